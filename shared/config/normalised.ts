@@ -1,0 +1,29 @@
+import type { Policy } from '../domain/policy.ts'
+
+/** The configuration as handlers get it: checked, complete, in milliseconds, plain JSON. */
+export interface LongshoreConfig {
+  readonly version: 1
+  /** `longshore-dev`: service and stage. */
+  readonly stack: string
+  readonly account: string
+  readonly region: string
+  readonly targets: Readonly<Record<string, TargetConfig>>
+  readonly slack?: { readonly webhook: SecretName }
+}
+
+/** Where a secret is kept; its value appears nowhere. */
+export type SecretName = { readonly ssm: string } | { readonly secret: string }
+
+export interface TargetConfig {
+  readonly policy: Policy
+  readonly ecs: EcsTarget
+}
+
+/** An ECS service, and what the lock file knows of it. */
+export interface EcsTarget {
+  readonly cluster: string
+  readonly service: string
+  readonly family: string
+  /** Roles that `iam:PassRole` is granted on. */
+  readonly roles: readonly string[]
+}

@@ -1,0 +1,68 @@
+import type { ContainerName, Digest, Millis } from './image.ts'
+
+/** How a deployment ends. `failed`: nothing was changed, or there was nothing to go back to; the reason says which. */
+export type Outcome =
+  | 'succeeded'
+  | 'rolled-back'
+  | 'rollback-failed'
+  | 'failed'
+  | 'superseded'
+  | 'cancelled'
+  | 'expired'
+
+/** Something people are told. It stays in the record's outbox until it was published; `id` lets receivers drop doubles. */
+export type Announcement = OutcomeAnnouncement | NoticeAnnouncement
+
+interface AnnouncementBase {
+  /** Deterministic: the same happening has the same id, however often it is derived. */
+  readonly id: string
+  readonly target: string
+  readonly at: Millis
+  readonly reason: string
+}
+
+/** A deployment ended. */
+export interface OutcomeAnnouncement extends AnnouncementBase {
+  readonly kind: 'outcome'
+  readonly outcome: Outcome
+  readonly deployment: DeploymentSummary
+}
+
+/**
+ * Something else a person must know.
+ * `not-deployed`: a push that the target follows was left alone (held, older, stopped, observed only). `usurped`: somebody
+ * else changed the images. `stuck`: still broken, a person is needed. `healed`: stuck no more. `refused`: a command cannot be
+ * carried out. `waiting`: a start has been waiting for long.
+ */
+export interface NoticeAnnouncement extends AnnouncementBase {
+  readonly kind: 'notice'
+  readonly notice: 'not-deployed' | 'would-deploy' | 'usurped' | 'stuck' | 'healed' | 'refused' | 'waiting'
+  readonly images?: Readonly<Record<ContainerName, AnnouncedImage>>
+  readonly deploymentId?: string
+}
+
+export interface AnnouncedImage {
+  readonly repository: string
+  readonly digest: Digest
+  readonly tag?: string
+}
+
+export interface DeploymentSummary {
+  readonly id: string
+  readonly trigger: { readonly kind: string; readonly by?: string; readonly at: Millis }
+  readonly startedAt: Millis
+  readonly endedAt: Millis
+  readonly from?: Readonly<Record<ContainerName, AnnouncedImage>>
+  readonly to: Readonly<Record<ContainerName, AnnouncedImage>>
+  /** What runs after a revert. */
+  readonly restored?: Readonly<Record<ContainerName, AnnouncedImage>>
+  readonly changed: readonly ContainerName[]
+  /** Why it failed, in plain words, most telling first. */
+  readonly failures: readonly string[]
+  /** What else differs between the failed and the restored carrier. */
+  readonly differences?: readonly string[]
+  /** The deployment that took over. */
+  readonly successor?: string
+  readonly carrier?: string
+  readonly timeline: readonly { readonly at: Millis; readonly what: string }[]
+}

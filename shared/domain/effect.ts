@@ -1,0 +1,52 @@
+import type { Announcement } from './announcement.ts'
+import type { Release } from './record.ts'
+
+/**
+ * What reconcile is to do after the record is saved. `apply` and `revert` are convergent: they are derived again until the
+ * platform shows them. `announce` is repeated until acknowledged.
+ */
+export type Effect = ApplyEffect | AnnounceEffect
+
+export interface ApplyEffect {
+  /** `revert` brings back a ledger entry; the platform may have to make its carrier usable again. */
+  readonly kind: 'apply' | 'revert'
+  readonly deploymentId: string
+  readonly release: Release
+  readonly force: boolean
+  /** True when an earlier call may have gone through: search before making anything anew. */
+  readonly again: boolean
+  /** Force mode: the carrier to start from. */
+  readonly base?: string
+  /** For the list of differences: what the release replaces. */
+  readonly replaces?: string
+}
+
+export interface AnnounceEffect {
+  readonly kind: 'announce'
+  readonly announcement: Announcement
+}
+
+/** What came of an effect; folded into the record by `acknowledge`. */
+export type Result = AppliedResult | RefusedResult | AnnouncedResult
+
+export interface AppliedResult {
+  readonly kind: 'applied'
+  readonly deploymentId: string
+  readonly rollout: { readonly id: string; readonly carrier: string; readonly createdAt: number }
+  /** Force mode: the carrier that was in use before a pinned copy replaced it. */
+  readonly base?: string
+  readonly differences?: readonly string[]
+}
+
+/** The platform did nothing. */
+export interface RefusedResult {
+  readonly kind: 'refused'
+  readonly deploymentId: string
+  readonly cause: 'throttled' | 'unavailable' | 'gone' | 'denied' | 'unsupported' | 'invalid'
+  readonly message: string
+}
+
+export interface AnnouncedResult {
+  readonly kind: 'announced'
+  readonly id: string
+}

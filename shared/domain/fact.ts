@@ -1,0 +1,71 @@
+import type { Digest, Millis } from './image.ts'
+
+/**
+ * Something that cannot be observed afterwards. It waits in the target's inbox under `id` until reconcile has folded it
+ * into the record; a second fact with a folded id changes nothing.
+ */
+export type Fact = PushFact | RedeployFact | RollbackFact | StopFact | ResumeFact | TaskStoppedFact
+
+interface FactBase {
+  readonly id: string
+  /** When it happened at its source. */
+  readonly at: Millis
+}
+
+/** A tag was pushed (or replicated) to a repository that the target follows. */
+export interface PushFact extends FactBase {
+  readonly kind: 'push'
+  readonly repository: string
+  readonly tag: string
+  readonly digest: Digest
+}
+
+interface CommandBase extends FactBase {
+  /** Who asked, as they claim; `unknown` for a bare invoke. */
+  readonly by: string
+}
+
+/** A person wants a release rolled out: what runs now, or `image`. Answered beforehand with `deploymentId`. */
+export interface RedeployFact extends CommandBase {
+  readonly kind: 'redeploy'
+  readonly deploymentId: string
+  /** Which image to deploy; resolved to a digest before the fact was written. */
+  readonly image?: { readonly repository: string; readonly tag?: string; readonly digest: Digest }
+}
+
+/** A person wants to go back: to the newest usable ledger entry that is not running, or to the entry holding `to`. */
+export interface RollbackFact extends CommandBase {
+  readonly kind: 'rollback'
+  readonly deploymentId: string
+  readonly to?: Digest
+}
+
+/** No automatic start on this target until `resume`. */
+export interface StopFact extends CommandBase {
+  readonly kind: 'stop'
+  readonly reason?: string
+}
+
+/** Lifts stop, holds and what a usurper left; leaves `stuck`. */
+export interface ResumeFact extends CommandBase {
+  readonly kind: 'resume'
+}
+
+/** A task of some rollout stopped in a way that may count against it. */
+export interface TaskStoppedFact extends FactBase {
+  readonly kind: 'task-stopped'
+  readonly evidence: Evidence
+}
+
+/** One stopped task, told in plain words. Counted once per `task`. */
+export interface Evidence {
+  /** The platform's own id of the task. */
+  readonly task: string
+  /** The platform's id of the rollout that started it. */
+  readonly rollout: string
+  readonly at: Millis
+  /** `container app exited with code 137 (out of memory)` */
+  readonly reason: string
+  /** False for scale-in, spot, host maintenance: seen, never counted. */
+  readonly conclusive: boolean
+}

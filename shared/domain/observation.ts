@@ -1,0 +1,109 @@
+import type { Evidence } from './fact.ts'
+import type { ContainerName, Digest, Digests, Manifests, Millis } from './image.ts'
+
+/** What could be seen of a target and its registry at one moment. A part that was not asked for is absent. */
+export interface Observation {
+  readonly platform?: PlatformView | Problem
+  readonly registry?: RegistryView | Problem
+  /** Usability of ledger entries, by the entry's position. Asked for when going back. */
+  readonly candidates?: readonly Candidate[]
+  /** Whether the whole stack is stopped. Asked for before a start. */
+  readonly stackStop?: StackStop
+}
+
+export interface StackStop {
+  readonly stopped: boolean
+  readonly by?: string
+  readonly reason?: string
+}
+
+/** What the platform shows of a target. */
+export interface PlatformView {
+  readonly kind: 'seen'
+  /** When it was read at the platform: a view older than our call proves nothing about the call. */
+  readonly at: Millis
+  /** How many instances the platform is asked to keep. */
+  readonly desired: number
+  readonly rollouts: readonly Rollout[]
+  /** Stopped instances read from the platform (events may have told of the same ones). */
+  readonly evidence?: readonly Evidence[]
+  /** Newest messages of the platform, at most five. */
+  readonly messages: readonly string[]
+  /** Child manifests newly learned of. */
+  readonly manifests?: Manifests
+}
+
+/**
+ * One rollout as the platform tells it.
+ * `unsupported`: the platform does not say how the rollout fares (classic load balancer).
+ */
+export type RolloutState =
+  | 'in-progress'
+  | 'completed'
+  | 'failed'
+  | 'stopped'
+  | 'rolling-back'
+  | 'rolled-back'
+  | 'rollback-failed'
+  | 'unsupported'
+
+export interface Rollout {
+  readonly id: string
+  /** What carries its release on the platform (task definition ARN, Lambda version, colour). */
+  readonly carrier: string
+  /** Whether the platform is moving the target towards this rollout (ECS PRIMARY). */
+  readonly leading: boolean
+  readonly state: RolloutState
+  readonly createdAt: Millis
+  readonly desired: number
+  readonly running: number
+  readonly pending: number
+  readonly failed: number
+  /** Instances that are healthy by the platform's own measure; absent where that was not looked up. */
+  readonly healthy?: number
+  /** Absent while unknown (a tag not yet resolved). */
+  readonly digests?: Digests
+  /** The platform's own words. */
+  readonly reason?: string
+}
+
+/** The newest image of each container that its tag policy admits, as the registry shows it; `null` when there is none. */
+export interface RegistryView {
+  readonly kind: 'seen'
+  readonly at: Millis
+  readonly newest: Readonly<Record<ContainerName, RegistryImage | null>>
+}
+
+export interface RegistryImage {
+  readonly tag: string
+  readonly digest: Digest
+  readonly pushedAt: Millis
+}
+
+export interface Candidate {
+  /** Key of the release (see `releaseKey`). */
+  readonly release: string
+  readonly usable: boolean
+  /** Why not: `image … is gone from the registry`. */
+  readonly why?: string
+}
+
+/**
+ * Why something could not be seen or done.
+ * `throttled` and `unavailable` pass by themselves; `gone`, `denied`, `unsupported` and `invalid` need a person.
+ */
+export interface Problem {
+  readonly kind: 'problem'
+  readonly cause: 'throttled' | 'unavailable' | 'gone' | 'denied' | 'unsupported' | 'invalid'
+  /** What, why and how to mend, naming the thing: fit for a message to people. */
+  readonly message: string
+}
+
+export function isProblem(seen: { readonly kind: string } | undefined): seen is Problem {
+  return seen?.kind === 'problem'
+}
+
+/** Whether waiting helps. */
+export function passesByItself(problem: Problem): boolean {
+  return problem.cause === 'throttled' || problem.cause === 'unavailable'
+}

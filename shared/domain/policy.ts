@@ -1,0 +1,49 @@
+import type { ContainerName, Millis } from './image.ts'
+
+/**
+ * Which tags a container follows.
+ * `pattern.source` is the source of an anchored regular expression (a `glob:` is compiled to one when packaging); `shown` is what the user wrote.
+ */
+export type TagPolicy =
+  | { readonly kind: 'exact'; readonly tag: string }
+  | { readonly kind: 'pattern'; readonly source: string; readonly shown: string }
+  | { readonly kind: 'semver'; readonly range: string }
+
+/** `exact`: what the registry says the tag names now. `pushed`: newest push. `semver`: highest version, then newest push. */
+export type Order = 'exact' | 'pushed' | 'semver'
+
+export interface ContainerPolicy {
+  /** Full repository URI without tag. */
+  readonly repository: string
+  readonly tags: TagPolicy
+  readonly order: Order
+}
+
+/**
+ * How images reach the target. `revision`: a new pinned carrier per release. `force`: the carrier is owned by
+ * infrastructure code and re-resolves its tag. `observe`: say what would be deployed, touch nothing.
+ */
+export type Mode = 'revision' | 'force' | 'observe'
+
+/** A target's normalised configuration, as far as deciding needs it. All times in milliseconds. */
+export interface Policy {
+  readonly target: string
+  /** Hash of the target's configuration; a deployment records it. */
+  readonly hash: string
+  readonly mode: Mode
+  readonly containers: Readonly<Record<ContainerName, ContainerPolicy>>
+  /** Quiet time before a start, so that pushes seconds apart make one release. 0 starts at once. */
+  readonly settleMs: Millis
+  /** Longest time without progress. */
+  readonly deadlineMs: Millis
+  /** How long a completed rollout must stay healthy before it is proven. */
+  readonly bakeMs: Millis
+  readonly rollback: 'auto' | 'off'
+  readonly onNewerPush: 'supersede' | 'queue'
+  readonly onUsurped: 'wait' | 'go-on'
+  /** Distinct conclusive task failures that condemn a rollout none of whose tasks was ever healthy. */
+  readonly tolerance: number
+  readonly announce: readonly Channel[]
+}
+
+export type Channel = 'slack' | 'sns'

@@ -1,0 +1,202 @@
+import type { Announcement } from './announcement.ts'
+import type { Evidence } from './fact.ts'
+import type { ContainerName, Digest, Digests, Images, Manifests, Millis } from './image.ts'
+import type { Policy } from './policy.ts'
+
+/** The version of the record's shape that this code writes. */
+export const recordVersion = 1
+
+/** Everything Longshore remembers of one target. Stored whole, replaced whole, on condition that nobody else did. */
+export interface TargetRecord {
+  readonly version: typeof recordVersion
+  readonly target: string
+  readonly state: State
+  /** The newest push known per container; only what comes above it is work. */
+  readonly mark: Readonly<Record<ContainerName, Mark>>
+  /** Proven releases, newest first. */
+  readonly ledger: readonly LedgerEntry[]
+  readonly holds: readonly Hold[]
+  /** What is to start next: waits for settle, a stop or the end of the deployment in progress. One slot. */
+  readonly pending?: Pending
+  readonly outbox: readonly Announcement[]
+  /** Ids of the facts folded last. */
+  readonly folded: readonly string[]
+  /** Carriers that Longshore put on the target, newest first: a rollout of an older one is a stale write, not a usurper. */
+  readonly ours: readonly OurCarrier[]
+  readonly stopped?: Stop
+  /** Set while somebody else's images are on the target. */
+  readonly usurped?: Usurped
+  /** Completed with nothing running: enters the ledger when first seen healthy. */
+  readonly unproven?: Unproven
+  readonly manifests: Manifests
+  /** Force mode: the carrier that infrastructure code owns, base of the next push. */
+  readonly base?: string
+  /** Trouble seeing or acting that passes by itself: attempts so far and when it was last met. */
+  readonly trouble?: { readonly count: number; readonly at: Millis; readonly message: string }
+  /** When to look again even if nothing happens. */
+  readonly wakeAt?: Millis
+}
+
+export type State =
+  | { readonly name: 'idle' }
+  | {
+      readonly name: 'waiting'
+      readonly since: Millis
+      readonly why: 'settle' | 'stopped' | 'trouble'
+      readonly toldAt?: Millis
+    }
+  | { readonly name: 'rolling'; readonly deployment: Deployment }
+  | { readonly name: 'proving'; readonly deployment: Deployment; readonly since: Millis }
+  | { readonly name: 'reverting'; readonly deployment: Deployment; readonly revert: Revert }
+  | {
+      readonly name: 'stuck'
+      readonly deployment: Deployment
+      readonly since: Millis
+      readonly remindedAt: Millis
+      readonly reminders: number
+    }
+
+export type Phase = State['name']
+
+/** The newest push known. `key` orders pushes of pattern tags. */
+export interface Mark {
+  readonly tag: string
+  readonly digest: Digest
+  /** Event time of the tagging, else when the registry took the image. */
+  readonly pushedAt: Millis
+}
+
+/** What runs together on a target, and what carries it there. */
+export interface Release {
+  readonly images: Images
+  readonly carrier?: string
+}
+
+export interface LedgerEntry {
+  readonly release: Release
+  /** `found`: ran settled and healthy when Longshore first looked. */
+  readonly origin: 'proven' | 'found'
+  readonly at: Millis
+  readonly deploymentId?: string
+}
+
+/** The pairs that changed in a release that failed here or that a person rolled back from. */
+export interface Hold {
+  readonly digests: Digests
+  readonly at: Millis
+  readonly deploymentId: string
+  readonly why: string
+}
+
+/** What started a deployment. */
+export interface Trigger {
+  readonly kind: 'push' | 'sweep' | 'redeploy' | 'rollback' | 'resume'
+  readonly id: string
+  readonly at: Millis
+  readonly by?: string
+}
+
+/** The next start: pushes are laid over what runs; a command says the whole release. */
+export interface Pending {
+  readonly deploymentId: string
+  readonly trigger: Trigger
+  readonly images: Images
+  /** For a command: run exactly this, even if it runs already, is older or held. */
+  readonly release?: Release
+  readonly firstAt: Millis
+  readonly lastAt: Millis
+}
+
+/** One attempt to bring the target from what ran to the goal. */
+export interface Deployment {
+  readonly id: string
+  readonly trigger: Trigger
+  readonly startedAt: Millis
+  /** What ran before, as far as known. */
+  readonly from?: Release
+  readonly goal: Release
+  /** Containers whose image changes. */
+  readonly changed: readonly ContainerName[]
+  /** The target's configuration when it started. */
+  readonly policy: Policy
+  readonly attempt: Attempt
+  readonly failure?: Failure
+  readonly timeline: readonly TimelineEntry[]
+}
+
+/** Bringing one release onto the target: shared by rolling and reverting. */
+export interface Attempt {
+  readonly release: Release
+  /** Replace the instances even if the platform sees nothing to change. */
+  readonly force: boolean
+  /** Saved before the mutating call: a rollout created after `at` that carries the release is ours. */
+  readonly intent?: Intent
+  readonly rollout?: OwnRollout
+  /** Last progress: how many ran, and when that number last grew. */
+  readonly progress: { readonly running: number; readonly at: Millis }
+  /** When the platform was last asked; time without sight is not held against the deadline. */
+  readonly seenAt: Millis
+  readonly evidence: readonly Evidence[]
+  readonly everHealthy: boolean
+}
+
+export interface Intent {
+  readonly at: Millis
+  /** How often the call was begun; above one the platform is first searched for what an earlier call left. */
+  readonly calls: number
+  /** Set when the platform answered that it did nothing: the call may be made again without waiting to see. */
+  readonly refused?: boolean
+}
+
+export interface OwnRollout {
+  readonly id: string
+  readonly carrier: string
+  readonly createdAt: Millis
+}
+
+export interface Revert {
+  readonly startedAt: Millis
+  /** Where to; absent until a usable ledger entry was found. */
+  readonly to?: LedgerEntry
+  readonly attempt?: Attempt
+  /** Keys of releases that cannot be gone back to, and why. */
+  readonly refused: Readonly<Record<string, string>>
+  /** What else differs between the failed and the restored carrier. */
+  readonly differences?: readonly string[]
+}
+
+export interface Failure {
+  readonly at: Millis
+  readonly reasons: readonly string[]
+}
+
+export interface OurCarrier {
+  readonly carrier: string
+  readonly deploymentId: string
+  /** When a deployment last wanted it. */
+  readonly at: Millis
+}
+
+export interface Stop {
+  readonly at: Millis
+  readonly by: string
+  readonly reason?: string
+}
+
+export interface Usurped {
+  readonly rollout: string
+  readonly at: Millis
+  readonly digests?: Digests
+}
+
+export interface Unproven {
+  readonly release: Release
+  readonly deploymentId: string
+  readonly at: Millis
+}
+
+/** What happened, when, in words. */
+export interface TimelineEntry {
+  readonly at: Millis
+  readonly what: string
+}

@@ -1,0 +1,131 @@
+import type { Announcement, OutcomeAnnouncement } from './domain/announcement.ts'
+import type { AppliedResult, ApplyEffect, RefusedResult } from './domain/effect.ts'
+import type { Fact } from './domain/fact.ts'
+import type { Digest, Digests, Manifests, Millis } from './domain/image.ts'
+import type { Candidate, PlatformView, Problem, RegistryImage, StackStop } from './domain/observation.ts'
+import type { Policy, TagPolicy } from './domain/policy.ts'
+import type { LedgerEntry, TargetRecord } from './domain/record.ts'
+
+/** The time. The only source of it outside tests is the shell. */
+export interface Clock {
+  now(): Millis
+}
+
+/** A record with the number of the write that made it (0: none yet) and the facts waiting in its inbox. */
+export interface Loaded {
+  readonly record: TargetRecord | undefined
+  readonly write: number
+  readonly facts: readonly Fact[]
+}
+
+/** Records and inboxes. Throws only what should be retried by the queue (the table cannot be reached). */
+export interface RecordStore {
+  /**
+   * Reads record and inbox, consistently, in one call (the oldest 100 facts).
+   * Throws `RecordFromTheFuture` when the record was written by a newer version: nothing may be overwritten.
+   */
+  load(target: string): Promise<Loaded>
+  /** Replaces the record if its last write is still number `write`; `conflict` when somebody else was faster. */
+  save(record: TargetRecord, write: number): Promise<'saved' | 'conflict'>
+  /** Whether the last write is still number `write`: asked right before a mutating call. */
+  isCurrent(target: string, write: number): Promise<boolean>
+  /** Removes folded facts. */
+  removeFacts(target: string, ids: readonly string[]): Promise<void>
+}
+
+/** Puts facts where reconcile finds them. Putting the same fact again changes nothing. */
+export interface Inbox {
+  put(entries: readonly { readonly target: string; readonly fact: Fact }[]): Promise<void>
+}
+
+/** Ended deployments. */
+export interface History {
+  /** Idempotent by deployment id. */
+  put(outcome: OutcomeAnnouncement): Promise<void>
+  /** Newest first. */
+  list(target: string, limit: number): Promise<readonly OutcomeAnnouncement[]>
+}
+
+/** What concerns the whole stack. */
+export interface StackState {
+  readStop(): Promise<StackStop>
+  writeStop(stop: StackStop): Promise<void>
+  /** Targets whose record wants a look at or before `until`, earliest first. */
+  due(until: Millis): Promise<readonly DueTarget[]>
+}
+
+export interface DueTarget {
+  readonly target: string
+  readonly wakeAt: Millis
+  readonly phase: string
+}
+
+/** "Look at this target." Carries at most what was already seen, never what to do. */
+export interface Nudge {
+  readonly target: string
+  /** Equal ids are swallowed by the queue for five minutes. */
+  readonly dedupId: string
+  readonly seen?: Seen
+}
+
+/** An observation handed along with a nudge; used while it is younger than 15 s. */
+export interface Seen {
+  readonly platform?: PlatformView | Problem
+  readonly registry?: {
+    readonly kind: 'seen'
+    readonly at: Millis
+    readonly newest: Readonly<Record<string, RegistryImage | null>>
+  }
+}
+
+export interface NudgeQueue {
+  send(nudges: readonly Nudge[]): Promise<void>
+}
+
+/** Tells the world. Throws when it could not be told; the announcement then stays in the outbox. */
+export interface Announcer {
+  publish(announcement: Announcement): Promise<void>
+}
+
+/** One question to a platform about one target. */
+export interface Ask {
+  readonly policy: Policy
+  /** Digests by carrier that are known already, so that they need not be read again. */
+  readonly known: Readonly<Record<string, Digests>>
+  readonly manifests: Manifests
+  /** Our rollout, if one is being watched: its fate is looked up even after the platform dropped it from its list. */
+  readonly own?: {
+    readonly id?: string
+    readonly carrier?: string
+    /** The call was made at this time or later. */
+    readonly notBefore: Millis
+    /** How many stopped instances of it are known already. */
+    readonly evidence: number
+    /** Whether to look for stopped and healthy instances although the platform counts no failures (no progress for long). */
+    readonly search: boolean
+  }
+  /** Digests wanted: equal children of an index are then looked up once. */
+  readonly goal?: Digests
+  /** Whether the digests of the leading rollout are needed even if that takes more calls. */
+  readonly wantsDigests: boolean
+}
+
+/** A kind of target. Never throws for what the platform answers: that is a Problem. */
+export interface Platform {
+  /** Looks at many targets with as few calls as the platform allows. One answer per ask, by target name. */
+  observe(asks: readonly Ask[]): Promise<ReadonlyMap<string, PlatformView | Problem>>
+  /** Brings a release onto the target, or a ledger entry back. Safe to repeat. */
+  apply(policy: Policy, effect: ApplyEffect): Promise<AppliedResult | RefusedResult>
+}
+
+/** The registry. Never throws for what it answers. */
+export interface Registry {
+  /** What the given tags of a repository name now; a tag that does not exist is absent. One call per hundred tags when all exist. */
+  named(repository: string, tags: readonly string[]): Promise<Readonly<Record<string, RegistryImage>> | Problem>
+  /** Every tagged image that the policy admits, in no order. Pages through the repository. */
+  admitted(repository: string, tags: TagPolicy): Promise<readonly RegistryImage[] | Problem>
+  /** Whether the release's images still exist and can be pulled (archived images cannot). */
+  usable(entries: readonly LedgerEntry[]): Promise<readonly Candidate[] | Problem>
+  /** Child manifests of an index; empty for a plain image. */
+  children(repository: string, digest: Digest): Promise<readonly Digest[] | Problem>
+}
