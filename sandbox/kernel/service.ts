@@ -18,6 +18,11 @@ export interface Clock {
   cancel(timer: Timer): void
   /** While `work` is unsettled the clock does not jump. Returns `work`. */
   busy<T>(work: Promise<T>): Promise<T>
+  /**
+   * For something busy that waits for the clock itself (a long poll, a call that lasts world time):
+   * while `work` is unsettled its caller does not hold the clock back. Returns `work`.
+   */
+  parked<T>(work: Promise<T>): Promise<T>
   /** Three float64 that a worker computes the same time from: virtual base, real base (epoch ms), speed (0 when jumping). */
   readonly shared: SharedArrayBuffer
 }
@@ -67,6 +72,7 @@ export interface Call {
  * The returned output is in the SDK's member names too (Date for timestamps) and is validated against the SDK's model.
  * Throw {@link AwsError} for what AWS refuses.
  */
+// biome-ignore lint/suspicious/noExplicitAny: the decoded request has been checked against the SDK's model before it gets here
 export type Operation = (input: Record<string, any>, call: Call) => object | Promise<object>
 
 export interface Service {

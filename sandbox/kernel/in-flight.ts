@@ -1,0 +1,106 @@
+/** What keeps a jumping clock from jumping, and the signal that something of it changed. */
+export interface InFlight {
+  /** Begins one piece of work; call the returned function once when it ends. */
+  begin(): () => void
+  busy<T>(work: Promise<T>): Promise<T>
+  parked<T>(work: Promise<T>): Promise<T>
+  /** Work that holds the clock back now: begun or busy, less what is parked. */
+  count(): number
+  parkedCount(): number
+  /** Tells waiters that the world changed in a way this does not see by itself (a timer was added). */
+  touch(): void
+  /** Resolves at the next change, or after `ms` of real time. */
+  changed(ms?: number): Promise<void>
+  /** True when nothing changed during several turns of the event loop. */
+  isQuiet(): Promise<boolean>
+}
+
+/** Enough for a request already written to a loopback socket to be accepted, read and parsed. */
+const QUIET_TURNS = 4
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+/** Real waits that end early by `fire`. */
+function createSignal(): { fire(): void; wait(ms?: number): Promise<void> } {
+  const waiting = new Set<() => void>()
+  return {
+    fire() {
+      for (const wake of [...waiting]) wake()
+    },
+    wait(ms) {
+      return new Promise((resolve) => {
+        const timeout = ms === undefined ? undefined : setTimeout(wake, ms)
+        function wake(): void {
+          clearTimeout(timeout)
+          waiting.delete(wake)
+          resolve()
+        }
+        waiting.add(wake)
+      })
+    },
+  }
+}
+
+/** Counts work in flight. */
+export function createInFlight(): InFlight {
+  const signal = createSignal()
+  let held = 0
+  let parked = 0
+  let changes = 0
+
+  function touch(): void {
+    changes += 1
+    signal.fire()
+  }
+
+  function begin(): () => void {
+    held += 1
+    touch()
+    let ended = false
+    return () => {
+      if (ended) return
+      ended = true
+      held -= 1
+      touch()
+    }
+  }
+
+  async function park<T>(work: Promise<T>): Promise<T> {
+    parked += 1
+    touch()
+    try {
+      return await work
+    } finally {
+      parked -= 1
+      touch()
+    }
+  }
+
+  async function isQuiet(): Promise<boolean> {
+    const before = changes
+    for (let turn = 0; turn < QUIET_TURNS; turn += 1) {
+      await nextTurn()
+      if (changes !== before || held > parked) return false
+    }
+    return true
+  }
+
+  return {
+    begin,
+    busy(work) {
+      const end = begin()
+      work.then(end, end)
+      return work
+    },
+    parked: park,
+    count: () => Math.max(0, held - parked),
+    parkedCount: () => parked,
+    touch,
+    changed: (ms) => signal.wait(ms),
+    isQuiet,
+  }
+}
