@@ -1,3 +1,4 @@
+import type { SecretName } from './config/normalised.ts'
 import type { Announcement, OutcomeAnnouncement } from './domain/announcement.ts'
 import type { AppliedResult, ApplyEffect, RefusedResult } from './domain/effect.ts'
 import type { Fact } from './domain/fact.ts'
@@ -128,4 +129,34 @@ export interface Registry {
   usable(entries: readonly LedgerEntry[]): Promise<readonly Candidate[] | Problem>
   /** Child manifests of an index; empty for a plain image. */
   children(repository: string, digest: Digest): Promise<readonly Digest[] | Problem>
+}
+
+/**
+ * Who delivers which announcement to which channel, so that a message doubled by the queue is told once.
+ * Throws only when the table cannot be reached.
+ */
+export interface Claims {
+  /**
+   * Takes the delivery for `leaseMs` milliseconds; after that another worker may take it (the first one died).
+   * `taken`: another worker is at it. `done`: it was delivered.
+   */
+  claim(id: string, channel: string, leaseMs: number): Promise<'claimed' | 'taken' | 'done'>
+  /** It was delivered: never again. */
+  done(id: string, channel: string): Promise<void>
+  /** It was not delivered: the next worker may try at once. */
+  release(id: string, channel: string): Promise<void>
+}
+
+/** Secrets by name. The value must not appear in any log, message or error; the name may. */
+export interface SecretValues {
+  /** Throws, naming the secret and how to mend, when it does not exist or may not be read. */
+  read(name: SecretName): Promise<string>
+}
+
+/** The queue that messages to Slack wait in. */
+export interface SlackQueue {
+  /** Shows the message again in so many seconds (0 to 43,200, counted by the queue from now). */
+  delay(receiptHandle: string, seconds: number): Promise<void>
+  /** Puts a message that can never be delivered where people find it, with the reason beside it. */
+  deadLetter(body: string, reason: string): Promise<void>
 }
