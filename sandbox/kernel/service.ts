@@ -65,6 +65,22 @@ export interface Call {
   /** The access key id of the request's signature: the sandbox gives each worker its own, so that it names the caller. */
   readonly caller: string
   readonly at: number
+  /** A fault asks for an answer as of so many milliseconds ago; services that can answer stale reads heed it. */
+  readonly staleMs?: number
+}
+
+/** A request and a reply as they are on the wire, for a service that passes them on to another server. */
+export interface RawRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Buffer
+}
+
+export interface RawReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
 }
 
 /**
@@ -78,6 +94,10 @@ export type Operation = (input: Record<string, any>, call: Call) => object | Pro
 export interface Service {
   readonly name: string
   readonly operations: Readonly<Record<string, Operation>>
+  /** Operations answered by another server: the request goes there as it came, and its reply comes back as it is. */
+  readonly forward?: { readonly operations: ReadonlySet<string>; send(request: RawRequest): Promise<RawReply> }
+  /** Leaves nothing running. */
+  stop?(): Promise<void>
 }
 
 /** An error in AWS's own shape; the protocol layer writes it as the service's clients expect it. */

@@ -1,0 +1,71 @@
+import type { FaultHandle } from './fault-match.ts'
+import type { Call } from './service.ts'
+
+export interface KillRule {
+  /** The function's key in serverless.yml. */
+  readonly function: string
+  /** The AWS call of the invocation at which it dies, counted from 1. */
+  readonly call: number
+  /** `before` the call reaches AWS, or `after` it took effect there but before the reply is sent. */
+  readonly when: 'before' | 'after'
+  /** How many invocations die; default 1. */
+  readonly times?: number
+}
+
+/** The function a worker runs: `image-pushed` of `image-pushed-2`. */
+export function functionOf(caller: string): string {
+  return caller.replace(/-\d+$/, '')
+}
+
+/** Deaths of workers in the middle of an invocation. */
+export interface Kills {
+  add(rule: KillRule): FaultHandle
+  clear(): void
+  /** Counts the call; true when the worker was ended before it. */
+  strikesBefore(call: Call): boolean
+  /** True when the worker was ended after this call, which `strikesBefore` counted. */
+  strikesAfter(call: Call): boolean
+  invocationStarted(caller: string): void
+  onKill(kill: (caller: string) => void): void
+}
+
+/** Creates the bookkeeping of kill faults. */
+export function createKills(): Kills {
+  const rules = new Set<{ rule: KillRule; hits: number }>()
+  const callsOf = new Map<string, number>()
+  const numbers = new WeakMap<Call, number>()
+  let endWorker: (caller: string) => void = () => undefined
+
+  function strikes(call: Call, when: KillRule['when']): boolean {
+    const { caller } = call
+    const number = numbers.get(call)
+    const due = [...rules].find(
+      ({ rule, hits }) =>
+        rule.when === when && rule.function === functionOf(caller) && rule.call === number && hits < (rule.times ?? 1),
+    )
+    if (due === undefined) return false
+    due.hits += 1
+    endWorker(caller)
+    return true
+  }
+
+  return {
+    add(rule) {
+      const entry = { rule, hits: 0 }
+      rules.add(entry)
+      return { hits: () => entry.hits, remove: () => void rules.delete(entry) }
+    },
+    clear: () => rules.clear(),
+    strikesBefore(call) {
+      const number = (callsOf.get(call.caller) ?? 0) + 1
+      callsOf.set(call.caller, number)
+      numbers.set(call, number)
+      return strikes(call, 'before')
+    },
+    strikesAfter: (call) => strikes(call, 'after'),
+    invocationStarted: (caller) => void callsOf.set(caller, 0),
+    onKill(kill) {
+      endWorker = kill
+    },
+  }
+}
