@@ -1,0 +1,14 @@
+import type { LongshoreConfig } from '../normalised.ts'
+import { configFiles, requireConfig } from '../read-config-files.ts'
+import { type TemplateParts, templateParts } from './template.ts'
+
+/** What handlers get as `longshore:config`. Throws `ConfigurationBroken`. */
+export function packagedConfig(folder: string, stage: string): LongshoreConfig {
+  return requireConfig(configFiles(folder), stage).config
+}
+
+/** What serverless.yml gets. Nothing in it depends on the stage: names of the stack's own resources are references. */
+export function packagedTemplate(folder: string): TemplateParts {
+  const { config, maxParallel } = requireConfig(configFiles(folder), 'dev')
+  return templateParts(config, maxParallel)
+}

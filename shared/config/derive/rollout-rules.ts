@@ -1,0 +1,71 @@
+import { partitionOf } from '../aws-names.ts'
+import type { LongshoreConfig } from '../normalised.ts'
+import type { EventPattern, Match } from './event-pattern.ts'
+import { matchNames } from './match-names.ts'
+
+/**
+ * What ECS tells of rollouts on the clusters that targets are in. Only what may end or condemn a rollout is let through:
+ * steady states repeat for ever and healthy tasks start by the thousand.
+ */
+export function rolloutRules(config: LongshoreConfig): readonly EventPattern[] {
+  const clusters = matchNames(clusterArns(config))
+  return [deploymentPattern(config), servicePattern(clusters), taskPattern(clusters, config)]
+}
+
+/** The detail of a deployment event names no cluster: the service stands in `resources` only. */
+function deploymentPattern(config: LongshoreConfig): EventPattern {
+  const services = clusterNames(config).map((cluster) => `${ecsArn(config)}:service/${cluster}/`)
+  const prefixes = matchNames(services).map((match) => (typeof match === 'string' ? { prefix: match } : match))
+  return {
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Deployment State Change'],
+    resources: prefixes,
+    detail: { eventName: ['SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_DEPLOYMENT_FAILED'] },
+  }
+}
+
+function servicePattern(clusters: readonly Match[]): EventPattern {
+  return {
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Service Action'],
+    detail: {
+      clusterArn: clusters,
+      eventName: [
+        'SERVICE_TASK_PLACEMENT_FAILURE',
+        'SERVICE_TASK_START_IMPAIRED',
+        'SERVICE_DEPLOYMENT_FAILED',
+        'SERVICE_DEPLOYMENT_COMPLETED',
+      ],
+    },
+  }
+}
+
+/** Stops that may count against a rollout. The scheduler stops tasks for many reasons; failed health checks begin so. */
+function taskPattern(clusters: readonly Match[], config: LongshoreConfig): EventPattern {
+  const groups = Object.values(config.targets).map(({ ecs }) => `service:${ecs.service}`)
+  return {
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Task State Change'],
+    detail: {
+      clusterArn: clusters.length > 8 ? [{ prefix: `${ecsArn(config)}:cluster/` }] : clusters,
+      group: matchNames(groups, 500),
+      lastStatus: ['STOPPED'],
+      $or: [
+        { stopCode: ['TaskFailedToStart', 'EssentialContainerExited'] },
+        { stopCode: ['ServiceSchedulerInitiated'], stoppedReason: [{ prefix: 'Task failed' }] },
+      ],
+    },
+  }
+}
+
+function clusterNames(config: LongshoreConfig): string[] {
+  return [...new Set(Object.values(config.targets).map(({ ecs }) => ecs.cluster))]
+}
+
+function clusterArns(config: LongshoreConfig): string[] {
+  return clusterNames(config).map((cluster) => `${ecsArn(config)}:cluster/${cluster}`)
+}
+
+function ecsArn({ account, region }: LongshoreConfig): string {
+  return `arn:${partitionOf(region)}:ecs:${region}:${account}`
+}

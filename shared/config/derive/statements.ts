@@ -1,0 +1,148 @@
+import { partitionOf } from '../aws-names.ts'
+import type { LongshoreConfig } from '../normalised.ts'
+import { type FunctionKey, logGroupId } from './function-key.ts'
+import { type NamedResources, namedResources } from './resources.ts'
+import { allow, arnOf, type Statement } from './statement.ts'
+import { wildcardStatements } from './wildcard-actions.ts'
+
+/**
+ * What each function may do, and on what. AWS takes 10,240 characters of inline policy a role: lists of names are exact as
+ * long as they fit, then shortened step by step to common prefixes.
+ */
+export function statements(key: FunctionKey, config: LongshoreConfig): readonly Statement[] {
+  const budgets = [Number.POSITIVE_INFINITY, 2000, 1500, 1100, 800, 500]
+  const sizes = budgets.map((budget) => statementsWithin(key, config, namedResources(config, budget)))
+  const fitting = sizes.find((candidate) => JSON.stringify(candidate).length <= inlinePolicyRoom)
+  if (fitting) return fitting
+  throw new Error(
+    `Cannot derive the rights of ${key}: they do not fit into a role. Split the configuration into two stacks.`,
+  )
+}
+
+/** Leaves room for the ARNs that references become and for the policy around the statements. */
+const inlinePolicyRoom = 9000
+
+function statementsWithin(key: FunctionKey, config: LongshoreConfig, named: NamedResources): Statement[] {
+  return [...logs(key), ...rightsOf[key](named, config)]
+}
+
+const rightsOf: Readonly<Record<FunctionKey, (named: NamedResources, config: LongshoreConfig) => Statement[]>> = {
+  'image-pushed': () => [...putFacts(), ...nudge(), ...deadLetters()],
+  'rollout-changed': () => [...putFacts(), ...nudge(), ...deadLetters()],
+  tick: (named) => [...readTable(), ...nudge(), ...deadLetters(), ...readEcs(named), ...readEcr(named)],
+  reconcile: (named) => [
+    ...writeTable(),
+    ...nudge(),
+    ...consume('NudgeQueue'),
+    ...allow('Announce', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
+    ...readEcs(named),
+    ...readEcr(named),
+    ...writeEcs(named),
+  ],
+  'notify-slack': (_named, config) => [
+    ...allow(
+      'ClaimAnnouncements',
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      [arnOf('Table')],
+    ),
+    ...consume('SlackQueue'),
+    ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('SlackDlq')]),
+    ...readWebhook(config),
+  ],
+  redeploy: (named) => [...readTable(), ...putFacts(), ...nudge(), ...readEcr(named)],
+  rollback: (named) => [...readTable(), ...putFacts(), ...nudge(), ...readEcr(named)],
+  status: () => readTable(),
+  explain: (named) => [...readTable(), ...readEcr(named)],
+  stop: () => [...readTable(), ...putFacts(), ...nudge()],
+  resume: () => [...readTable(), ...putFacts(), ...nudge()],
+}
+
+function logs(key: FunctionKey): Statement[] {
+  return allow('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(logGroupId(key))])
+}
+
+function readTable(): Statement[] {
+  const index = { 'Fn::Sub': `\${Table.Arn}/index/due` }
+  return allow('ReadTable', ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [arnOf('Table'), index])
+}
+
+function putFacts(): Statement[] {
+  return allow('PutFacts', ['dynamodb:PutItem', 'dynamodb:BatchWriteItem'], [arnOf('Table')])
+}
+
+function writeTable(): Statement[] {
+  const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].map((name) => `dynamodb:${name}`)
+  return [...readTable(), ...allow('WriteTable', writes, [arnOf('Table')])]
+}
+
+function nudge(): Statement[] {
+  return allow('Nudge', ['sqs:SendMessage'], [arnOf('NudgeQueue')])
+}
+
+function deadLetters(): Statement[] {
+  return allow('KeepFailedEvents', ['sqs:SendMessage'], [arnOf('EventsDlq')])
+}
+
+function consume(queue: string): Statement[] {
+  const names = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
+  return allow(
+    'Consume',
+    names.map((name) => `sqs:${name}`),
+    [arnOf(queue)],
+  )
+}
+
+function readEcs(named: NamedResources): Statement[] {
+  const { services, serviceDeployments, serviceRevisions, tasks } = named
+  return [
+    ...wildcardStatements(named),
+    ...allow('ReadServices', ['ecs:DescribeServices', 'ecs:ListServiceDeployments'], services),
+    ...allow('ReadServiceDeployments', ['ecs:DescribeServiceDeployments'], [...services, ...serviceDeployments]),
+    ...allow('ReadServiceRevisions', ['ecs:DescribeServiceRevisions'], [...services, ...serviceRevisions]),
+    ...allow('ReadTasks', ['ecs:DescribeTasks'], tasks),
+  ]
+}
+
+function readEcr({ repositories }: NamedResources): Statement[] {
+  return allow('ReadImages', ['ecr:DescribeImages', 'ecr:BatchGetImage'], repositories)
+}
+
+function writeEcs({ services, families, roles }: NamedResources): Statement[] {
+  return [
+    ...allow('Deploy', ['ecs:UpdateService'], services),
+    ...allow('RegisterRevisions', ['ecs:RegisterTaskDefinition'], families),
+    ...allow('TagRevisions', ['ecs:TagResource'], families, {
+      StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
+    }),
+    ...allow('PassTaskRoles', ['iam:PassRole'], roles, {
+      StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+    }),
+  ]
+}
+
+/** The one secret, and its key when that is not the one AWS manages: usable for this secret and through its store only. */
+function readWebhook({ slack, account, region }: LongshoreConfig): Statement[] {
+  if (!slack) return []
+  const arn = (rest: string): string => `arn:${partitionOf(region)}:${rest}`
+  const [store, action, secret, context] =
+    'ssm' in slack.webhook
+      ? [
+          'ssm',
+          'ssm:GetParameter',
+          `ssm:${region}:${account}:parameter/${slack.webhook.ssm.replace(/^\//, '')}`,
+          'PARAMETER_ARN',
+        ]
+      : [
+          'secretsmanager',
+          'secretsmanager:GetSecretValue',
+          `secretsmanager:${region}:${account}:secret:${slack.webhook.secret}-??????`,
+          'SecretARN',
+        ]
+  return [
+    ...allow('ReadWebhook', [action], [arn(secret)]),
+    ...allow('DecryptWebhook', ['kms:Decrypt'], [arn(`kms:${region}:${account}:key/*`)], {
+      StringEquals: { 'kms:ViaService': `${store}.${region}.amazonaws.com` },
+      StringLike: { [`kms:EncryptionContext:${context}`]: arn(secret) },
+    }),
+  ]
+}

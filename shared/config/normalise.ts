@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import type { Channel, ContainerPolicy, Order, Policy, TagPolicy } from '../domain/policy.ts'
+import { repositoryUri } from './aws-names.ts'
+import { parseDuration } from './duration.ts'
+import type { EcsTarget, LongshoreConfig, SecretName, TargetConfig } from './normalised.ts'
+import type { LockedTarget, LockFile, LongshoreFile, TagsFile, TargetFile } from './schema.ts'
+import { globSource, regexSource } from './tag-pattern.ts'
+
+/** Where Longshore lives. */
+interface Home {
+  readonly account: string
+  readonly region: string
+}
+
+/** How many targets are worked on at the same time unless the file says otherwise. */
+export const defaultMaxParallel = 10
+
+const defaultDeadlineMs = 20 * 60_000
+const severalRepositoriesSettleMs = 30_000
+
+/** Lays defaults on, turns names into what AWS calls them and times into milliseconds. The file has passed all rules. */
+export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage: string): LongshoreConfig {
+  const home = { account: file.account ?? lock?.account ?? '', region: file.region ?? lock?.region ?? '' }
+  const webhook = webhookOf(file)
+  const targets = Object.entries(file.targets).map(([name, target]) => [
+    name,
+    normaliseTarget(name, withDefaults(target, file), home, lock?.targets[name]),
+  ])
+  return {
+    version: 1,
+    stack: `longshore-${stage}`,
+    ...home,
+    targets: Object.fromEntries(targets),
+    ...(webhook && { slack: { webhook } }),
+  }
+}
+
+/** A target's options over the file's defaults. Slack is told by default as soon as there is a webhook. */
+function withDefaults(target: TargetFile, file: LongshoreFile): TargetFile {
+  const announce: Channel[] = file.slack ? ['slack', 'sns'] : ['sns']
+  const { maxParallel: _, ...defaults } = file.defaults ?? {}
+  return { announce, ...defaults, ...target }
+}
+
+function normaliseTarget(name: string, target: TargetFile, home: Home, locked: LockedTarget | undefined): TargetConfig {
+  const policy = policyOf(name, target, home)
+  return { policy: { ...policy, hash: hashOf(policy) }, ecs: ecsOf(target.ecs, locked) }
+}
+
+function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'hash'> {
+  const containers = Object.entries(target.ecs.containers).map(([container, { repository, tags }]) => [
+    container,
+    { repository: repositoryUri(repository, home), tags: tagPolicy(tags), order: orderOf(tags, target.order) },
+  ])
+  const policies: Record<string, ContainerPolicy> = Object.fromEntries(containers)
+  return {
+    target: name,
+    mode: target.mode ?? 'revision',
+    containers: policies,
+    settleMs: parseDuration(target.settle ?? '') ?? defaultSettle(policies),
+    deadlineMs: parseDuration(target.deadline ?? '') ?? defaultDeadlineMs,
+    bakeMs: parseDuration(target.prove?.bake ?? '') ?? 0,
+    rollback: target.rollback ?? 'auto',
+    onNewerPush: target.onNewerPush ?? 'supersede',
+    onUsurped: target.onUsurped ?? 'wait',
+    tolerance: target.tolerance ?? 2,
+    announce: [...new Set(target.announce)],
+  }
+}
+
+/** Pushes to several repositories seconds apart are usually one release. */
+function defaultSettle(containers: Readonly<Record<string, ContainerPolicy>>): number {
+  const repositories = new Set(Object.values(containers).map(({ repository }) => repository))
+  return repositories.size > 1 ? severalRepositoriesSettleMs : 0
+}
+
+/** Order semver concerns containers with semver tags; as a default it leaves the others in order of their push. */
+function orderOf(tags: TagsFile, order: TargetFile['order']): Order {
+  if (tags.exact !== undefined) return 'exact'
+  return order === 'semver' && tags.semver !== undefined ? 'semver' : 'pushed'
+}
+
+function tagPolicy({ exact, glob, regex, semver }: TagsFile): TagPolicy {
+  if (exact !== undefined) return { kind: 'exact', tag: exact }
+  if (semver !== undefined) return { kind: 'semver', range: semver }
+  const shown = glob ?? regex ?? ''
+  const source = glob === undefined ? regexSource(shown) : globSource(shown)
+  if (source === undefined) throw new Error(`Cannot read the tag pattern ${shown}: it was not checked before.`)
+  return { kind: 'pattern', source, shown }
+}
+
+function ecsOf({ cluster, service, family, roles }: TargetFile['ecs'], locked: LockedTarget | undefined): EcsTarget {
+  const known = [locked?.taskRole, locked?.executionRole].filter((role) => role !== undefined)
+  return { cluster, service, family: family ?? locked?.family ?? '', roles: [...new Set(roles ?? known)] }
+}
+
+function webhookOf({ slack }: LongshoreFile): SecretName | undefined {
+  if (slack?.webhook.ssm !== undefined) return { ssm: slack.webhook.ssm }
+  return slack?.webhook.secret === undefined ? undefined : { secret: slack.webhook.secret }
+}
+
+/** Equal configurations have equal hashes, however the file is written. */
+function hashOf(policy: Omit<Policy, 'hash'>): string {
+  return createHash('sha256').update(JSON.stringify(policy, sortKeys)).digest('hex')
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}

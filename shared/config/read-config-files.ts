@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type LoadedConfig, loadConfig } from './load-config.ts'
+import { formatMistakes, type Mistake } from './mistake.ts'
+
+/** The two files of a configuration. */
+export interface ConfigFiles {
+  readonly path: string
+  readonly lockPath: string
+}
+
+/** longshore.yml in the given folder, or the file that LONGSHORE_CONFIG names; its lock file lies beside it. */
+export function configFiles(folder: string, environment: NodeJS.ProcessEnv = process.env): ConfigFiles {
+  const named = environment['LONGSHORE_CONFIG']
+  const path = resolve(folder, named === undefined || named === '' ? 'longshore.yml' : named)
+  return { path, lockPath: path.replace(/(\.ya?ml)?$/, '.lock.yml') }
+}
+
+/** Reads and checks a configuration from disk. Throws when longshore.yml is not there. */
+export function readConfigFiles(files: ConfigFiles, stage: string): LoadedConfig {
+  if (!existsSync(files.path)) {
+    throw new ConfigurationBroken(
+      `Cannot read ${files.path}: there is no such file. Write one (docs/configuration.md), or name it in LONGSHORE_CONFIG.`,
+    )
+  }
+  const lock = existsSync(files.lockPath) ? readFileSync(files.lockPath, 'utf8') : undefined
+  return loadConfig(readFileSync(files.path, 'utf8'), lock, { stage })
+}
+
+/** Reads a configuration that must be right. Throws `ConfigurationBroken` with every mistake. */
+export function requireConfig(files: ConfigFiles, stage: string): LoadedConfig & { ok: true } {
+  const loaded = readConfigFiles(files, stage)
+  if (loaded.ok) return loaded
+  throw new ConfigurationBroken(describeMistakes(files, loaded.mistakes))
+}
+
+/** `longshore.yml has 3 mistakes:` and one line for each. */
+export function describeMistakes(files: ConfigFiles, mistakes: readonly Mistake[]): string {
+  const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`
+  const names = { 'longshore.yml': files.path, 'longshore.lock.yml': files.lockPath }
+  return `The configuration has ${count}:\n${formatMistakes(mistakes, names)}`
+}
+
+/** The configuration cannot be used; the message says all of it. */
+export class ConfigurationBroken extends Error {
+  override name = 'ConfigurationBroken'
+}

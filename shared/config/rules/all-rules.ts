@@ -1,0 +1,35 @@
+import {
+  accountAndRegionAreKnown,
+  everyTargetIsResolved,
+  lockEntriesAreCurrent,
+  lockIsOfThisAccount,
+  rolesAreOfThisAccount,
+} from './lock-rules.ts'
+import type { Rule } from './rule.ts'
+import {
+  exactTagsTakeNoOrder,
+  forceModeNeedsExactTags,
+  semverOrderNeedsSemverTags,
+  slackNeedsWebhook,
+  twoTargetsForOneService,
+  usableDurations,
+} from './target-rules.ts'
+
+/** Rules that need nothing but longshore.yml. */
+export const fileRules: readonly Rule[] = [
+  twoTargetsForOneService,
+  forceModeNeedsExactTags,
+  semverOrderNeedsSemverTags,
+  exactTagsTakeNoOrder,
+  slackNeedsWebhook,
+  usableDurations,
+]
+
+/** Rules about what only the account knows. */
+export const lockRules: readonly Rule[] = [
+  accountAndRegionAreKnown,
+  everyTargetIsResolved,
+  lockEntriesAreCurrent,
+  lockIsOfThisAccount,
+  rolesAreOfThisAccount,
+]

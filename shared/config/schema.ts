@@ -1,0 +1,176 @@
+import semver from 'semver'
+import * as z from 'zod'
+import { repositoryPattern } from './aws-names.ts'
+import { durationPattern } from './duration.ts'
+import { globSource, regexSource } from './tag-pattern.ts'
+
+/*
+ * The shape of longshore.yml. Each check's message is the name of its explanation in `explanations.ts`; descriptions
+ * reach editors by the generated JSON Schema. Defaults are laid on in `normalise.ts`.
+ */
+
+const Duration = z
+  .string()
+  .regex(durationPattern, 'bad-duration')
+  .meta({ examples: ['30s', '20m', '1h'] })
+
+const Order = z
+  .enum(['pushed', 'semver'])
+  .describe('Which of several matching pushes wins: the newest push, or the highest version.')
+
+const Options = {
+  order: Order.optional(),
+  deadline: Duration.optional().describe('Longest time a rollout may go without progress.'),
+  rollback: z
+    .enum(['auto', 'off'])
+    .optional()
+    .describe('Whether a broken rollout goes back to the newest proven release.'),
+  onNewerPush: z
+    .enum(['supersede', 'queue'])
+    .optional()
+    .describe('What a newer push does to a rollout in progress: take its place, or wait.'),
+  onUsurped: z
+    .enum(['wait', 'go-on'])
+    .optional()
+    .describe('What pushes do after somebody else changed the images: wait for a person, or go on.'),
+  announce: z
+    .array(z.enum(['slack', 'sns']))
+    .optional()
+    .describe('Where outcomes are told.'),
+  settle: Duration.optional().describe('Quiet time before a start, so that pushes seconds apart make one release.'),
+  tolerance: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('How many tasks may fail before a rollout that never had a healthy one counts as broken.'),
+  prove: z
+    .strictObject({ bake: Duration.optional().describe('How long a completed rollout must stay healthy.') })
+    .optional()
+    .describe('What must hold after the rollout before the release counts as proven.'),
+  mode: z
+    .enum(['revision', 'force', 'observe'])
+    .optional()
+    .describe('How images arrive: a pinned revision, a forced deployment of the given one, or not at all (say only).'),
+}
+
+const Tags = z
+  .strictObject({
+    exact: z
+      .string()
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'bad-tag')
+      .optional()
+      .describe('This tag.'),
+    glob: z
+      .string()
+      .refine((text) => globSource(text) !== undefined, 'bad-glob')
+      .optional()
+      .describe('Tags like main-*.'),
+    regex: z
+      .string()
+      .refine((text) => regexSource(text) !== undefined, 'bad-regex')
+      .optional()
+      .describe('Tags that match this regular expression as a whole.'),
+    semver: z
+      .string()
+      .refine((text) => semver.validRange(text) !== null, 'bad-semver-range')
+      .optional()
+      .describe('Tags that are versions in this range, with or without a leading v.'),
+  })
+  .refine((tags) => Object.keys(tags).length === 1, 'one-tag-policy')
+  .meta({ minProperties: 1, maxProperties: 1 })
+
+const Container = z.strictObject({
+  repository: z
+    .string()
+    .regex(repositoryPattern, 'bad-repository')
+    .describe('Name of a repository of the own account and region, or the full URI of another.'),
+  tags: Tags.describe('Which tags the container follows: exactly one of exact, glob, regex, semver.'),
+})
+
+const ecsName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, 'bad-ecs-name')
+
+const Ecs = z.strictObject({
+  cluster: ecsName.describe('Name of the cluster.'),
+  service: ecsName.describe('Name of the service.'),
+  containers: z
+    .record(ecsName, Container)
+    .refine((containers) => Object.keys(containers).length > 0, 'no-containers')
+    .describe('The containers whose images Longshore looks after; other containers are left alone.'),
+  family: ecsName.optional().describe('Family of the task definition; otherwise taken from the lock file.'),
+  roles: z
+    .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'bad-role'))
+    .optional()
+    .describe('Task and execution role of the task definition; otherwise taken from the lock file.'),
+})
+
+const Target = z.strictObject({ ecs: Ecs.describe('An ECS service with the rolling controller.'), ...Options })
+
+const secretName = z
+  .string()
+  .regex(/^[\w/.+=@-]{1,512}$/, 'bad-secret-name')
+  .optional()
+
+const Slack = z.strictObject({
+  webhook: z
+    .strictObject({
+      ssm: secretName.describe('Name of a SecureString parameter.'),
+      secret: secretName.describe('Name of a secret in Secrets Manager.'),
+    })
+    .refine((name) => Object.keys(name).length === 1, 'one-secret-name')
+    .meta({ minProperties: 1, maxProperties: 1 })
+    .describe('Where the incoming webhook is kept: exactly one of ssm, secret.'),
+})
+
+/** longshore.yml as written. */
+export const LongshoreFile = z.strictObject({
+  version: z.literal(1, 'unsupported-version').describe('Version of this file format.'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'bad-account')
+    .optional()
+    .describe('Account that Longshore is deployed to; otherwise taken from the lock file.'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'bad-region')
+    .optional()
+    .describe('Region that Longshore is deployed to; otherwise taken from the lock file.'),
+  slack: Slack.optional().describe('Slack channel that outcomes are told to.'),
+  defaults: z
+    .strictObject({
+      ...Options,
+      maxParallel: z
+        .int()
+        .min(2)
+        .max(100)
+        .optional()
+        .describe('How many targets are worked on at the same time, at most.'),
+    })
+    .optional()
+    .describe('Options for every target that does not say otherwise.'),
+  targets: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'bad-target-name'), Target)
+    .refine((targets) => Object.keys(targets).length > 0, 'no-targets')
+    .describe('What deploys where, by the name you give it.'),
+})
+export type LongshoreFile = z.infer<typeof LongshoreFile>
+export type TargetFile = z.infer<typeof Target>
+export type TagsFile = z.infer<typeof Tags>
+
+const LockedTarget = z.strictObject({
+  cluster: z.string(),
+  service: z.string(),
+  family: z.string(),
+  taskRole: z.string().optional(),
+  executionRole: z.string().optional(),
+})
+
+/** longshore.lock.yml: what only the account knows, written by `longshore resolve`. */
+export const LockFile = z.strictObject({
+  version: z.literal(1, 'unsupported-version'),
+  account: z.string().regex(/^\d{12}$/, 'bad-account'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'bad-region'),
+  targets: z.record(z.string(), LockedTarget),
+})
+export type LockFile = z.infer<typeof LockFile>
+export type LockedTarget = z.infer<typeof LockedTarget>
