@@ -45,6 +45,13 @@ function awsErrorOf(world: Answering, error: unknown): AwsError {
   return sandboxBug(error)
 }
 
+/** The error code in the reply of another server; `ok` when it is none. */
+function outcomeOf({ status, body }: RawReply): string {
+  if (status < 400) return 'ok'
+  const code = /"__type"\s*:\s*"(?:[^"]*#)?([^"]+)"/.exec(Buffer.from(body).toString('utf8'))?.[1]
+  return code ?? `HTTP ${status}`
+}
+
 /** A reply, how it is logged; no reply when the caller died in the meantime. */
 interface Answer {
   readonly reply?: RawReply
@@ -59,7 +66,10 @@ async function judged(world: Answering, address: Address, call: Call, request: R
     if (verdict.kind === 'fail') throw refusalOf(verdict.fault, call, address.protocol)
     const seen = verdict.staleMs === undefined ? call : { ...call, staleMs: verdict.staleMs }
     const reply = await carryOut(world, address, seen, request, requestId)
-    return { reply: { ...reply, headers: { ...reply.headers, 'x-amzn-requestid': requestId } }, outcome: 'ok' }
+    return {
+      reply: { ...reply, headers: { ...reply.headers, 'x-amzn-requestid': requestId } },
+      outcome: outcomeOf(reply),
+    }
   } catch (error) {
     const refusal = awsErrorOf(world, error)
     return { reply: errorReply(address, refusal, requestId), outcome: refusal.code }
