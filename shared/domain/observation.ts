@@ -63,6 +63,8 @@ export interface Rollout {
   readonly healthy?: number
   /** Absent while unknown (a tag not yet resolved). */
   readonly digests?: Digests
+  /** The deployment that made the carrier, where the carrier says so (a tag of the task definition). */
+  readonly madeBy?: string
   /** The platform's own words. */
   readonly reason?: string
 }
@@ -99,8 +101,8 @@ export interface Problem {
   readonly message: string
 }
 
-export function isProblem(seen: { readonly kind: string } | undefined): seen is Problem {
-  return seen?.kind === 'problem'
+export function isProblem(seen: unknown): seen is Problem {
+  return typeof seen === 'object' && seen !== null && 'kind' in seen && seen.kind === 'problem'
 }
 
 /** Whether waiting helps. */

@@ -1,6 +1,6 @@
 import type { Announcement } from './announcement.ts'
 import type { Evidence } from './fact.ts'
-import type { ContainerName, Digest, Digests, Images, Manifests, Millis } from './image.ts'
+import type { ContainerName, Digest, Digests, Image, Images, Manifests, Millis } from './image.ts'
 import type { Policy } from './policy.ts'
 
 /** The version of the record's shape that this code writes. */
@@ -11,8 +11,8 @@ export interface TargetRecord {
   readonly version: typeof recordVersion
   readonly target: string
   readonly state: State
-  /** The newest push known per container; only what comes above it is work. */
-  readonly mark: Readonly<Record<ContainerName, Mark>>
+  /** The newest push known per container; only what comes above it is work. `null`: looked, and there was none. */
+  readonly mark: Readonly<Record<ContainerName, Mark | null>>
   /** Proven releases, newest first. */
   readonly ledger: readonly LedgerEntry[]
   readonly holds: readonly Hold[]
@@ -29,6 +29,10 @@ export interface TargetRecord {
   /** Completed with nothing running: enters the ledger when first seen healthy. */
   readonly unproven?: Unproven
   readonly manifests: Manifests
+  /** What the last deployment left on the target knowingly: anything else seen at rest was put there by somebody. */
+  readonly settledOn?: Release
+  /** When the last deployment ended: what the platform shows shortly after may be older. */
+  readonly endedAt?: Millis
   /** Force mode: the carrier that infrastructure code owns, base of the next push. */
   readonly base?: string
   /** Trouble seeing or acting that passes by itself: attempts so far and when it was last met. */
@@ -90,22 +94,27 @@ export interface Hold {
 
 /** What started a deployment. */
 export interface Trigger {
-  readonly kind: 'push' | 'sweep' | 'redeploy' | 'rollback' | 'resume'
+  /** `sweep`: a push whose event was lost. `repair`: a stale write put an older release back. */
+  readonly kind: 'push' | 'sweep' | 'redeploy' | 'rollback' | 'resume' | 'repair'
   readonly id: string
   readonly at: Millis
   readonly by?: string
 }
 
-/** The next start: pushes are laid over what runs; a command says the whole release. */
+/** The next start. Pushed images are laid over what runs; a command says the whole release. */
 export interface Pending {
   readonly deploymentId: string
   readonly trigger: Trigger
   readonly images: Images
-  /** For a command: run exactly this, even if it runs already, is older or held. */
-  readonly release?: Release
+  readonly command?: PendingCommand
   readonly firstAt: Millis
   readonly lastAt: Millis
 }
+
+export type PendingCommand =
+  | { readonly kind: 'redeploy'; readonly image?: Image }
+  | { readonly kind: 'rollback'; readonly to?: Digest }
+  | { readonly kind: 'repair' }
 
 /** One attempt to bring the target from what ran to the goal. */
 export interface Deployment {
@@ -138,10 +147,15 @@ export interface Attempt {
   readonly seenAt: Millis
   readonly evidence: readonly Evidence[]
   readonly everHealthy: boolean
+  /** The platform refused the call for a reason that waiting does not mend. */
+  readonly refusal?: string
 }
 
 export interface Intent {
+  /** When it was first meant to be called: nothing created before is its doing. */
   readonly at: Millis
+  /** When the newest call was begun. */
+  readonly lastAt: Millis
   /** How often the call was begun; above one the platform is first searched for what an earlier call left. */
   readonly calls: number
   /** Set when the platform answered that it did nothing: the call may be made again without waiting to see. */
@@ -159,6 +173,8 @@ export interface Revert {
   /** Where to; absent until a usable ledger entry was found. */
   readonly to?: LedgerEntry
   readonly attempt?: Attempt
+  /** Set while the platform's own way back is being followed. */
+  readonly following?: boolean
   /** Keys of releases that cannot be gone back to, and why. */
   readonly refused: Readonly<Record<string, string>>
   /** What else differs between the failed and the restored carrier. */

@@ -1,0 +1,67 @@
+import type { AppliedResult, RefusedResult, Result } from './effect.ts'
+import type { Millis } from './image.ts'
+import type { Attempt, Deployment, Revert, TargetRecord } from './record.ts'
+import { withTrouble } from './trouble.ts'
+import { earliest, outboxMs } from './wake.ts'
+
+/**
+ * Takes into the record what came of its effects. A result that no longer fits (another worker went on) changes nothing.
+ * A refusal that waiting does not mend is decided on at once.
+ */
+export function acknowledge(record: TargetRecord, results: readonly Result[], now: Millis): TargetRecord {
+  let next = record
+  for (const result of results) next = withResult(next, result, now)
+  return next
+}
+
+function withResult(record: TargetRecord, result: Result, now: Millis): TargetRecord {
+  switch (result.kind) {
+    case 'announced':
+      return { ...record, outbox: record.outbox.filter((waiting) => waiting.id !== result.id) }
+    case 'applied':
+      return withApplied(record, result, now)
+    case 'refused':
+      return withRefused(record, result, now)
+  }
+}
+
+function withApplied(record: TargetRecord, result: AppliedResult, now: Millis): TargetRecord {
+  const { rollout, deploymentId } = result
+  const attempted = onAttempt(record, deploymentId, (attempt) => ({ ...attempt, rollout }))
+  if (!attempted) return record
+  const others = record.ours.filter((mine) => mine.carrier !== rollout.carrier)
+  const ours = [{ carrier: rollout.carrier, deploymentId, at: now }, ...others]
+  const { state } = attempted
+  const based = { ...attempted, ours, ...(result.base ? { base: result.base } : {}) }
+  if (state.name !== 'reverting' || !result.differences) return based
+  return { ...based, state: { ...state, revert: { ...state.revert, differences: result.differences } } }
+}
+
+function withRefused(record: TargetRecord, result: RefusedResult, now: Millis): TargetRecord {
+  const passes = result.cause === 'throttled' || result.cause === 'unavailable'
+  const attempted = onAttempt(record, result.deploymentId, (attempt) => ({
+    ...attempt,
+    ...(attempt.intent ? { intent: { ...attempt.intent, refused: true } } : {}),
+    ...(passes ? {} : { refusal: result.message }),
+  }))
+  if (!attempted) return record
+  if (!passes) return { ...attempted, wakeAt: now }
+  const { next, wakeAt } = withTrouble(attempted, result.message, now)
+  return { ...next, wakeAt: earliest([wakeAt, next.outbox.length > 0 ? now + outboxMs : undefined]) ?? wakeAt }
+}
+
+/** Changes the attempt that a result belongs to; undefined when the record has moved on. */
+function onAttempt(
+  record: TargetRecord,
+  deploymentId: string,
+  change: (attempt: Attempt) => Attempt,
+): TargetRecord | undefined {
+  const { state } = record
+  if (state.name === 'rolling' && state.deployment.id === deploymentId) {
+    const deployment: Deployment = { ...state.deployment, attempt: change(state.deployment.attempt) }
+    return { ...record, state: { ...state, deployment } }
+  }
+  if (state.name !== 'reverting' || state.deployment.id !== deploymentId || !state.revert.attempt) return undefined
+  const revert: Revert = { ...state.revert, attempt: change(state.revert.attempt) }
+  return { ...record, state: { ...state, revert } }
+}

@@ -1,0 +1,89 @@
+import type { ApplyEffect } from './effect.ts'
+import type { Evidence } from './fact.ts'
+import { digestsOf, type Manifests, type Millis, sameDigests } from './image.ts'
+import type { PlatformView, Rollout } from './observation.ts'
+import type { Attempt, Intent, Release } from './record.ts'
+
+/** A rollout may be created a little before the clock of the worker that asked for it says so. */
+const clockSkewMs = 2_000
+
+/** Most stopped instances an attempt remembers. */
+export const evidenceBound = 20
+
+/** An attempt of which nothing was called yet. */
+export function freshAttempt(release: Release, force: boolean, now: Millis): Attempt {
+  return { release, force, progress: { running: 0, at: now }, seenAt: now, evidence: [], everHealthy: false }
+}
+
+/** The intent to call, saved before the call is made. */
+export function withIntent(attempt: Attempt, now: Millis): Attempt {
+  const { rollout: _other, refusal: _past, ...rest } = attempt
+  const firstAt = attempt.rollout ? now : (attempt.intent?.at ?? now)
+  const intent: Intent = { at: firstAt, lastAt: now, calls: (attempt.intent?.calls ?? 0) + 1 }
+  return { ...rest, intent }
+}
+
+/** The call that an attempt with an intent asks for. */
+export function callFor(
+  kind: ApplyEffect['kind'],
+  deploymentId: string,
+  attempt: Attempt,
+  more: { readonly base?: string; readonly replaces?: string },
+): ApplyEffect {
+  const { release, force, intent } = attempt
+  return { kind, deploymentId, release, force, again: (intent?.calls ?? 1) > 1, ...more }
+}
+
+/**
+ * The attempt's own rollout: the one it was answered with; or, when a worker died before it could say, one created since
+ * the intent that carries the release.
+ */
+export function ownRollout(attempt: Attempt, view: PlatformView, manifests: Manifests): Rollout | undefined {
+  const known = view.rollouts.find((rollout) => rollout.id === attempt.rollout?.id)
+  return (
+    known ?? (attempt.rollout ? undefined : view.rollouts.find((rollout) => couldBeOurs(attempt, rollout, manifests)))
+  )
+}
+
+function couldBeOurs(attempt: Attempt, rollout: Rollout, manifests: Manifests): boolean {
+  if (!attempt.intent || rollout.createdAt < attempt.intent.at - clockSkewMs) return false
+  return carries(rollout, attempt.release, manifests)
+}
+
+/** Whether a rollout runs a release: its very digests. */
+export function carries(rollout: Rollout, release: Release, manifests: Manifests): boolean {
+  return sameDigests(digestsOf(release.images), rollout.digests, manifests)
+}
+
+/** Adds stopped instances, each once. */
+export function withEvidence(attempt: Attempt, found: readonly Evidence[]): Attempt {
+  const known = new Set(attempt.evidence.map((evidence) => evidence.task))
+  const fresh = found.filter((evidence) => !known.has(evidence.task))
+  if (fresh.length === 0) return attempt
+  const evidence = [...attempt.evidence, ...new Map(fresh.map((item) => [item.task, item])).values()]
+  return { ...attempt, evidence: evidence.slice(-evidenceBound) }
+}
+
+/** Conclusive failures of one rollout, each instance once. */
+export function failuresOf(attempt: Attempt, rolloutId: string | undefined): readonly Evidence[] {
+  return attempt.evidence.filter((evidence) => evidence.conclusive && evidence.rollout === rolloutId)
+}
+
+/** Takes in what the platform shows of the attempt's own rollout. */
+export function withSight(attempt: Attempt, view: PlatformView, own: Rollout | undefined): Attempt {
+  const seen = withEvidence({ ...attempt, seenAt: view.at }, view.evidence ?? [])
+  if (!own) return seen
+  const running = Math.max(own.running, attempt.progress.running)
+  return {
+    ...seen,
+    rollout: { id: own.id, carrier: own.carrier, createdAt: own.createdAt },
+    progress: running > attempt.progress.running ? { running, at: view.at } : attempt.progress,
+    everHealthy: attempt.everHealthy || (own.healthy ?? 0) > 0 || own.state === 'completed',
+  }
+}
+
+/** Time in which nothing could be seen is not held against the deadline. */
+export function withBlindTime(attempt: Attempt, now: Millis): Attempt {
+  const blind = Math.max(0, now - attempt.seenAt)
+  return { ...attempt, seenAt: now, progress: { ...attempt.progress, at: attempt.progress.at + blind } }
+}

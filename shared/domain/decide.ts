@@ -1,0 +1,112 @@
+import { withinBounds } from './bounds.ts'
+import type { Effect } from './effect.ts'
+import type { Fact } from './fact.ts'
+import { fold } from './fold.ts'
+import type { Millis } from './image.ts'
+import { isProblem, type Observation } from './observation.ts'
+import { idle } from './phases/idle.ts'
+import { proving } from './phases/proving.ts'
+import { reverting } from './phases/reverting.ts'
+import { rolling } from './phases/rolling.ts'
+import { stuck } from './phases/stuck.ts'
+import { waiting } from './phases/waiting.ts'
+import type { Policy } from './policy.ts'
+import { recordVersion, type TargetRecord } from './record.ts'
+import type { Context, Step } from './step.ts'
+import { pauseMs } from './trouble.ts'
+import { wakeAtFor } from './wake.ts'
+
+/** Everything a decision rests on. */
+export interface Question {
+  /** Undefined at first sight. */
+  readonly record: TargetRecord | undefined
+  readonly policy: Policy
+  readonly facts: readonly Fact[]
+  readonly observation: Observation
+  readonly now: Millis
+}
+
+export interface Decision {
+  readonly next: TargetRecord
+  /** To be done after `next` was saved; convergent ones first, announcements after. */
+  readonly effects: readonly Effect[]
+  /** Why, in a sentence. */
+  readonly reason: string
+  /** When to look again; at or before now means at once, with what `needsOf(next)` asks for. Undefined: when something happens. */
+  readonly wakeAt?: Millis
+  /** Ids of facts that may leave the inbox once `next` was saved. */
+  readonly done: readonly string[]
+}
+
+/** Most phases one decision passes through; a longer chain goes on in the next. */
+const chainBound = 12
+
+/**
+ * Decides what a target's record becomes and what is to be done about it. Pure and total: no I/O, no clock, no randomness,
+ * never throws. Deciding again on the result with the same observation changes nothing but what time changes.
+ */
+export function decide({ record, policy, facts, observation, now }: Question): Decision {
+  const context: Context = { policy, observation, now }
+  const folded = fold(withManifests(record ?? blankRecord(policy.target), observation), facts, context)
+  const { step, reasons } = chained(folded.record, context)
+  const next = withinBounds(step.next)
+  const effects: Effect[] = [
+    ...step.effects,
+    ...next.outbox.map((announcement) => ({ kind: 'announce' as const, announcement })),
+  ]
+  const left = facts.length > folded.done.length ? now + pauseMs(policy.target, 1) : undefined
+  const wakeAt = wakeAtFor(step, next, now, left)
+  const { wakeAt: _old, ...rest } = next
+  const waking = wakeAt === undefined ? {} : { wakeAt }
+  return { next: { ...rest, ...waking }, effects, reason: reasons.join('; '), done: folded.done, ...waking }
+}
+
+/** The record of a target never seen before. */
+export function blankRecord(target: string): TargetRecord {
+  return {
+    version: recordVersion,
+    target,
+    state: { name: 'idle' },
+    mark: {},
+    ledger: [],
+    holds: [],
+    outbox: [],
+    folded: [],
+    ours: [],
+    manifests: {},
+  }
+}
+
+function withManifests(record: TargetRecord, { platform }: Observation): TargetRecord {
+  if (!platform || isProblem(platform) || !platform.manifests) return record
+  return { ...record, manifests: { ...record.manifests, ...platform.manifests } }
+}
+
+function chained(record: TargetRecord, context: Context): { step: Step; reasons: string[] } {
+  const reasons: string[] = []
+  let step = phaseStep(record, context)
+  reasons.push(step.reason)
+  for (let length = 1; step.goOn === 'decide' && length < chainBound; length += 1) {
+    step = phaseStep(step.next, context)
+    reasons.push(step.reason)
+  }
+  return { step, reasons }
+}
+
+function phaseStep(record: TargetRecord, context: Context): Step {
+  const { state } = record
+  switch (state.name) {
+    case 'idle':
+      return idle(record, context)
+    case 'waiting':
+      return waiting(record, context)
+    case 'rolling':
+      return rolling(record, state.deployment, context)
+    case 'proving':
+      return proving(record, state.deployment, state.since, context)
+    case 'reverting':
+      return reverting(record, state.deployment, state.revert, context)
+    case 'stuck':
+      return stuck(record, state, context)
+  }
+}

@@ -1,0 +1,91 @@
+import type { DeploymentSummary, Outcome } from './announcement.ts'
+import { freshAttempt } from './attempt.ts'
+import { changedContainers, type Images, type Millis } from './image.ts'
+import { announced, announcedImages } from './outbox.ts'
+import type { Policy } from './policy.ts'
+import type { Deployment, Pending, Release, TargetRecord } from './record.ts'
+
+/** Starts a deployment of `goal`: what was pending is now in progress. */
+export function begin(
+  record: TargetRecord,
+  pending: Pending,
+  plan: { readonly goal: Release; readonly from?: Release; readonly force: boolean; readonly policy: Policy },
+  now: Millis,
+): TargetRecord {
+  const { pending: _started, trouble: _past, usurped: _before, unproven: _shadowed, settledOn: _left, ...rest } = record
+  const deployment: Deployment = {
+    id: pending.deploymentId,
+    trigger: pending.trigger,
+    startedAt: now,
+    ...(plan.from ? { from: plan.from } : {}),
+    goal: plan.goal,
+    changed: changedContainers(plan.goal.images, plan.from?.images, record.manifests),
+    policy: plan.policy,
+    attempt: freshAttempt(plan.goal, plan.force, now),
+    timeline: [
+      { at: pending.trigger.at, what: triggerInWords(pending) },
+      { at: now, what: 'started' },
+    ],
+  }
+  return { ...rest, state: { name: 'rolling', deployment } }
+}
+
+function triggerInWords({ trigger }: Pending): string {
+  const by = trigger.by ? ` by ${trigger.by}` : ''
+  const words = {
+    push: 'image pushed',
+    sweep: 'image found in the registry (its event was lost)',
+    redeploy: `redeploy asked for${by}`,
+    rollback: `rollback asked for${by}`,
+    resume: `resumed${by}`,
+    repair: 'a stale write put an older release back',
+  }
+  return words[trigger.kind]
+}
+
+/** Ends a deployment with its one outcome: told once, and the target rests. */
+export function end(
+  record: TargetRecord,
+  deployment: Deployment,
+  about: {
+    readonly outcome: Outcome
+    readonly reason: string
+    readonly restored?: Images
+    readonly successor?: string
+    readonly differences?: readonly string[]
+    /** What is left on the target knowingly. */
+    readonly leaves?: Release
+  },
+  now: Millis,
+): TargetRecord {
+  const told = announced(record, {
+    kind: 'outcome',
+    id: `${deployment.id}:${about.outcome}`,
+    target: record.target,
+    at: now,
+    outcome: about.outcome,
+    reason: about.reason,
+    deployment: summary(deployment, about, now),
+  })
+  return { ...told, state: { name: 'idle' }, endedAt: now, ...(about.leaves ? { settledOn: about.leaves } : {}) }
+}
+
+function summary(deployment: Deployment, about: Parameters<typeof end>[2], now: Millis): DeploymentSummary {
+  const { id, trigger, startedAt, from, goal, changed, failure, attempt } = deployment
+  const carrier = attempt.rollout?.carrier ?? goal.carrier
+  return {
+    id,
+    trigger: { kind: trigger.kind, at: trigger.at, ...(trigger.by ? { by: trigger.by } : {}) },
+    startedAt,
+    endedAt: now,
+    ...(from ? { from: announcedImages(from.images) } : {}),
+    to: announcedImages(goal.images),
+    ...(about.restored ? { restored: announcedImages(about.restored) } : {}),
+    changed,
+    failures: failure?.reasons ?? [],
+    ...(about.differences?.length ? { differences: about.differences } : {}),
+    ...(about.successor ? { successor: about.successor } : {}),
+    ...(carrier ? { carrier } : {}),
+    timeline: [...deployment.timeline, { at: now, what: `${about.outcome}: ${about.reason}` }],
+  }
+}

@@ -1,0 +1,142 @@
+import { withEvidence } from './attempt.ts'
+import type { Fact, PushFact, RedeployFact, ResumeFact, RollbackFact, StopFact, TaskStoppedFact } from './fact.ts'
+import { sameDigest } from './image.ts'
+import { isProblem, passesByItself } from './observation.ts'
+import { notice } from './outbox.ts'
+import { follows, laidOver, withPushes } from './pushes.ts'
+import type { Deployment, Pending, State, TargetRecord } from './record.ts'
+import type { Context } from './step.ts'
+
+/** Most fact ids a record remembers. */
+export const foldedBound = 200
+
+/** The record with the facts taken in, and which of them may leave the inbox. */
+export interface Folded {
+  readonly record: TargetRecord
+  readonly done: readonly string[]
+}
+
+/**
+ * Takes facts and what was learned of the registry into the record, each fact once.
+ * A push to an exact tag waits in the inbox while the registry cannot be asked.
+ */
+export function fold(record: TargetRecord, facts: readonly Fact[], context: Context): Folded {
+  const fresh = facts.filter((fact) => !record.folded.includes(fact.id))
+  const ready = fresh.filter((fact) => fact.kind !== 'push' || !mustWait(fact, context))
+  const pushes = ready.filter((fact) => fact.kind === 'push')
+  const { registry } = context.observation
+  const seen = { pushes, registry: registry?.kind === 'seen' ? registry : undefined }
+  let next = withPushes(record, context.policy, seen, context.now)
+  for (const fact of ready.toSorted((a, b) => a.at - b.at)) next = withFact(next, fact, context)
+  const folded = [...ready.map((fact) => fact.id), ...record.folded].slice(0, foldedBound)
+  const known = facts.filter((fact) => record.folded.includes(fact.id))
+  return { record: { ...next, folded }, done: [...known, ...ready].map((fact) => fact.id) }
+}
+
+function mustWait(push: PushFact, { policy, observation }: Context): boolean {
+  const exact = Object.values(policy.containers).some(
+    (container) => container.order === 'exact' && follows(container, push),
+  )
+  if (!exact) return false
+  const { registry } = observation
+  return registry === undefined || (isProblem(registry) && passesByItself(registry))
+}
+
+function withFact(record: TargetRecord, fact: Fact, context: Context): TargetRecord {
+  switch (fact.kind) {
+    case 'push':
+      return record
+    case 'redeploy':
+      return withRedeploy(record, fact, context)
+    case 'rollback':
+      return withRollback(record, fact, context)
+    case 'stop':
+      return withStop(record, fact)
+    case 'resume':
+      return withResume(record, fact, context)
+    case 'task-stopped':
+      return withTaskStopped(record, fact)
+  }
+}
+
+function withRedeploy(record: TargetRecord, fact: RedeployFact, { now }: Context): TargetRecord {
+  const command = { kind: 'redeploy' as const, ...(fact.image ? { image: fact.image } : {}) }
+  return { ...record, pending: commanded(fact, command, now) }
+}
+
+function withRollback(record: TargetRecord, fact: RollbackFact, { now }: Context): TargetRecord {
+  const command = { kind: 'rollback' as const, ...(fact.to ? { to: fact.to } : {}) }
+  const pending = commanded(fact, command, now)
+  const goesBackAlready = record.state.name === 'reverting' && !fact.to
+  return goesBackAlready ? toldRefused(record, pending, 'the target is going back already') : { ...record, pending }
+}
+
+function commanded(fact: RedeployFact | RollbackFact, command: NonNullable<Pending['command']>, now: number): Pending {
+  return {
+    deploymentId: fact.deploymentId,
+    trigger: { kind: fact.kind, id: fact.id, at: fact.at, by: fact.by },
+    images: {},
+    command,
+    firstAt: now,
+    lastAt: now,
+  }
+}
+
+function withStop(record: TargetRecord, { at, by, reason }: StopFact): TargetRecord {
+  return { ...record, stopped: { at, by, ...(reason ? { reason } : {}) } }
+}
+
+/** Lifts what kept the target from deploying by itself; the newest pushes that were kept back go out. */
+function withResume(record: TargetRecord, fact: ResumeFact, { now, policy }: Context): TargetRecord {
+  const { stopped: _stop, usurped, ...rest } = record
+  const lifted: TargetRecord = { ...rest, holds: [], state: leftStuck(record, now) }
+  const kept = Object.entries(policy.containers).flatMap(([container, { repository }]) => {
+    const mark = record.mark[container]
+    if (!mark) return []
+    const held = record.holds.some((hold) => {
+      const digest = hold.digests[container]
+      return digest !== undefined && sameDigest(digest, mark.digest, record.manifests)
+    })
+    return held || usurped ? [[container, { repository, tag: mark.tag, digest: mark.digest }] as const] : []
+  })
+  if (kept.length === 0 || record.pending) return lifted
+  const trigger = { kind: 'resume' as const, id: fact.id, at: fact.at, by: fact.by }
+  return { ...lifted, pending: laidOver(lifted, trigger, Object.fromEntries(kept), now) }
+}
+
+function leftStuck(record: TargetRecord, now: number): State {
+  if (record.state.name === 'stuck') return { name: 'idle' }
+  if (record.state.name === 'waiting') return { name: 'waiting', since: now, why: 'settle' }
+  return record.state
+}
+
+function withTaskStopped(record: TargetRecord, { evidence }: TaskStoppedFact): TargetRecord {
+  const { state } = record
+  if (state.name === 'rolling' || state.name === 'proving') {
+    return { ...record, state: { ...state, deployment: withAttemptEvidence(state.deployment, evidence) } }
+  }
+  if (state.name !== 'reverting') return record
+  const { attempt } = state.revert
+  if (!attempt) return record
+  return { ...record, state: { ...state, revert: { ...state.revert, attempt: withEvidence(attempt, [evidence]) } } }
+}
+
+function withAttemptEvidence(deployment: Deployment, evidence: TaskStoppedFact['evidence']): Deployment {
+  return { ...deployment, attempt: withEvidence(deployment.attempt, [evidence]) }
+}
+
+/** A command that cannot be carried out: told, and forgotten. */
+export function refusedCommand(record: TargetRecord, pending: Pending, reason: string): TargetRecord {
+  const { pending: _refused, ...rest } = record
+  return toldRefused(rest, pending, reason)
+}
+
+function toldRefused(record: TargetRecord, pending: Pending, reason: string): TargetRecord {
+  return notice(record, {
+    notice: 'refused',
+    id: pending.deploymentId,
+    at: pending.trigger.at,
+    reason,
+    deploymentId: pending.deploymentId,
+  })
+}

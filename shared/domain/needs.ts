@@ -1,0 +1,123 @@
+import { failuresOf } from './attempt.ts'
+import type { Fact, PushFact } from './fact.ts'
+import { type ContainerName, type Digests, digestsOf, type Image, type Millis } from './image.ts'
+import { waysBack } from './ledger.ts'
+import { namedImages } from './plan.ts'
+import type { Policy } from './policy.ts'
+import { follows } from './pushes.ts'
+import type { Attempt, LedgerEntry, Release, TargetRecord } from './record.ts'
+import { releaseKey } from './release.ts'
+
+/** Without progress for this long, stopped instances are searched for although nobody told of any. */
+const searchAfterMs = 3 * 60_000
+
+/** What must be observed before deciding: nothing more is read than this. */
+export interface Needs {
+  readonly known: Readonly<Record<string, Digests>>
+  readonly own?: {
+    readonly id?: string
+    readonly carrier?: string
+    readonly notBefore: Millis
+    readonly evidence: number
+    readonly search: boolean
+  }
+  readonly goal?: Digests
+  /** Containers whose newest image the registry must name. */
+  readonly registry: readonly ContainerName[]
+  /** Releases whose images must be known to exist. */
+  readonly candidates: readonly LedgerEntry[]
+  readonly stackStop: boolean
+}
+
+/** What `decide` will want to see for a record and its facts. */
+export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Policy, now: Millis): Needs {
+  const attempt = attemptOf(record)
+  const own = attempt && ownNeeds(attempt, facts, now)
+  return {
+    known: knownCarriers(record, policy, attempt),
+    ...(own ? { own } : {}),
+    ...(attempt ? { goal: digestsOf(attempt.release.images) } : {}),
+    registry: registryNeeds(record, facts, policy),
+    candidates: candidateNeeds(record, facts, policy),
+    stackStop: record.pending !== undefined || facts.some((fact) => fact.kind !== 'task-stopped'),
+  }
+}
+
+/** The attempt that is being watched. */
+function attemptOf({ state }: TargetRecord): Attempt | undefined {
+  if (state.name === 'rolling' || state.name === 'proving') return state.deployment.attempt
+  return state.name === 'reverting' ? (state.revert.attempt ?? state.deployment.attempt) : undefined
+}
+
+function ownNeeds(attempt: Attempt, facts: readonly Fact[], now: Millis): Needs['own'] {
+  if (!attempt.intent) return undefined
+  const told = facts.filter((fact) => fact.kind === 'task-stopped' && fact.evidence.conclusive).length
+  const known = failuresOf(attempt, attempt.rollout?.id).length
+  const stalled = !attempt.everHealthy && now - attempt.progress.at >= searchAfterMs
+  return {
+    ...(attempt.rollout ? { id: attempt.rollout.id, carrier: attempt.rollout.carrier } : {}),
+    notBefore: attempt.intent.at,
+    evidence: known + told,
+    search: !attempt.everHealthy && (stalled || known + told > 0),
+  }
+}
+
+/** Carriers that we pinned run the digests we pinned. */
+function knownCarriers(
+  record: TargetRecord,
+  policy: Policy,
+  attempt: Attempt | undefined,
+): Readonly<Record<string, Digests>> {
+  if (policy.mode !== 'revision') return {}
+  const releases: Release[] = [
+    ...record.ledger.map((entry) => entry.release),
+    ...(record.settledOn ? [record.settledOn] : []),
+  ]
+  if (attempt?.rollout) releases.push({ images: attempt.release.images, carrier: attempt.rollout.carrier })
+  const ours = new Set(record.ours.map((mine) => mine.carrier))
+  const pinned = releases.filter((release) => release.carrier !== undefined && ours.has(release.carrier))
+  return Object.fromEntries(pinned.map((release) => [release.carrier ?? '', digestsOf(release.images)]))
+}
+
+function pushesOf(facts: readonly Fact[]): PushFact[] {
+  return facts.filter((fact) => fact.kind === 'push')
+}
+
+function registryNeeds(record: TargetRecord, facts: readonly Fact[], policy: Policy): ContainerName[] {
+  const pushes = pushesOf(facts)
+  const wanted = Object.entries(policy.containers).filter(([container, containerPolicy]) => {
+    if (record.mark[container] === undefined) return true
+    if (containerPolicy.order !== 'exact') return false
+    return record.pending?.images[container] !== undefined || pushes.some((push) => follows(containerPolicy, push))
+  })
+  return wanted.map(([container]) => container)
+}
+
+function candidateNeeds(record: TargetRecord, facts: readonly Fact[], policy: Policy): LedgerEntry[] {
+  const { state, pending } = record
+  if (state.name === 'reverting') {
+    const refused = state.revert.refused
+    return state.revert.attempt
+      ? []
+      : waysBack(record, state.deployment.goal).filter((entry) => refused[releaseKey(entry.release)] === undefined)
+  }
+  const isRollback = pending?.command?.kind === 'rollback' || facts.some((fact) => fact.kind === 'rollback')
+  return [...(isRollback ? record.ledger : []), ...newImages(record, facts, policy)]
+}
+
+/** Images to start that the registry's view of exact tags does not vouch for, one entry each. */
+function newImages({ pending }: TargetRecord, facts: readonly Fact[], policy: Policy): LedgerEntry[] {
+  const named: [ContainerName, Image][] = pending ? Object.entries(namedImages(pending, policy.containers)) : []
+  for (const [container, containerPolicy] of Object.entries(policy.containers)) {
+    if (containerPolicy.order === 'exact') continue
+    for (const { repository, tag, digest } of pushesOf(facts).filter((push) => follows(containerPolicy, push))) {
+      named.push([container, { repository, tag, digest }])
+    }
+  }
+  const unvouched = named.filter(([container]) => pending?.command || policy.containers[container]?.order !== 'exact')
+  const entries = unvouched.map(([container, image]): [string, LedgerEntry] => {
+    const release = { images: { [container]: image } }
+    return [releaseKey(release), { release, origin: 'found', at: 0 }]
+  })
+  return [...new Map(entries).values()]
+}

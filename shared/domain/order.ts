@@ -1,0 +1,23 @@
+import compareVersions from 'semver/functions/compare.js'
+import type { Order } from './policy.ts'
+import type { Mark } from './record.ts'
+
+const naturally = new Intl.Collator('en', { numeric: true })
+
+/**
+ * Orders two pushes of a pattern: negative when `a` is older. Total and independent of arrival: times have a grain of a
+ * second, so the tag in natural order and then the digest break ties. Not for `exact`, where only the registry knows.
+ */
+export function comparePushes(order: Order, a: Mark, b: Mark): number {
+  const byVersion = order === 'semver' ? compareVersions(a.tag, b.tag) : 0
+  return byVersion || byPush(a, b)
+}
+
+function byPush(a: Mark, b: Mark): number {
+  const bySecond = Math.floor(a.pushedAt / 1000) - Math.floor(b.pushedAt / 1000)
+  return bySecond || naturally.compare(a.tag, b.tag) || compareText(a.tag, b.tag) || compareText(a.digest, b.digest)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

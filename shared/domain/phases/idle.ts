@@ -1,0 +1,77 @@
+import { isSettled, withBaseline } from '../baseline.ts'
+import { deploymentIdOf } from '../deployment-id.ts'
+import { digestsOf, sameDigests } from '../image.ts'
+import { withProven } from '../ledger.ts'
+import { isProblem, type PlatformView, type Rollout } from '../observation.ts'
+import { notice } from '../outbox.ts'
+import type { Pending, TargetRecord } from '../record.ts'
+import { type Context, proceed, type Step, wait } from '../step.ts'
+import { isStaleWrite, visibleWithinMs } from '../verdict.ts'
+
+/** Nothing is in progress: start what waits, learn what is proven, notice what was changed behind our back. */
+export function idle(record: TargetRecord, context: Context): Step {
+  if (record.pending)
+    return proceed(
+      { ...record, state: { name: 'waiting', since: context.now, why: 'settle' } },
+      'something is to start',
+    )
+  const { platform } = context.observation
+  if (!platform || isProblem(platform)) return wait(record, platform?.message ?? 'at rest')
+  if (platform.at < (record.endedAt ?? 0) + visibleWithinMs) return wait(record, 'at rest')
+  return drift(learned(record, platform, context), platform, context)
+}
+
+/** What is seen healthy at rest enters the ledger: the baseline, and what completed with nothing running. */
+function learned(record: TargetRecord, view: PlatformView, context: Context): TargetRecord {
+  const based = record.ledger.length === 0 ? withBaseline(record, view, context) : record
+  const rested =
+    based.settledOn || !based.ledger[0] || based.usurped ? based : { ...based, settledOn: based.ledger[0].release }
+  return withLateProof(rested, view, context)
+}
+
+function withLateProof(record: TargetRecord, view: PlatformView, { now }: Context): TargetRecord {
+  const { unproven, ...rest } = record
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  if (!unproven || !leading || !isSettled(leading, view)) return record
+  const { release, deploymentId } = unproven
+  if (!sameDigests(digestsOf(release.images), leading.digests, record.manifests)) return rest
+  return withProven(rest, { release, origin: 'proven', at: now, deploymentId })
+}
+
+/** Level-triggered at rest too: something else than we left there is a stale write of ours, or somebody's doing. */
+function drift(record: TargetRecord, view: PlatformView, context: Context): Step {
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const { settledOn } = record
+  if (!leading?.digests || !settledOn) return wait(record, 'at rest')
+  if (sameDigests(digestsOf(settledOn.images), leading.digests, record.manifests)) {
+    const { usurped: _over, ...rest } = record
+    return wait(rest, 'at rest')
+  }
+  if (isStaleWrite(leading, { record, deploymentId: 'none: at rest' })) return repaired(record, leading, context)
+  return usurpedAtRest(record, leading, context)
+}
+
+function repaired(record: TargetRecord, leading: Rollout, { now }: Context): Step {
+  const id = `repair:${leading.id}`
+  const pending: Pending = {
+    deploymentId: deploymentIdOf(leading.createdAt, record.target, id),
+    trigger: { kind: 'repair', id, at: leading.createdAt },
+    images: {},
+    command: { kind: 'repair' },
+    firstAt: now,
+    lastAt: now,
+  }
+  return proceed(
+    { ...record, pending, state: { name: 'waiting', since: now, why: 'settle' } },
+    'a stale write is put right',
+  )
+}
+
+function usurpedAtRest(record: TargetRecord, leading: Rollout, { now }: Context): Step {
+  const { settledOn: _past, ...rest } = record
+  const digests = Object.values(leading.digests ?? {}).join(', ')
+  const reason = `somebody else put other images on the target (${digests}); they stay until a newer push or resume`
+  const told = notice(rest, { notice: 'usurped', id: leading.id, at: now, reason })
+  const usurped = { rollout: leading.id, at: now, ...(leading.digests ? { digests: leading.digests } : {}) }
+  return wait({ ...told, usurped }, reason)
+}

@@ -1,0 +1,207 @@
+import { callFor, freshAttempt, withBlindTime, withIntent, withSight } from '../attempt.ts'
+import { isSettled } from '../baseline.ts'
+import { end } from '../deployment.ts'
+import { digestsOf, sameDigests } from '../image.ts'
+import { waysBack, withProven } from '../ledger.ts'
+import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
+import type { Attempt, Deployment, LedgerEntry, Revert, TargetRecord } from '../record.ts'
+import { releaseKey } from '../release.ts'
+import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
+import { withoutTrouble, withTrouble } from '../trouble.ts'
+import { ended, usurpedBy } from '../turns.ts'
+import { type Verdict, verdictOn } from '../verdict.ts'
+
+/** How long the platform's own way back may take to show where it leads. */
+const ownWayBackMs = 2 * 60_000
+
+/** The goal is condemned: bring back the newest usable release of the ledger. */
+export function reverting(record: TargetRecord, deployment: Deployment, revert: Revert, context: Context): Step {
+  const { platform } = context.observation
+  if (!platform) return lookAgain(record, 'what is on the target must be seen first')
+  if (isProblem(platform)) return blind(record, deployment, revert, platform, context)
+  const seeing = withoutTrouble(record)
+  if (revert.to && revert.attempt)
+    return attempted(seeing, deployment, revert, revert.to, revert.attempt, platform, context)
+  return platformsOwnWay(seeing, deployment, revert, platform, context) ?? choose(seeing, deployment, revert, context)
+}
+
+function blind(record: TargetRecord, deployment: Deployment, revert: Revert, problem: Problem, context: Context): Step {
+  const { now } = context
+  if (problem.cause === 'gone')
+    return giveUp(record, deployment, { ...revert, refused: { ...revert.refused, target: problem.message } }, context)
+  const attempt = revert.attempt && withBlindTime(revert.attempt, now)
+  const waiting = withRevert(record, deployment, attempt ? { ...revert, attempt } : revert)
+  const { next, wakeAt } = withTrouble(waiting, problem.message, now)
+  if (passesByItself(problem) || now - revert.startedAt < deployment.policy.deadlineMs)
+    return wait(next, problem.message, wakeAt)
+  return giveUp(record, deployment, { ...revert, refused: { ...revert.refused, target: problem.message } }, context)
+}
+
+/** The platform's own rollback is taken over if it leads to a release of the ledger. */
+function platformsOwnWay(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Revert,
+  view: PlatformView,
+  context: Context,
+): Step | undefined {
+  const own = view.rollouts.find((rollout) => rollout.id === deployment.attempt.rollout?.id)
+  if (!own || !['failed', 'rolling-back', 'rolled-back'].includes(own.state)) return undefined
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const waited = context.now - revert.startedAt
+  if (!leading || leading.id === own.id) {
+    const soon = own.state === 'rolling-back' && waited < ownWayBackMs
+    return soon ? wait(record, 'the platform is about to go back by itself') : undefined
+  }
+  const entry = waysBack(record, deployment.goal).find((way) =>
+    sameDigests(digestsOf(way.release.images), leading.digests, record.manifests),
+  )
+  if (!entry) return undefined
+  if (isSettled(leading, view) || (leading.state === 'completed' && view.desired === 0)) {
+    return restored(
+      record,
+      deployment,
+      revert,
+      { ...entry, release: { ...entry.release, carrier: leading.carrier } },
+      context,
+    )
+  }
+  const hopeful = leading.state !== 'failed' && waited < deployment.policy.deadlineMs
+  return hopeful ? wait(record, 'the platform goes back by itself') : undefined
+}
+
+function choose(record: TargetRecord, deployment: Deployment, revert: Revert, context: Context): Step {
+  const left = waysBack(record, deployment.goal).filter(
+    (entry) => revert.refused[releaseKey(entry.release)] === undefined,
+  )
+  if (left.length === 0) return giveUp(record, deployment, revert, context)
+  const { candidates } = context.observation
+  if (!candidates) return lookAgain(record, 'which releases can be gone back to must be seen first')
+  const [entry] = left
+  const checked = candidates.find((candidate) => entry && candidate.release === releaseKey(entry.release))
+  if (!entry || !checked) return lookAgain(record, 'whether the newest release is usable must be seen first')
+  if (!checked.usable)
+    return proceed(
+      withRefused(record, deployment, revert, entry, checked.why ?? 'not usable'),
+      'tries an older release',
+    )
+  const attempt = freshAttempt(entry.release, false, context.now)
+  return proceed(
+    withRevert(record, deployment, { ...revert, to: entry, attempt }),
+    'goes back to the newest usable release',
+  )
+}
+
+function attempted(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Revert,
+  to: LedgerEntry,
+  before: Attempt,
+  view: PlatformView,
+  context: Context,
+): Step {
+  if (before.refusal) return proceed(withRefused(record, deployment, revert, to, before.refusal), before.refusal)
+  const ask = { view, record, policy: deployment.policy, deploymentId: revertId(deployment), now: context.now }
+  const first = verdictOn({ ...ask, attempt: before })
+  const attempt = withSight(before, view, 'own' in first ? first.own : undefined)
+  const next = withRevert(record, deployment, { ...revert, to, attempt })
+  return onVerdict(next, deployment, { ...revert, to, attempt }, verdictOn({ ...ask, attempt }), view, context)
+}
+
+/** The revert's carriers are the ledger's, so those of the condemned deployment count as somebody's stale write. */
+function revertId(deployment: Deployment): string {
+  return `${deployment.id}:revert`
+}
+
+function onVerdict(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Required<Pick<Revert, 'to' | 'attempt'>> & Revert,
+  verdict: Verdict,
+  view: PlatformView,
+  context: Context,
+): Step {
+  const { to, attempt } = revert
+  switch (verdict.kind) {
+    case 'call':
+      return call(record, deployment, revert, verdict.why, view, context)
+    case 'rolled-out':
+    case 'nothing-ran':
+      return restored(record, deployment, revert, withCarrier(to, verdict.own), context)
+    case 'failed':
+      return proceed(
+        withRefused(record, deployment, revert, to, verdict.reasons[0] ?? 'it failed too'),
+        'the revert failed too',
+      )
+    case 'resolved-other':
+      return proceed(
+        withRefused(record, deployment, revert, to, 'other images ran than were asked for'),
+        'the revert ran other images',
+      )
+    case 'usurped':
+      return usurpedBy(record, deployment, verdict.by, context)
+    default:
+      return wait(record, `goes back: ${attempt.progress.running} of ${view.desired} running`)
+  }
+}
+
+function withCarrier(entry: LedgerEntry, own: Rollout): LedgerEntry {
+  return { ...entry, release: { ...entry.release, carrier: own.carrier } }
+}
+
+function call(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Required<Pick<Revert, 'to' | 'attempt'>> & Revert,
+  why: string,
+  view: PlatformView,
+  { now }: Context,
+): Step {
+  const attempt = withIntent(revert.attempt, now)
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const replaces = deployment.attempt.rollout?.carrier ?? leading?.carrier
+  const effect = callFor('revert', deployment.id, attempt, replaces ? { replaces } : {})
+  return act(withRevert(record, deployment, { ...revert, attempt }), [effect], why)
+}
+
+function restored(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Revert,
+  to: LedgerEntry,
+  { now }: Context,
+): Step {
+  const about = {
+    outcome: 'rolled-back' as const,
+    reason: deployment.failure?.reasons[0] ?? 'the rollout failed',
+    restored: to.release.images,
+    leaves: to.release,
+    ...(revert.differences ? { differences: revert.differences } : {}),
+  }
+  const next = end(withProven(record, { ...to, at: now }), deployment, about, now)
+  return proceed(ended(next), 'the target is back on a proven release')
+}
+
+/** No way back is left: a person is called, and called again. */
+function giveUp(record: TargetRecord, deployment: Deployment, revert: Revert, { now }: Context): Step {
+  const whys = Object.values(revert.refused)
+  const reason = `cannot go back: ${[...new Set(whys)].join('; ') || 'no release of the ledger is usable'}`
+  const next = end(record, deployment, { outcome: 'rollback-failed', reason }, now)
+  return proceed({ ...next, state: { name: 'stuck', deployment, since: now, remindedAt: now, reminders: 0 } }, reason)
+}
+
+function withRefused(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Revert,
+  entry: LedgerEntry,
+  why: string,
+): TargetRecord {
+  const { to: _to, attempt: _attempt, ...rest } = revert
+  return withRevert(record, deployment, { ...rest, refused: { ...revert.refused, [releaseKey(entry.release)]: why } })
+}
+
+function withRevert(record: TargetRecord, deployment: Deployment, revert: Revert): TargetRecord {
+  return { ...record, state: { name: 'reverting', deployment, revert } }
+}

@@ -1,0 +1,175 @@
+import { callFor, withBlindTime, withIntent, withSight } from '../attempt.ts'
+import { end } from '../deployment.ts'
+import type { Images } from '../image.ts'
+import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
+import type { Attempt, Deployment, Pending, TargetRecord } from '../record.ts'
+import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
+import { noted } from '../timeline.ts'
+import { withoutTrouble, withTrouble } from '../trouble.ts'
+import { ended, failing, left, usurpedBy } from '../turns.ts'
+import { type Verdict, verdictOn } from '../verdict.ts'
+import { cancelledByRollback } from './cancelling.ts'
+
+/** The goal is on its way: judge our own rollout, call what must be called. */
+export function rolling(record: TargetRecord, deployment: Deployment, context: Context): Step {
+  const taken = overtaken(record, deployment, context)
+  if (taken) return taken
+  if (deployment.attempt.refusal) return refused(record, deployment, deployment.attempt.refusal, context)
+  const { platform } = context.observation
+  if (!platform) return lookAgain(record, 'the rollout must be seen first')
+  if (isProblem(platform)) return blind(record, deployment, platform, context)
+  return judged(withoutTrouble(record), deployment, platform, context)
+}
+
+/** A newer push supersedes; a person's rollback cancels. */
+function overtaken(record: TargetRecord, deployment: Deployment, context: Context): Step | undefined {
+  const { pending } = record
+  if (!pending || pending.deploymentId === deployment.id) return undefined
+  const cancelled = cancelledByRollback(record, deployment, context)
+  if (cancelled) return cancelled
+  if (deployment.policy.onNewerPush === 'queue' && !pending.command) return undefined
+  return superseded(record, deployment, pending, context.now)
+}
+
+/** The successor carries on what the superseded deployment had not finished. */
+function superseded(record: TargetRecord, deployment: Deployment, pending: Pending, now: number): Step {
+  const carriesOn = deployment.trigger.kind !== 'rollback' && deployment.trigger.kind !== 'repair'
+  const unfinished: Images = carriesOn ? changedImages(deployment) : {}
+  const reason = `${pending.trigger.kind === 'redeploy' ? 'a redeploy was asked for' : 'a newer push arrived'}`
+  const about = { outcome: 'superseded' as const, reason, successor: pending.deploymentId }
+  const next = end(record, deployment, about, now)
+  return proceed(ended({ ...next, pending: { ...pending, images: { ...unfinished, ...pending.images } } }), reason)
+}
+
+function changedImages(deployment: Deployment): Images {
+  const entries = Object.entries(deployment.goal.images)
+  return Object.fromEntries(entries.filter(([container]) => deployment.changed.includes(container)))
+}
+
+function refused(record: TargetRecord, deployment: Deployment, refusal: string, context: Context): Step {
+  if (deployment.attempt.rollout) return failing(record, deployment, [refusal], context)
+  const failure = { at: context.now, reasons: [refusal] }
+  const leaves = deployment.from ? { leaves: deployment.from } : {}
+  const about = { outcome: 'failed' as const, reason: `nothing was changed: ${refusal}`, ...leaves }
+  return proceed(ended(end(record, { ...deployment, failure }, about, context.now)), about.reason)
+}
+
+function blind(record: TargetRecord, deployment: Deployment, problem: Problem, context: Context): Step {
+  const { now } = context
+  if (passesByItself(problem)) {
+    const waiting = withAttempt(record, deployment, withBlindTime(deployment.attempt, now))
+    const { next, wakeAt } = withTrouble(waiting, problem.message, now)
+    return wait(next, problem.message, wakeAt)
+  }
+  if (!deployment.attempt.intent) return refused(record, deployment, problem.message, context)
+  if (problem.cause === 'gone') return goneMeanwhile(record, deployment, problem, context)
+  const overdue = now - deployment.attempt.progress.at >= deployment.policy.deadlineMs
+  return overdue ? failing(record, deployment, [problem.message], context) : wait(record, problem.message)
+}
+
+function goneMeanwhile(record: TargetRecord, deployment: Deployment, problem: Problem, { now }: Context): Step {
+  const failure = { at: now, reasons: [problem.message] }
+  const about = { outcome: 'failed' as const, reason: `there is nothing to go back to: ${problem.message}` }
+  return proceed(ended(end(record, { ...deployment, failure }, about, now)), about.reason)
+}
+
+function judged(record: TargetRecord, deployment: Deployment, view: PlatformView, context: Context): Step {
+  const verdictCase = {
+    attempt: deployment.attempt,
+    view,
+    record,
+    policy: deployment.policy,
+    deploymentId: deployment.id,
+    now: context.now,
+  }
+  const before = verdictOn(verdictCase)
+  const own = 'own' in before ? before.own : undefined
+  const attempt = withSight(deployment.attempt, view, own)
+  const verdict = verdictOn({ ...verdictCase, attempt })
+  const seen = { ...deployment, attempt }
+  return onVerdict(withAttempt(record, seen, attempt), seen, verdict, view, context)
+}
+
+function onVerdict(
+  record: TargetRecord,
+  deployment: Deployment,
+  verdict: Verdict,
+  view: PlatformView,
+  context: Context,
+): Step {
+  switch (verdict.kind) {
+    case 'call':
+      return call(record, deployment, verdict.why, view, context)
+    case 'not-visible':
+      return wait(record, 'the rollout is not visible yet')
+    case 'in-progress':
+      return wait(record, inProgress(verdict.own))
+    case 'unresolved':
+      return unresolved(record, deployment, verdict.own, context)
+    case 'rolled-out':
+      return rolledOut(record, deployment, context)
+    case 'nothing-ran':
+      return nothingRan(record, deployment, context)
+    case 'failed':
+      return failing(record, deployment, verdict.reasons, context)
+    case 'resolved-other':
+      return resolvedOther(record, deployment, verdict.own, context)
+    case 'usurped':
+      return usurpedBy(record, deployment, verdict.by, context)
+  }
+}
+
+function inProgress(own: Rollout): string {
+  return `rolling: ${own.running} of ${own.desired} running, ${own.pending} pending, ${own.failed} failed`
+}
+
+function call(record: TargetRecord, deployment: Deployment, why: string, view: PlatformView, { now }: Context): Step {
+  const attempt = withIntent(deployment.attempt, now)
+  const next = noted(
+    { ...deployment, attempt },
+    now,
+    attempt.intent?.calls === 1 ? 'asked the platform to roll out' : `asked again: ${why}`,
+  )
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const base = baseOf(record, leading)
+  const effect = callFor('apply', deployment.id, attempt, base ? { base } : {})
+  return act(withAttempt(record, next, attempt), [effect], why)
+}
+
+/** Where our own pinned copy runs, infrastructure's carrier is what the next revision starts from. */
+function baseOf(record: TargetRecord, leading: Rollout | undefined): string | undefined {
+  const isOurs = record.ours.some((mine) => mine.carrier === leading?.carrier)
+  return isOurs ? record.base : undefined
+}
+
+function unresolved(record: TargetRecord, deployment: Deployment, own: Rollout, context: Context): Step {
+  const overdue = context.now - deployment.attempt.progress.at >= deployment.policy.deadlineMs
+  if (!overdue) return wait(record, `completed; which images ${own.id} runs is being looked up`)
+  return failing(record, deployment, [`completed, but which images ${own.id} runs cannot be told`], context)
+}
+
+function rolledOut(record: TargetRecord, deployment: Deployment, { now }: Context): Step {
+  const next = noted(deployment, now, 'rolled out')
+  return proceed({ ...record, state: { name: 'proving', deployment: next, since: now } }, 'rolled out')
+}
+
+function nothingRan(record: TargetRecord, deployment: Deployment, { now }: Context): Step {
+  const release = left(deployment)
+  const about = { outcome: 'succeeded' as const, reason: 'nothing ran: the desired count is 0', leaves: release }
+  const next = end(record, deployment, about, now)
+  return proceed({ ...ended(next), unproven: { release, deploymentId: deployment.id, at: now } }, about.reason)
+}
+
+/** The platform took a newer push than ours: that push goes on with this rollout. */
+function resolvedOther(record: TargetRecord, deployment: Deployment, own: Rollout, context: Context): Step {
+  const { pending } = record
+  const newer =
+    pending && Object.entries(pending.images).every(([container, image]) => own.digests?.[container] === image.digest)
+  if (pending && newer) return superseded(record, deployment, pending, context.now)
+  const reason = `the platform resolved the tag to other images than were pushed: ${Object.values(own.digests ?? {}).join(', ')}`
+  return failing(record, deployment, [reason], context)
+}
+
+function withAttempt(record: TargetRecord, deployment: Deployment, attempt: Attempt): TargetRecord {
+  return { ...record, state: { name: 'rolling', deployment: { ...deployment, attempt } } }
+}

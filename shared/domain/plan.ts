@@ -1,0 +1,167 @@
+import { holdOn } from './hold.ts'
+import {
+  type ContainerName,
+  digestsOf,
+  type Image,
+  type Images,
+  sameDigest,
+  sameDigests,
+  shortDigest,
+} from './image.ts'
+import { stableOf } from './ledger.ts'
+import { isProblem, type PlatformView } from './observation.ts'
+import type { LedgerEntry, Pending, Release, TargetRecord } from './record.ts'
+import { imagesOf, releaseKey } from './release.ts'
+import type { Context } from './step.ts'
+
+/** What a pending start comes to. */
+export type Plan =
+  | { readonly kind: 'goal'; readonly goal: Release; readonly force: boolean }
+  /** More must be observed first. */
+  | { readonly kind: 'look'; readonly reason: string }
+  /** A command that makes no sense here. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** It would fail for a reason known before anything is touched. */
+  | { readonly kind: 'impossible'; readonly reason: string }
+
+/** Works out which release a pending start is to bring onto the target. */
+export function plan(record: TargetRecord, pending: Pending, view: PlatformView, context: Context): Plan {
+  const { command } = pending
+  if (command?.kind === 'rollback') return planRollback(record, command.to, view, context)
+  if (command?.kind === 'repair') return planRepair(record)
+  if (command?.kind === 'redeploy' && !command.image) return planSameAgain(record, view, context)
+  const pushed = command?.image
+    ? namedImages(pending, context.policy.containers)
+    : withoutHeld(record, pending.images, view, context)
+  if (Object.keys(pushed).length === 0)
+    return { kind: 'refused', reason: 'no container of the target takes this image' }
+  return planPush(record, pushed, view, context, command !== undefined)
+}
+
+function planPush(
+  record: TargetRecord,
+  pushed: Images,
+  view: PlatformView,
+  context: Context,
+  commanded: boolean,
+): Plan {
+  const base = baseImages(record, view, context)
+  const images: Record<ContainerName, Image> = { ...base, ...pushed }
+  const missing = Object.keys(context.policy.containers).filter((container) => !images[container])
+  if (missing.length > 0) {
+    return {
+      kind: 'impossible',
+      reason: `cannot tell which image the container ${missing.join(', ')} runs: push it too, or wait until the target is settled`,
+    }
+  }
+  const existing = existence(pushed, context)
+  if (existing) return existing
+  return { kind: 'goal', goal: { images }, force: commanded }
+}
+
+/** Whether the registry still has the images that are new. */
+function existence(pushed: Images, { observation, policy }: Context): Plan | undefined {
+  const { registry, candidates } = observation
+  if (isProblem(registry)) return { kind: 'impossible', reason: registry.message }
+  for (const [container, image] of Object.entries(pushed)) {
+    const exact = policy.containers[container]?.order === 'exact'
+    if (exact && registry?.newest[container]?.digest === image.digest) continue
+    const checked = candidates?.find(
+      (candidate) => candidate.release === releaseKey({ images: { [container]: image } }),
+    )
+    if (!checked) return { kind: 'look', reason: 'whether the images exist is not known yet' }
+    if (!checked.usable) return { kind: 'impossible', reason: checked.why ?? `the image ${image.digest} is gone` }
+  }
+  return undefined
+}
+
+/** The images that a pending start names itself, by container: what must exist for it to begin. */
+export function namedImages(pending: Pending, containers: Context['policy']['containers']): Images {
+  const { command, images } = pending
+  return command?.kind === 'redeploy' && command.image ? laidByRepository(command.image, containers) : images
+}
+
+/** Images that failed here before are left out where the rest can go without them. */
+function withoutHeld(record: TargetRecord, images: Images, view: PlatformView, context: Context): Images {
+  const base = baseImages(record, view, context)
+  const hold = holdOn(record, { images: { ...base, ...images } })
+  if (!hold) return images
+  const rest = Object.entries(images).filter(([container, image]) => {
+    const heldDigest = hold.digests[container]
+    return heldDigest === undefined || !sameDigest(heldDigest, image.digest, record.manifests)
+  })
+  return rest.length === 0 || rest.length === Object.keys(images).length
+    ? images
+    : withoutHeld(record, Object.fromEntries(rest), view, context)
+}
+
+function laidByRepository(image: Image, containers: Context['policy']['containers']): Images {
+  const takers = Object.entries(containers).filter(([, { repository }]) => repository === image.repository)
+  return Object.fromEntries(takers.map(([container]) => [container, image]))
+}
+
+/** What the containers without a push run: what is there if it is sound, else what was proven last. */
+function baseImages(record: TargetRecord, view: PlatformView, { policy }: Context): Images {
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const running = imagesOf(leading?.digests, policy, record)
+  const proven = stableOf(record)?.release.images
+  const sound = leading?.state === 'completed' && running && !holdOn(record, { images: running })
+  return (sound ? running : (proven ?? running)) ?? {}
+}
+
+function planSameAgain(record: TargetRecord, view: PlatformView, { policy }: Context): Plan {
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const stable = stableOf(record)?.release
+  if (stable && sameDigests(digestsOf(stable.images), leading?.digests, record.manifests)) {
+    return { kind: 'goal', goal: policy.mode === 'force' ? { images: stable.images } : stable, force: true }
+  }
+  const images = imagesOf(leading?.digests, policy, record)
+  if (!images || !leading)
+    return { kind: 'refused', reason: 'cannot redeploy: which images run is not known; name one' }
+  return { kind: 'goal', goal: { images, carrier: leading.carrier }, force: true }
+}
+
+function planRepair(record: TargetRecord): Plan {
+  const left = record.settledOn ?? stableOf(record)?.release
+  return left ? { kind: 'goal', goal: left, force: false } : { kind: 'refused', reason: 'nothing proven to go back to' }
+}
+
+function planRollback(
+  record: TargetRecord,
+  to: string | undefined,
+  view: PlatformView,
+  { observation }: Context,
+): Plan {
+  const { candidates } = observation
+  if (!candidates) return { kind: 'look', reason: 'which releases can be gone back to is not known yet' }
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const running = record.ledger.find((entry) =>
+    sameDigests(digestsOf(entry.release.images), leading?.digests, record.manifests),
+  )
+  const wanted = record.ledger.filter((entry) =>
+    to ? holds(entry, to) : entry !== running && !holdOn(record, entry.release),
+  )
+  if (wanted.length === 0) return { kind: 'refused', reason: nothingToGoBackTo(record, to) }
+  const usable = wanted.find((entry) =>
+    candidates.some((candidate) => candidate.release === releaseKey(entry.release) && candidate.usable),
+  )
+  if (usable) return { kind: 'goal', goal: usable.release, force: false }
+  const whys = candidates
+    .filter((candidate) => !candidate.usable)
+    .map((candidate) => candidate.why ?? candidate.release)
+  return {
+    kind: 'refused',
+    reason: `cannot roll back: ${whys.join('; ') || 'no release of the ledger could be checked'}`,
+  }
+}
+
+function holds(entry: LedgerEntry, digest: string): boolean {
+  return Object.values(entry.release.images).some((image) => image.digest === digest)
+}
+
+function nothingToGoBackTo(record: TargetRecord, to: string | undefined): string {
+  if (!to) return 'cannot roll back: the ledger holds no other proven release'
+  const there = record.ledger.flatMap((entry) => Object.values(entry.release.images))
+  const names = there.map((image) => `${image.tag ?? 'untagged'} (${shortDigest(image.digest)})`)
+  return `cannot roll back: ${to} is not in the ledger, which holds ${names.join(', ') || 'nothing'}`
+}

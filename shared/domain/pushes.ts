@@ -1,0 +1,151 @@
+import { deploymentIdOf } from './deployment-id.ts'
+import type { PushFact } from './fact.ts'
+import type { ContainerName, Digest, Image, Millis } from './image.ts'
+import type { RegistryView } from './observation.ts'
+import { comparePushes } from './order.ts'
+import { notice } from './outbox.ts'
+import type { ContainerPolicy, Policy } from './policy.ts'
+import type { Mark, Pending, TargetRecord, Trigger } from './record.ts'
+import { admits } from './tag-policy.ts'
+
+/** What is known of the registry for one container when pushes are taken in. */
+interface Sight {
+  readonly container: ContainerName
+  readonly policy: ContainerPolicy
+  readonly pushes: readonly PushFact[]
+  /** Newest image the registry shows; undefined when it was not looked at. */
+  readonly newest: Mark | null | undefined
+  readonly now: Millis
+}
+
+/**
+ * Takes pushes and the registry's view into the record: moves the marks and lays what is news over the pending start.
+ * The first sight of a repository only sets the mark, so that installing deploys nothing; a push that was seen to happen is
+ * news even then.
+ */
+export function withPushes(
+  record: TargetRecord,
+  policy: Policy,
+  seen: { readonly pushes: readonly PushFact[]; readonly registry: RegistryView | undefined },
+  now: Millis,
+): TargetRecord {
+  let next = record
+  for (const [container, containerPolicy] of Object.entries(policy.containers)) {
+    const pushes = seen.pushes.filter((push) => follows(containerPolicy, push))
+    const newest = seen.registry?.newest[container]
+    next = withSightOf(next, { container, policy: containerPolicy, pushes, newest, now })
+  }
+  return next
+}
+
+/** Whether a container follows what a push named. */
+export function follows(policy: ContainerPolicy, push: PushFact): boolean {
+  return push.repository === policy.repository && admits(policy.tags, push.tag)
+}
+
+function withSightOf(record: TargetRecord, sight: Sight): TargetRecord {
+  const mark = record.mark[sight.container]
+  if (mark === undefined) return firstSight(record, sight)
+  const news = sight.policy.order === 'exact' ? exactNews(mark, sight) : patternNews(mark, sight)
+  const marked = news ? accepted(record, sight, news) : record
+  return toldOlder(marked, sight, news ?? mark)
+}
+
+/** What the registry shows at first is the mark, unless it came after a push that we saw happen. */
+function firstSight(record: TargetRecord, sight: Sight): TargetRecord {
+  const { container, pushes, newest } = sight
+  if (newest === undefined && pushes.length === 0) return record
+  const before = pushes.length === 0 ? newest : olderThanPushes(sight)
+  const marked = { ...record, mark: { ...record.mark, [container]: before ?? null } }
+  return pushes.length === 0 ? marked : withSightOf(marked, sight)
+}
+
+function olderThanPushes({ pushes, newest, policy }: Sight): Mark | null {
+  if (!newest || policy.order === 'exact') return null
+  const firstPush = Math.min(...pushes.map((push) => push.at))
+  const wasThere = pushes.every((push) => push.digest !== newest.digest) && newest.pushedAt < firstPush
+  return wasThere ? newest : null
+}
+
+/** The registry alone says what an exact tag names; a push only tells to look there. */
+function exactNews(mark: Mark | null, { newest, pushes }: Sight): Mark | undefined {
+  const latest = newest ?? (newest === null ? undefined : latestPush(pushes))
+  if (latest && latest.digest !== mark?.digest) return latest
+  return newest === null && pushes.length > 0 ? vanished(mark, pushes) : undefined
+}
+
+/** A pushed tag that the registry no longer has: the start will say so. */
+function vanished(mark: Mark | null, pushes: readonly PushFact[]): Mark | undefined {
+  const latest = latestPush(pushes)
+  return latest && latest.digest !== mark?.digest ? latest : undefined
+}
+
+function latestPush(pushes: readonly PushFact[]): Mark | undefined {
+  const latest = pushes.toSorted((a, b) => a.at - b.at).at(-1)
+  return latest && markOf(latest)
+}
+
+function patternNews(mark: Mark | null, { newest, pushes, policy }: Sight): Mark | undefined {
+  const seen = [...pushes.map(markOf), ...(newest ? [newest] : [])]
+  const top = seen.toSorted((a, b) => comparePushes(policy.order, a, b)).at(-1)
+  if (!top || (mark && isSame(mark, top))) return undefined
+  return !mark || comparePushes(policy.order, top, mark) > 0 ? top : undefined
+}
+
+function markOf({ tag, digest, at }: PushFact): Mark {
+  return { tag, digest, pushedAt: at }
+}
+
+function isSame(a: Mark, b: Mark): boolean {
+  return a.tag === b.tag && a.digest === b.digest
+}
+
+/** Moves the mark and lays the image over the pending start. */
+function accepted(record: TargetRecord, sight: Sight, news: Mark): TargetRecord {
+  const { container, policy, pushes, now } = sight
+  const image: Image = { repository: policy.repository, tag: news.tag, digest: news.digest }
+  const event = pushes.find((push) => push.digest === news.digest && push.tag === news.tag)
+  const id = event?.id ?? `sweep:${container}:${news.tag}:${news.digest}:${news.pushedAt}`
+  const trigger: Trigger = { kind: event ? 'push' : 'sweep', id, at: event?.at ?? news.pushedAt }
+  const marked = { ...record, mark: { ...record.mark, [container]: news } }
+  return { ...marked, pending: laidOver(record, trigger, { [container]: image }, now) }
+}
+
+/** Adds images to the pending start, or makes one. The newest trigger names the deployment. */
+export function laidOver(record: TargetRecord, trigger: Trigger, images: Pending['images'], now: Millis): Pending {
+  const { pending } = record
+  const isCommand = pending?.command !== undefined
+  return {
+    deploymentId: deploymentIdOf(trigger.at, record.target, trigger.id),
+    trigger,
+    images: { ...(isCommand ? {} : pending?.images), ...images },
+    firstAt: pending?.firstAt ?? now,
+    lastAt: now,
+  }
+}
+
+/** Pushes that something newer keeps from being deployed are told, once each; what was handled before is not. */
+function toldOlder(record: TargetRecord, { container, policy, pushes }: Sight, top: Mark | null): TargetRecord {
+  let next = record
+  for (const push of pushes) {
+    if (!top || push.digest === top.digest || isKnown(record, container, push.digest)) continue
+    const because = policy.order === 'exact' ? `${push.tag} names another image by now` : `${top.tag} is newer`
+    next = notice(next, {
+      notice: 'not-deployed',
+      id: `older:${push.tag}:${push.digest}:${push.at}`,
+      at: push.at,
+      reason: `${push.tag} was pushed and not deployed: ${because}`,
+      images: { [container]: { repository: push.repository, tag: push.tag, digest: push.digest } },
+    })
+  }
+  return next
+}
+
+function isKnown(record: TargetRecord, container: ContainerName, digest: Digest): boolean {
+  const releases = record.ledger.map((entry) => entry.release)
+  const inProgress = 'deployment' in record.state ? [record.state.deployment.goal] : []
+  return (
+    record.holds.some((hold) => hold.digests[container] === digest) ||
+    [...releases, ...inProgress].some((release) => release.images[container]?.digest === digest)
+  )
+}

@@ -1,0 +1,75 @@
+import { end } from './deployment.ts'
+import { withHold } from './hold.ts'
+import { waysBack } from './ledger.ts'
+import type { Rollout } from './observation.ts'
+import { notice } from './outbox.ts'
+import type { Deployment, Release, TargetRecord } from './record.ts'
+import { type Context, proceed, type Step } from './step.ts'
+import { noted } from './timeline.ts'
+
+/** After an end: what waits starts next. */
+export function ended(record: TargetRecord): TargetRecord {
+  if (!record.pending || record.state.name !== 'idle') return record
+  return { ...record, state: { name: 'waiting', since: record.endedAt ?? 0, why: 'settle' } }
+}
+
+/** The rollout is condemned: the goal goes on hold, and the target goes back to what was proven. */
+export function failing(
+  record: TargetRecord,
+  deployment: Deployment,
+  reasons: readonly string[],
+  { now }: Context,
+): Step {
+  const why = reasons[0] ?? 'the rollout failed'
+  const condemned = { ...noted(deployment, now, `failed: ${why}`), failure: { at: now, reasons } }
+  const held = withHold(record, condemned, why, now)
+  if (deployment.policy.rollback === 'off') {
+    const about = {
+      outcome: 'failed' as const,
+      reason: 'rollback is off: the broken release is still on the target',
+      leaves: left(condemned),
+    }
+    return proceed(ended(end(held, condemned, about, now)), about.reason)
+  }
+  if (waysBack(held, deployment.goal).length === 0) {
+    const about = {
+      outcome: 'failed' as const,
+      reason: 'there is nothing to go back to: nothing was ever proven here',
+      leaves: left(condemned),
+    }
+    return proceed(ended(end(held, condemned, about, now)), about.reason)
+  }
+  const revert = { startedAt: now, refused: {} }
+  return proceed({ ...held, state: { name: 'reverting', deployment: condemned, revert } }, `goes back: ${why}`)
+}
+
+/** The goal as it stands on the target. */
+export function left({ goal, attempt }: Deployment): Release {
+  const carrier = attempt.rollout?.carrier
+  return { images: goal.images, ...(carrier ? { carrier } : {}) }
+}
+
+/** Somebody else took the target over. */
+export function usurpedBy(record: TargetRecord, deployment: Deployment, by: Rollout, context: Context): Step {
+  const { now } = context
+  if (deployment.policy.onUsurped === 'go-on') return goesOn(record, deployment, by, context)
+  const digests = by.digests ? ` (${Object.values(by.digests).join(', ')})` : ''
+  const reason = `somebody else put other images on the target${digests}; automatic deployments wait for a newer push or resume`
+  const next = end(record, noted(deployment, now, `usurped by ${by.id}`), { outcome: 'superseded', reason }, now)
+  const usurped = { rollout: by.id, at: now, ...(by.digests ? { digests: by.digests } : {}) }
+  return proceed(ended({ ...next, usurped }), reason)
+}
+
+function goesOn(record: TargetRecord, deployment: Deployment, by: Rollout, { now }: Context): Step {
+  const { rollout: _lost, ...attempt } = deployment.attempt
+  const { intent: _old, ...fresh } = attempt
+  const next = { ...noted(deployment, now, `usurped by ${by.id}; goes on`), attempt: { ...fresh, force: false } }
+  const told = notice(record, {
+    notice: 'usurped',
+    id: by.id,
+    at: now,
+    reason: 'somebody else put other images on the target; the deployment goes on (onUsurped: go-on)',
+    deploymentId: deployment.id,
+  })
+  return proceed({ ...told, state: { name: 'rolling', deployment: next } }, 'goes on')
+}

@@ -1,0 +1,109 @@
+import type { ContainerName } from '../domain/image.ts'
+import type { Needs } from '../domain/needs.ts'
+import {
+  isProblem,
+  type Observation,
+  type Problem,
+  type RegistryImage,
+  type RegistryView,
+} from '../domain/observation.ts'
+import { comparePushes } from '../domain/order.ts'
+import type { ContainerPolicy, Policy } from '../domain/policy.ts'
+import type { TargetRecord } from '../domain/record.ts'
+import type { Ask, Clock, Platform, Registry, Seen, StackState } from '../ports.ts'
+
+export interface ObservationPorts {
+  readonly clock: Clock
+  readonly platform: Platform
+  readonly registry: Registry
+  readonly stack: StackState
+}
+
+/** An observation that came with a nudge counts while it is younger than this. */
+const freshMs = 15_000
+
+/** Sees what a decision needs, and nothing more. What came with the nudge is used while it is fresh. */
+export async function observe(
+  record: TargetRecord,
+  policy: Policy,
+  needs: Needs,
+  seen: Seen | undefined,
+  ports: ObservationPorts,
+): Promise<Observation> {
+  const [platform, registry, candidates, stackStop] = await Promise.all([
+    freshPlatform(seen, ports.clock) ?? askPlatform(askOf(record, policy, needs), ports),
+    registryView(policy, needs.registry, seen, ports),
+    needs.candidates.length > 0 ? ports.registry.usable(needs.candidates) : undefined,
+    needs.stackStop ? ports.stack.readStop() : undefined,
+  ])
+  const readRegistry = isProblem(candidates) ? candidates : registry
+  return {
+    ...(platform ? { platform } : {}),
+    ...(readRegistry ? { registry: readRegistry } : {}),
+    ...(candidates && !isProblem(candidates) ? { candidates } : {}),
+    ...(stackStop ? { stackStop } : {}),
+  }
+}
+
+/** The question to the platform about one target. */
+export function askOf(record: TargetRecord, policy: Policy, needs: Needs): Ask {
+  const { known, own, goal } = needs
+  return {
+    policy,
+    known,
+    manifests: record.manifests,
+    wantsDigests: true,
+    ...(own ? { own } : {}),
+    ...(goal ? { goal } : {}),
+  }
+}
+
+function freshPlatform(seen: Seen | undefined, clock: Clock): Observation['platform'] {
+  const platform = seen?.platform
+  if (!platform || isProblem(platform)) return undefined
+  return clock.now() - platform.at <= freshMs ? platform : undefined
+}
+
+async function askPlatform(ask: Ask, { platform }: ObservationPorts): Promise<Observation['platform']> {
+  const answers = await platform.observe([ask])
+  return answers.get(ask.policy.target)
+}
+
+async function registryView(
+  policy: Policy,
+  wanted: readonly ContainerName[],
+  seen: Seen | undefined,
+  ports: ObservationPorts,
+): Promise<RegistryView | Problem | undefined> {
+  const handed = seen?.registry
+  const missing = wanted.filter((container) => handed?.newest[container] === undefined)
+  if (missing.length === 0) return handed
+  const newest: Record<ContainerName, RegistryImage | null> = { ...handed?.newest }
+  for (const container of missing) {
+    const containerPolicy = policy.containers[container]
+    const image = containerPolicy && (await newestImage(containerPolicy, ports.registry))
+    if (isProblem(image)) return image
+    newest[container] = image ?? null
+  }
+  return { kind: 'seen', at: ports.clock.now(), newest }
+}
+
+/** The newest image of a repository that a container's policy admits. */
+export async function newestImage(
+  policy: ContainerPolicy,
+  registry: Registry,
+): Promise<RegistryImage | undefined | Problem> {
+  const { repository, tags, order } = policy
+  if (tags.kind === 'exact') {
+    const named = await registry.named(repository, [tags.tag])
+    return isProblem(named) ? named : named[tags.tag]
+  }
+  const admitted = await registry.admitted(repository, tags)
+  if (isProblem(admitted)) return admitted
+  return newestOf(order, admitted)
+}
+
+/** The top of a list of images by a container's order. */
+export function newestOf(order: ContainerPolicy['order'], images: readonly RegistryImage[]): RegistryImage | undefined {
+  return images.toSorted((a, b) => comparePushes(order, a, b)).at(-1)
+}

@@ -1,0 +1,58 @@
+import type { AnnounceEffect, AppliedResult, ApplyEffect, Effect, RefusedResult, Result } from '../domain/effect.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { Announcer, History, Platform, RecordStore } from '../ports.ts'
+
+export interface PerformPorts {
+  readonly platform: Platform
+  readonly records: RecordStore
+  readonly announcer: Announcer
+  readonly history: History
+  readonly log: PerformLog
+}
+
+export interface PerformLog {
+  /** Told to nobody yet; stays in the outbox. */
+  notAnnounced(target: string, id: string, error: unknown): void
+  /** Another worker went on meanwhile; nothing was called. */
+  overtaken(target: string, deploymentId: string): void
+}
+
+/** Does what was decided, after it was saved. Calls first, so that people hear of what was really asked for. */
+export async function perform(
+  effects: readonly Effect[],
+  policy: Policy,
+  write: number,
+  ports: PerformPorts,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (const effect of effects) {
+    const result =
+      effect.kind === 'announce' ? await announce(effect, ports) : await apply(effect, policy, write, ports)
+    if (result) results.push(result)
+  }
+  return results
+}
+
+/** A worker that was paused since it saved must not call: whether its write is still the last is asked right before. */
+async function apply(
+  effect: ApplyEffect,
+  policy: Policy,
+  write: number,
+  ports: PerformPorts,
+): Promise<AppliedResult | RefusedResult | undefined> {
+  if (await ports.records.isCurrent(policy.target, write)) return ports.platform.apply(policy, effect)
+  ports.log.overtaken(policy.target, effect.deploymentId)
+  return undefined
+}
+
+/** An outcome goes into the history before anybody hears of it. What cannot be told now stays in the outbox. */
+async function announce({ announcement }: AnnounceEffect, ports: PerformPorts): Promise<Result | undefined> {
+  try {
+    if (announcement.kind === 'outcome') await ports.history.put(announcement)
+    await ports.announcer.publish(announcement)
+    return { kind: 'announced', id: announcement.id }
+  } catch (error) {
+    ports.log.notAnnounced(announcement.target, announcement.id, error)
+    return undefined
+  }
+}
