@@ -9,11 +9,13 @@ export interface LoggedCall extends Call {
 
 /** Every AWS call of a world, in the order in which they ended. */
 export interface CallLog {
-  record(call: Call, outcome: CallOutcome): void
-  list(match?: Partial<Pick<LoggedCall, 'service' | 'operation' | 'caller' | 'outcome'>>): readonly LoggedCall[]
+  readonly record: (call: Call, outcome: CallOutcome) => void
+  readonly list: (
+    match?: Partial<Pick<LoggedCall, 'service' | 'operation' | 'caller' | 'outcome'>>,
+  ) => readonly LoggedCall[]
   /** Calls by `service:operation`: { 'ecs:UpdateService': 2 }. */
-  counts(): Readonly<Record<string, number>>
-  clear(): void
+  readonly counts: () => Readonly<Record<string, number>>
+  readonly clear: () => void
 }
 
 /** Creates an empty log. */

@@ -15,23 +15,23 @@ interface Goal {
 
 /** What the clock is run for at the moment. */
 export interface Goals {
-  add(goal: number | Predicate, limit?: RunLimit): Promise<void>
+  readonly add: (goal: number | Predicate, limit?: RunLimit) => Promise<void>
   /** `changed` is called when the work settles. Resolves as the work does. */
-  addWork<T>(work: Promise<T>, changed: () => void): Promise<T>
+  readonly addWork: <T>(work: Promise<T>, changed: () => void) => Promise<T>
   /** Resolves the goals that hold and rejects those past their deadline. True when there was one. */
-  settle(): Promise<boolean>
+  readonly settle: () => Promise<boolean>
   /** Rejects the predicates: no timer is left that could make them true. */
-  nothingLeft(): void
+  readonly nothingLeft: () => void
   /** Rejects every goal; with none, keeps the error for the next one. */
-  fail(error: unknown): void
-  throwUnreported(): void
-  isEmpty(): boolean
+  readonly fail: (error: unknown) => void
+  readonly throwUnreported: () => void
+  readonly isEmpty: () => boolean
   /** Somebody waits for the world to grow older (not only for work from outside). */
-  wantsTime(): boolean
-  hasInstant(): boolean
-  hasOutsideWork(): boolean
+  readonly wantsTime: () => boolean
+  readonly hasInstant: () => boolean
+  readonly hasOutsideWork: () => boolean
   /** The earliest instant or deadline. */
-  nextInstant(): number | undefined
+  readonly nextInstant: () => number | undefined
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -76,7 +76,7 @@ export function createGoals(now: () => number, timers: () => readonly Timer[]): 
 
   async function settle(): Promise<boolean> {
     let settled = false
-    for (const goal of [...goals]) settled = (await isSettled(goal)) || settled
+    for (const goal of goals) settled = (await isSettled(goal)) || settled
     return settled
   }
 

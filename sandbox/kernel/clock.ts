@@ -30,18 +30,18 @@ export interface SandboxClock extends Clock {
    * Runs until the goal holds with nothing in flight: an instant (epoch ms; its timers have run) or a predicate.
    * Rejects when the limit passes, when nothing is left that could make the predicate true, or when a timer's callback fails.
    */
-  runUntil(goal: number | (() => boolean | Promise<boolean>), limit?: RunLimit): Promise<void>
+  readonly runUntil: (goal: number | (() => boolean | Promise<boolean>), limit?: RunLimit) => Promise<void>
   /** Runs while `work` is unsettled; jumps only when something is parked on the clock. Returns what `work` does. */
-  during<T>(work: Promise<T>): Promise<T>
-  start(): void
+  readonly during: <T>(work: Promise<T>) => Promise<T>
+  readonly start: () => void
   /** Stops running. Throws the first failure of a timer's callback that nobody was told about. */
-  stop(): void
+  readonly stop: () => void
   /** Pending timers, in the order they will run. */
-  timers(): readonly Timer[]
+  readonly timers: () => readonly Timer[]
   /** Work that holds a jump back until the returned function is called. */
-  hold(): () => void
+  readonly hold: () => () => void
   /** Resolves when the world is `ms` older; does not hold the clock back. */
-  sleep(ms: number, what: string): Promise<void>
+  readonly sleep: (ms: number, what: string) => Promise<void>
 }
 
 /** What the clock's driver works on. */

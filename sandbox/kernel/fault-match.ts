@@ -15,12 +15,17 @@ export interface FaultTiming {
 
 /** A fault that was set: how often it struck, and a way to lift it. */
 export interface FaultHandle {
-  hits(): number
-  remove(): void
+  readonly hits: () => number
+  readonly remove: () => void
+}
+
+export interface Timing {
+  readonly strikes: (now: number) => boolean
+  readonly hits: () => number
 }
 
 /** Decides, match by match, whether a fault strikes. Draws a number only where a probability asks for one. */
-export function createTiming(timing: FaultTiming, random: Random): { strikes(now: number): boolean; hits(): number } {
+export function createTiming(timing: FaultTiming, random: Random): Timing {
   let seen = 0
   let hits = 0
 

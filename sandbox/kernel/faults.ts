@@ -1,4 +1,4 @@
-import { createTiming, type FaultHandle, type FaultTiming } from './fault-match.ts'
+import { createTiming, type FaultHandle, type FaultTiming, type Timing } from './fault-match.ts'
 import { createKills, functionOf, type KillRule } from './kills.ts'
 import type { BusEvent, Call, Random } from './service.ts'
 
@@ -34,28 +34,28 @@ export type Verdict =
 
 /** The faults of a world. Given the seed and the order of calls they are the same each time. */
 export interface Faults {
-  onCall(match: CallMatch, fault: CallFault): FaultHandle
-  onEvent(match: EventMatch, fault: EventFault): FaultHandle
+  readonly onCall: (match: CallMatch, fault: CallFault) => FaultHandle
+  readonly onEvent: (match: EventMatch, fault: EventFault) => FaultHandle
   /** Ends the worker of a function at its k-th AWS call of one invocation, before the call or after it took effect. */
-  kill(rule: KillRule): FaultHandle
-  clear(): void
+  readonly kill: (rule: KillRule) => FaultHandle
+  readonly clear: () => void
 
   /** For the server: asked once for each call, before it is carried out. */
-  before(call: Call): Verdict
+  readonly before: (call: Call) => Verdict
   /** For the server: true when the caller dies before the reply is sent. Asked once for each call that was carried out. */
-  after(call: Call): boolean
+  readonly after: (call: Call) => boolean
   /** For the bus: the delays (ms) after which an event is delivered; none when it is lost, two when it is doubled. */
-  deliveries(event: BusEvent): readonly number[]
+  readonly deliveries: (event: BusEvent) => readonly number[]
   /** For the runtime: an invocation begins on this worker, so its calls are counted from 1. */
-  invocationStarted(caller: string): void
+  readonly invocationStarted: (caller: string) => void
   /** For the runtime: what ends a worker. */
-  onKill(kill: (caller: string) => void): void
+  readonly onKill: (kill: (caller: string) => void) => void
 }
 
 interface Rule<Match, Fault> {
   readonly match: Match
   readonly fault: Fault
-  readonly timing: ReturnType<typeof createTiming>
+  readonly timing: Timing
 }
 
 function matchesCall({ service, operation, caller }: CallMatch, call: Call): boolean {

@@ -1,18 +1,18 @@
 /** What keeps a jumping clock from jumping, and the signal that something of it changed. */
 export interface InFlight {
   /** Begins one piece of work; call the returned function once when it ends. */
-  begin(): () => void
-  busy<T>(work: Promise<T>): Promise<T>
-  parked<T>(work: Promise<T>): Promise<T>
+  readonly begin: () => () => void
+  readonly busy: <T>(work: Promise<T>) => Promise<T>
+  readonly parked: <T>(work: Promise<T>) => Promise<T>
   /** Work that holds the clock back now: begun or busy, less what is parked. */
-  count(): number
-  parkedCount(): number
+  readonly count: () => number
+  readonly parkedCount: () => number
   /** Tells waiters that the world changed in a way this does not see by itself (a timer was added). */
-  touch(): void
+  readonly touch: () => void
   /** Resolves at the next change, or after `ms` of real time. */
-  changed(ms?: number): Promise<void>
+  readonly changed: (ms?: number) => Promise<void>
   /** True when nothing changed during several turns of the event loop. */
-  isQuiet(): Promise<boolean>
+  readonly isQuiet: () => Promise<boolean>
 }
 
 /** Enough for a request already written to a loopback socket to be accepted, read and parsed. */
@@ -29,7 +29,7 @@ function createSignal(): { fire(): void; wait(ms?: number): Promise<void> } {
   const waiting = new Set<() => void>()
   return {
     fire() {
-      for (const wake of [...waiting]) wake()
+      for (const wake of waiting) wake()
     },
     wait(ms) {
       return new Promise((resolve) => {

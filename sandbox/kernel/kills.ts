@@ -19,14 +19,14 @@ export function functionOf(caller: string): string {
 
 /** Deaths of workers in the middle of an invocation. */
 export interface Kills {
-  add(rule: KillRule): FaultHandle
-  clear(): void
+  readonly add: (rule: KillRule) => FaultHandle
+  readonly clear: () => void
   /** Counts the call; true when the worker was ended before it. */
-  strikesBefore(call: Call): boolean
+  readonly strikesBefore: (call: Call) => boolean
   /** True when the worker was ended after this call, which `strikesBefore` counted. */
-  strikesAfter(call: Call): boolean
-  invocationStarted(caller: string): void
-  onKill(kill: (caller: string) => void): void
+  readonly strikesAfter: (call: Call) => boolean
+  readonly invocationStarted: (caller: string) => void
+  readonly onKill: (kill: (caller: string) => void) => void
 }
 
 /** Creates the bookkeeping of kill faults. */

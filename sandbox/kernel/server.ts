@@ -18,11 +18,11 @@ export interface ServerOptions {
 export interface Server {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string
-  register(service: Service): void
+  readonly register: (service: Service) => void
   /** Failures of the sandbox itself since they were last taken: wrong replies, exceptions that are not AWS errors. */
-  takeBugs(): unknown[]
+  readonly takeBugs: () => unknown[]
   /** Ends the server, its connections and the services' own. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {

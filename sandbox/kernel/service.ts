@@ -11,18 +11,18 @@ export interface Timer {
 
 /** The world's clock: epoch milliseconds, either jumping from timer to timer or running at `speed` times real time. */
 export interface Clock {
-  now(): number
+  readonly now: () => number
   /** Runs `run` when the clock reaches `at` (earliest first; ties in order of scheduling). `what` names it in traces. */
-  at(at: number, what: string, run: () => void | Promise<void>): Timer
-  after(ms: number, what: string, run: () => void | Promise<void>): Timer
-  cancel(timer: Timer): void
+  readonly at: (at: number, what: string, run: () => void | Promise<void>) => Timer
+  readonly after: (ms: number, what: string, run: () => void | Promise<void>) => Timer
+  readonly cancel: (timer: Timer) => void
   /** While `work` is unsettled the clock does not jump. Returns `work`. */
-  busy<T>(work: Promise<T>): Promise<T>
+  readonly busy: <T>(work: Promise<T>) => Promise<T>
   /**
    * For something busy that waits for the clock itself (a long poll, a call that lasts world time):
    * while `work` is unsettled its caller does not hold the clock back. Returns `work`.
    */
-  parked<T>(work: Promise<T>): Promise<T>
+  readonly parked: <T>(work: Promise<T>) => Promise<T>
   /** Three float64 that a worker computes the same time from: virtual base, real base (epoch ms), speed (0 when jumping). */
   readonly shared: SharedArrayBuffer
 }
@@ -30,11 +30,11 @@ export interface Clock {
 /** Seeded randomness: the same seed gives the same world. */
 export interface Random {
   /** A float in [0, 1). */
-  next(): number
-  integer(min: number, max: number): number
-  pick<T>(from: readonly T[]): T
+  readonly next: () => number
+  readonly integer: (min: number, max: number) => number
+  readonly pick: <T>(from: readonly T[]) => T
   /** An independent stream, so that one service's draws do not move another's. */
-  fork(name: string): Random
+  readonly fork: (name: string) => Random
 }
 
 /** An event as EventBridge carries it. */
@@ -54,7 +54,7 @@ export interface World {
   readonly clock: Clock
   readonly random: Random
   /** Puts an event on the default bus (faults may drop, double, delay or reorder it on the way to its targets). */
-  emit(event: BusEvent): void
+  readonly emit: (event: BusEvent) => void
 }
 
 /** One AWS call as it came over the wire. */
@@ -97,7 +97,7 @@ export interface Service {
   /** Operations answered by another server: the request goes there as it came, and its reply comes back as it is. */
   readonly forward?: { readonly operations: ReadonlySet<string>; send(request: RawRequest): Promise<RawReply> }
   /** Leaves nothing running. */
-  stop?(): Promise<void>
+  readonly stop?: () => Promise<void>
 }
 
 /** An error in AWS's own shape; the protocol layer writes it as the service's clients expect it. */

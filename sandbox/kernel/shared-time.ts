@@ -1,9 +1,9 @@
 /** The three numbers that another thread computes the world's time from. */
 export interface SharedTime {
   readonly buffer: SharedArrayBuffer
-  now(): number
+  readonly now: () => number
   /** From now on the time is `base`, moving at `speed` times real time (0: it stands still). */
-  set(base: number, speed: number): void
+  readonly set: (base: number, speed: number) => void
 }
 
 /**

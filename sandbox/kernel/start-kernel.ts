@@ -25,18 +25,23 @@ export interface Kernel {
   readonly clock: SandboxClock
   readonly calls: CallLog
   readonly faults: Faults
-  register(service: Service): void
+  readonly register: (service: Service) => void
   /** Where `world.emit` goes; until then events are kept and handed over in order. */
-  connectBus(deliver: (event: BusEvent) => void): void
+  readonly connectBus: (deliver: (event: BusEvent) => void) => void
   /** Failures of the sandbox itself since they were last taken. */
-  takeBugs(): unknown[]
+  readonly takeBugs: () => unknown[]
   /** Leaves nothing running. Rejects when the sandbox itself failed and nobody took the failure. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export const WORLD_START = Date.parse('2026-11-16T09:00:00Z')
 
-function createBus(): { emit(event: BusEvent): void; connect(deliver: (event: BusEvent) => void): void } {
+interface Bus {
+  readonly emit: (event: BusEvent) => void
+  readonly connect: (deliver: (event: BusEvent) => void) => void
+}
+
+function createBus(): Bus {
   const waiting: BusEvent[] = []
   let deliver = (event: BusEvent): void => void waiting.push(event)
   return {

@@ -8,13 +8,13 @@ export interface QueuedTimer extends Timer {
 
 /** Pending timers, earliest first. */
 export interface TimerQueue {
-  add(at: number, what: string, run: () => void | Promise<void>): Timer
-  cancel(timer: Timer): void
-  peek(): QueuedTimer | undefined
+  readonly add: (at: number, what: string, run: () => void | Promise<void>) => Timer
+  readonly cancel: (timer: Timer) => void
+  readonly peek: () => QueuedTimer | undefined
   /** Takes the earliest timer if it is due at `now`. */
-  takeDue(now: number): QueuedTimer | undefined
+  readonly takeDue: (now: number) => QueuedTimer | undefined
   /** All pending timers in the order they will run. */
-  list(): readonly Timer[]
+  readonly list: () => readonly Timer[]
 }
 
 function isBefore(a: QueuedTimer, b: QueuedTimer): boolean {

@@ -11,7 +11,7 @@ function encodeTimestamp(value: Date, shape: Shape): string | number {
   return value.getTime() / 1000
 }
 
-function decodeTimestamp(value: unknown): Date | unknown {
+function decodeTimestamp(value: unknown): unknown {
   if (typeof value === 'number') return new Date(value * 1000)
   return typeof value === 'string' ? new Date(value) : value
 }

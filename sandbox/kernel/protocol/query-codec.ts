@@ -71,7 +71,8 @@ function decodeMap(shape: MapShape, traits: Shape['traits'], tree: Tree): Record
   return Object.fromEntries(
     entries.map((entry) => {
       const pair = typeof entry === 'object' ? entry : {}
-      return [String(pair[keyName]), decode(shape.value(), pair[valueName] ?? '')]
+      const key = pair[keyName]
+      return [typeof key === 'string' ? key : '', decode(shape.value(), pair[valueName] ?? '')]
     }),
   )
 }

@@ -107,7 +107,8 @@ function replyHeaders(shape: StructShape, output: Record<string, unknown>): Reco
   const headers = [...shape.members].flatMap(([name, member]) => {
     const header = member().traits['httpHeader']
     const value = output[name]
-    return typeof header === 'string' && value !== undefined ? [[header, String(value)] as const] : []
+    if (typeof header !== 'string' || value === undefined) return []
+    return [[header, typeof value === 'string' ? value : JSON.stringify(value)] as const]
   })
   return Object.fromEntries(headers)
 }
