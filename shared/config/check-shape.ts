@@ -3,6 +3,7 @@ import { closestKey } from './closest-key.ts'
 import { explanations } from './explanations.ts'
 import { type Finding, type Path, showPath } from './mistake.ts'
 import { keysAt } from './schema-keys.ts'
+import { specimens } from './specimens.ts'
 
 /** What a schema says of some data: everything wrong with it, and what is left when that is taken away. */
 export interface Shape<T> {
@@ -12,7 +13,7 @@ export interface Shape<T> {
 }
 
 /**
- * Checks data against a schema. What does not fit is cut out and the rest is looked at again, so that rules can speak
+ * Checks data against a schema. What does not fit is replaced or cut out and the rest is looked at again, so that rules can speak
  * about the rest and all mistakes are told at once. Only the first look is told: later ones see holes that cutting left.
  */
 export function checkShape<S extends z.ZodType>(schema: S, data: unknown): Shape<z.infer<S>> {
@@ -37,10 +38,12 @@ function parseWhatIsLeft<S extends z.ZodType>(
   return undefined
 }
 
-/** Puts the first possible word where another stands, cuts out anything else. False when nothing was changed. */
+/** Puts something possible where it can be told what that would be, cuts out anything else. False when nothing was changed. */
 function mendRoughly(data: unknown, issue: z.core.$ZodIssue): boolean {
   const path = pathOf(issue)
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => removeAt(data, [...path, key])).includes(true)
+  const specimen = specimens[issue.message]
+  if (specimen && !isMissing(issue)) return setAt(data, path, specimen(path.reduce<unknown>(step, data)))
   return issue.code === 'invalid_value' ? setAt(data, path, issue.values[0]) : removeAt(data, path)
 }
 

@@ -52,7 +52,8 @@ function checkFile(
   return { file, mistakes: placeAll(document, [...secretsInClear(document.data), ...findings, ...broken]) }
 }
 
-function readLock(text: string | undefined): { file: LockFile | undefined; mistakes: readonly Mistake[] } {
+/** Reads a lock file alone; undefined when there is none. */
+export function readLock(text: string | undefined): { file: LockFile | undefined; mistakes: readonly Mistake[] } {
   if (text === undefined) return { file: undefined, mistakes: [] }
   const document = readYaml('longshore.lock.yml', text)
   if (document.syntax.length > 0) return { file: undefined, mistakes: document.syntax }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { type LoadedConfig, loadConfig } from './load-config.ts'
 import { formatMistakes, type Mistake } from './mistake.ts'
 
@@ -37,8 +37,14 @@ export function requireConfig(files: ConfigFiles, stage: string): LoadedConfig &
 /** `longshore.yml has 3 mistakes:` and one line for each. */
 export function describeMistakes(files: ConfigFiles, mistakes: readonly Mistake[]): string {
   const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`
-  const names = { 'longshore.yml': files.path, 'longshore.lock.yml': files.lockPath }
+  const names = { 'longshore.yml': nearby(files.path), 'longshore.lock.yml': nearby(files.lockPath) }
   return `The configuration has ${count}:\n${formatMistakes(mistakes, names)}`
+}
+
+/** A path as seen from here, when that is shorter. */
+function nearby(path: string): string {
+  const short = relative(process.cwd(), path)
+  return short.startsWith('..') ? path : short
 }
 
 /** The configuration cannot be used; the message says all of it. */

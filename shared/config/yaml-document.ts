@@ -22,7 +22,7 @@ export function readYaml(file: Mistake['file'], text: string): YamlDocument {
   return {
     file,
     data: plain?.data,
-    syntax: plain?.mistake ? [plain.mistake] : syntax,
+    syntax: plain?.mistake ? [plain.mistake] : syntax.sort((a, b) => a.line - b.line),
     place: ({ path, ...told }) => ({ ...told, file, line: lineAt(offsetOf(document, path)) }),
   }
 }

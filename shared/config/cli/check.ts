@@ -1,0 +1,11 @@
+import { type ConfigFiles, requireConfig } from '../read-config-files.ts'
+import type { ExitCode, Tools } from './tools.ts'
+
+/** Tells every mistake of the configuration, or that there is none. */
+export async function check(files: ConfigFiles, { print }: Tools): Promise<ExitCode> {
+  const { config } = requireConfig(files, 'dev')
+  const names = Object.keys(config.targets)
+  const targets = names.length === 1 ? '1 target' : `${names.length} targets`
+  print(`${targets} in ${config.account}, ${config.region}: ${names.join(', ')}. No mistakes.`)
+  return 0
+}
