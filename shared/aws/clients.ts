@@ -1,0 +1,24 @@
+import { clientSettings } from './client-settings.ts'
+import type { EcrApi } from './ecr-api.ts'
+import { lazy } from './lazy.ts'
+
+/**
+ * Clients by service, each loaded at its first use: a handler pays only for those it calls. What each can do is listed in
+ * the module it comes from, so that the bundler keeps those calls alone.
+ */
+export const dynamoClient = lazy(async () => (await import('./dynamo-api.ts')).dynamoApi(clientSettings()))
+export const ecsClient = lazy(async () => (await import('./ecs-api.ts')).ecsApi(clientSettings()))
+export const sqsClient = lazy(async () => (await import('./sqs-api.ts')).sqsApi(clientSettings()))
+export const snsClient = lazy(async () => (await import('./sns-api.ts')).snsApi(clientSettings()))
+export const ssmClient = lazy(async () => (await import('./ssm-api.ts')).ssmApi(clientSettings()))
+export const secretsClient = lazy(async () => (await import('./secrets-api.ts')).secretsApi(clientSettings()))
+
+const ecrClients = new Map<string, () => Promise<EcrApi>>()
+
+/** One client a region: a repository may lie in another one. */
+export function ecrClient(region: string): Promise<EcrApi> {
+  const known = ecrClients.get(region)
+  const client = known ?? lazy(async () => (await import('./ecr-api.ts')).ecrApi(clientSettings(region)))
+  if (!known) ecrClients.set(region, client)
+  return client()
+}

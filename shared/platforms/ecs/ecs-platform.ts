@@ -1,0 +1,62 @@
+import type { EcsApi } from '../../aws/ecs-api.ts'
+import { answering, refuse } from '../../aws/refusal.ts'
+import type { EcsTarget } from '../../config/normalised.ts'
+import { isProblem, type PlatformView, type Problem } from '../../domain/observation.ts'
+import type { Ask, Clock, Platform, Registry } from '../../ports.ts'
+import { applyRelease } from './apply.ts'
+import { describeServices, serviceKey } from './describe-services.ts'
+import type { EcsContext } from './ecs-context.ts'
+import { taskDefinitionStore } from './task-definition-store.ts'
+import { viewOf } from './view.ts'
+
+export interface EcsPlatformOptions {
+  /** By target name. */
+  readonly targets: Readonly<Record<string, EcsTarget>>
+  readonly client: () => Promise<EcsApi>
+  readonly clock: Clock
+  /** How the registry tells the children of an index. */
+  readonly children: Registry['children']
+}
+
+/** ECS services with the rolling controller. */
+export function ecsPlatform({ targets, client, clock, children }: EcsPlatformOptions): Platform {
+  const context: EcsContext = {
+    ...{ client, clock, children, definitions: taskDefinitionStore(client) },
+    ...{ resolved: new Map(), current: new Map() },
+  }
+  return {
+    observe: (asks) => observe(context, targets, asks),
+    async apply(policy, effect) {
+      const result = await answering(() => applyRelease(context, known(targets, policy.target), policy, effect))
+      if (!isProblem(result)) return result
+      return { kind: 'refused', deploymentId: effect.deploymentId, cause: result.cause, message: result.message }
+    },
+  }
+}
+
+async function observe(
+  context: EcsContext,
+  targets: EcsPlatformOptions['targets'],
+  asks: readonly Ask[],
+): Promise<ReadonlyMap<string, PlatformView | Problem>> {
+  const wanted = asks.flatMap(({ policy }) => targets[policy.target] ?? [])
+  const sightings = await describeServices(context, wanted)
+  const views = asks.map(async (ask) => {
+    const view = await answering(async () => {
+      const target = known(targets, ask.policy.target)
+      const sighting = sightings.get(serviceKey(target))
+      if (!sighting)
+        return refuse('unavailable', `Target ${ask.policy.target} was not answered for. It is tried again.`)
+      return 'kind' in sighting ? sighting : viewOf(context, target, ask, sighting)
+    })
+    return [ask.policy.target, view] as const
+  })
+  return new Map(await Promise.all(views))
+}
+
+function known(targets: EcsPlatformOptions['targets'], name: string): EcsTarget {
+  return (
+    targets[name] ??
+    refuse('invalid', `Target ${name} is not an ECS service of the configuration. Add it to longshore.yml.`)
+  )
+}

@@ -1,0 +1,65 @@
+import type { Deployment, Service } from '@aws-sdk/client-ecs'
+import { refuse } from '../../aws/refusal.ts'
+import type { EcsTarget } from '../../config/normalised.ts'
+import type { Rollout, RolloutState } from '../../domain/observation.ts'
+import { nameOf } from './ecs-context.ts'
+
+/** The service's rollouts as ECS lists them. Throws a Refusal for a service that cannot be deployed to this way. */
+export function rolloutsOf(service: Service, target: EcsTarget): Rollout[] {
+  refuseUnusable(service, target)
+  return (service.deployments ?? []).map(rolloutOf)
+}
+
+/** One deployment of a service. Without a rollout state (classic load balancer) nobody can say how it fares. */
+export function rolloutOf(deployment: Deployment): Rollout {
+  const reason = deployment.rolloutStateReason
+  return {
+    id: deployment.id ?? '',
+    carrier: deployment.taskDefinition ?? '',
+    leading: deployment.status === 'PRIMARY',
+    state: stateOf(deployment),
+    createdAt: deployment.createdAt?.getTime() ?? 0,
+    desired: deployment.desiredCount ?? 0,
+    running: deployment.runningCount ?? 0,
+    pending: deployment.pendingCount ?? 0,
+    failed: deployment.failedTasks ?? 0,
+    ...(reason ? { reason } : {}),
+  }
+}
+
+function stateOf({ rolloutState }: Deployment): RolloutState {
+  switch (rolloutState) {
+    case 'COMPLETED':
+      return 'completed'
+    case 'FAILED':
+      return 'failed'
+    case 'IN_PROGRESS':
+      return 'in-progress'
+    default:
+      return 'unsupported'
+  }
+}
+
+function refuseUnusable(service: Service, target: EcsTarget): void {
+  const name = nameOf(target)
+  if (service.status !== 'ACTIVE') {
+    refuse(
+      'gone',
+      `The ${name} is ${service.status ?? 'in no state'}: it is being or was deleted. Create it again, or take the target out of longshore.yml.`,
+    )
+  }
+  const controller = service.deploymentController?.type ?? 'ECS'
+  if (controller !== 'ECS') {
+    refuse(
+      'unsupported',
+      `The ${name} uses the deployment controller ${controller}; only ECS is supported. Change it, or take the target out of longshore.yml.`,
+    )
+  }
+  const strategy = service.deploymentConfiguration?.strategy ?? 'ROLLING'
+  if (strategy !== 'ROLLING') {
+    refuse(
+      'unsupported',
+      `The ${name} uses the deployment strategy ${strategy}; only ROLLING is supported. Change it, or take the target out of longshore.yml.`,
+    )
+  }
+}
