@@ -1,0 +1,67 @@
+import type * as z from 'zod/mini'
+
+/** How each command is given. */
+const usages = {
+  redeploy: { keys: ['target', 'image', 'by'], example: '{"target":"api","image":"v1.2.3","by":"alice"}' },
+  rollback: { keys: ['target', 'to', 'by'], example: '{"target":"api","to":"v1.2.2","by":"alice"}' },
+  status: { keys: ['target'], example: '{"target":"api"}' },
+  explain: { keys: ['image'], example: '{"image":"team/api:v1.2.3"}' },
+  stop: { keys: ['target', 'reason', 'by'], example: '{"target":"api","reason":"incident 7","by":"alice"}' },
+  resume: { keys: ['target', 'by'], example: '{"target":"api","by":"alice"}' },
+} as const
+
+export type Usage = keyof typeof usages
+
+/** What a key must hold, in the words of the error. */
+const meanings: Readonly<Record<string, string>> = {
+  image: 'must name an image: repository:tag, repository@sha256:…, a tag or a digest',
+  to: 'must name a release of the ledger by tag or digest',
+  by: 'must be a text of 1 to 200 characters',
+  reason: 'must be a text of 1 to 200 characters',
+}
+
+const mostListed = 50
+
+/** What is wrong with a command, all of it, with what exists and an example that would do. */
+export function describeMistake(
+  name: Usage,
+  error: z.core.$ZodError,
+  given: { readonly payload: unknown; readonly targets: readonly string[] },
+): string {
+  const mistakes = new Set(error.issues.flatMap((issue) => mistakesOf(name, issue, given)))
+  return `Cannot ${name}: ${[...mistakes].join('; ')}. For example: serverless invoke -f ${name} -d '${usages[name].example}'`
+}
+
+function mistakesOf(
+  name: Usage,
+  issue: z.core.$ZodIssue,
+  { payload, targets }: { readonly payload: unknown; readonly targets: readonly string[] },
+): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `there is no key ${quote(key)}; the keys are ${usages[name].keys.join(', ')}`)
+  }
+  const [key] = issue.path
+  if (key === undefined) return ['the payload must be a JSON object']
+  if (key === 'target') return [targetMistake(valueAt(payload, 'target'), targets)]
+  if (name === 'explain') return ['image must name repository and tag, as in team/api:v1.2.3']
+  return [`${String(key)} ${meanings[String(key)] ?? 'is not understood'}`]
+}
+
+function targetMistake(target: unknown, targets: readonly string[]): string {
+  const listed = targets.slice(0, mostListed).join(', ')
+  const more = targets.length > mostListed ? ` and ${targets.length - mostListed} more` : ''
+  const exist = targets.length === 0 ? 'the configuration has none' : `the targets are ${listed}${more}`
+  if (target === undefined) return `target is missing; ${exist}`
+  return typeof target === 'string'
+    ? `there is no target ${quote(target)}; ${exist}`
+    : `target must be a text; ${exist}`
+}
+
+function valueAt(payload: unknown, key: string): unknown {
+  return typeof payload === 'object' && payload !== null ? Reflect.get(payload, key) : undefined
+}
+
+/** As JSON, so that nothing in it can break the line; cut, as it may be of any length. */
+function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+}

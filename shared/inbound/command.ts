@@ -1,0 +1,117 @@
+import * as z from 'zod/mini'
+import { describeMistake, type Usage } from './command-mistake.ts'
+import { type ImageWish, parseImageWish } from './image-wish.ts'
+import type { Refused } from './unwanted.ts'
+
+/** What people ask for by `serverless invoke`. `by` is what they claim; `unknown` when they say nothing. */
+export interface RedeployCommand {
+  readonly kind: 'redeploy'
+  readonly target: string
+  /** Absent: what runs now. */
+  readonly image?: ImageWish
+  readonly by: string
+}
+
+export interface RollbackCommand {
+  readonly kind: 'rollback'
+  readonly target: string
+  /** A digest or tag of the ledger. Absent: the newest usable release that is not running. */
+  readonly to?: ImageWish
+  readonly by: string
+}
+
+/** Without target: all of them. */
+export interface StatusCommand {
+  readonly kind: 'status'
+  readonly target?: string
+}
+
+/** Which targets would take this image, and why not the others. */
+export interface ExplainCommand {
+  readonly kind: 'explain'
+  readonly repository: string
+  readonly tag: string
+}
+
+/** Without target: the whole stack. */
+export interface StopCommand {
+  readonly kind: 'stop'
+  readonly target?: string
+  readonly reason?: string
+  readonly by: string
+}
+
+export interface ResumeCommand {
+  readonly kind: 'resume'
+  readonly target?: string
+  readonly by: string
+}
+
+/** What the configuration knows: a command that names anything else is refused. */
+export interface Known {
+  readonly targets: readonly string[]
+}
+
+const Line = z.string().check(z.minLength(1), z.maxLength(200))
+const Image = z.pipe(
+  z.string().check(z.refine((text) => parseImageWish(text) !== undefined)),
+  z.transform((text): ImageWish => parseImageWish(text) ?? {}),
+)
+const By = z._default(Line, 'unknown')
+
+/** Reads `{"target":"api"}`, `{"target":"api","image":"v1.2.3","by":"alice"}`. */
+export function parseRedeploy(payload: unknown, known: Known): RedeployCommand | Refused {
+  const Payload = z.strictObject({ target: aTarget(known), image: z.exactOptional(Image), by: By })
+  return read({ name: 'redeploy', Payload, payload, known }, (data) => ({ kind: 'redeploy', ...data }))
+}
+
+/** Reads `{"target":"api"}`, `{"target":"api","to":"v1.2.2"}`. */
+export function parseRollback(payload: unknown, known: Known): RollbackCommand | Refused {
+  const Payload = z.strictObject({ target: aTarget(known), to: z.exactOptional(Image), by: By })
+  return read({ name: 'rollback', Payload, payload, known }, (data) => ({ kind: 'rollback', ...data }))
+}
+
+/** Reads `{}`, `{"target":"api"}`. */
+export function parseStatus(payload: unknown, known: Known): StatusCommand | Refused {
+  const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)) })
+  return read({ name: 'status', Payload, payload, known }, (data) => ({ kind: 'status', ...data }))
+}
+
+/** Reads `{"image":"team/api:v1.2.3"}`. */
+export function parseExplain(payload: unknown, known: Known): ExplainCommand | Refused {
+  const Payload = z.strictObject({ image: Image.check(z.refine(namesRepositoryAndTag)) })
+  return read({ name: 'explain', Payload, payload, known }, ({ image }) => ({
+    kind: 'explain',
+    repository: image.repository ?? '',
+    tag: image.tag ?? '',
+  }))
+}
+
+/** Reads `{}`, `{"target":"api","reason":"incident 7","by":"alice"}`. */
+export function parseStop(payload: unknown, known: Known): StopCommand | Refused {
+  const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)), reason: z.exactOptional(Line), by: By })
+  return read({ name: 'stop', Payload, payload, known }, (data) => ({ kind: 'stop', ...data }))
+}
+
+/** Reads `{}`, `{"target":"api","by":"alice"}`. */
+export function parseResume(payload: unknown, known: Known): ResumeCommand | Refused {
+  const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)), by: By })
+  return read({ name: 'resume', Payload, payload, known }, (data) => ({ kind: 'resume', ...data }))
+}
+
+function aTarget({ targets }: Known) {
+  return z.string().check(z.refine((target) => targets.includes(target)))
+}
+
+function namesRepositoryAndTag(image: ImageWish): boolean {
+  return image.repository !== undefined && image.tag !== undefined
+}
+
+function read<Data, Command>(
+  { name, Payload, payload, known }: { name: Usage; Payload: z.ZodMiniType<Data>; payload: unknown; known: Known },
+  commandOf: (data: Data) => Command,
+): Command | Refused {
+  const parsed = z.safeParse(Payload, payload ?? {})
+  if (parsed.success) return commandOf(parsed.data)
+  return { kind: 'refused', why: describeMistake(name, parsed.error, { payload, targets: known.targets }) }
+}

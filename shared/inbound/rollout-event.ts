@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import type { Millis } from '../domain/image.ts'
+import { type Envelope, parseEnvelope } from './event-envelope.ts'
+import { clusterOfArn, parseServiceArn } from './service-arn.ts'
+import { parseTaskEvent, type TaskStopped } from './task-event.ts'
+import { type Ignored, ignore, type Refused, refuseShape } from './unwanted.ts'
+
+/** Something happened to a service: look at it. */
+export interface RolloutChanged {
+  readonly kind: 'rollout'
+  readonly id: string
+  readonly at: Millis
+  readonly service: string
+  /** Absent when a short ARN names the service: it may be in any cluster. */
+  readonly cluster?: string
+  /** `SERVICE_DEPLOYMENT_FAILED` */
+  readonly event: string
+  /** The platform's id of the rollout (`ecs-svc/…`). */
+  readonly rollout?: string
+  readonly reason?: string
+}
+
+/** Where the targets are. */
+export interface HomeRegion {
+  readonly account: string
+  readonly region: string
+}
+
+const Detail = z.object({
+  eventName: z.string().check(z.minLength(1)),
+  clusterArn: z.optional(z.string()),
+  deploymentId: z.optional(z.string()),
+  reason: z.optional(z.string()),
+})
+
+/**
+ * Reads an event of ECS: a deployment's state, a service action, or a stopped task. Steady states are ignored: they
+ * repeat, name no rollout and come before as after one.
+ *
+ * @example { "detail-type": "ECS Deployment State Change", "source": "aws.ecs",
+ *   "resources": ["arn:aws:ecs:us-east-1:123456789012:service/prod/api"],
+ *   "detail": { "eventName": "SERVICE_DEPLOYMENT_FAILED", "deploymentId": "ecs-svc/1", "reason": "…" } }
+ */
+export function parseRolloutEvent(event: unknown, home: HomeRegion): RolloutChanged | TaskStopped | Ignored | Refused {
+  const envelope = parseEnvelope(event)
+  if (envelope.kind === 'refused') return envelope
+  const { source, type, account, region } = envelope
+  if (source !== 'aws.ecs') return ignore(`"${type}" of ${source} tells of no rollout`)
+  if (account !== home.account || region !== home.region) return ignore(`no target is in account ${account}, ${region}`)
+  switch (type) {
+    case 'ECS Deployment State Change':
+    case 'ECS Service Action':
+      return serviceEvent(envelope)
+    case 'ECS Task State Change':
+      return parseTaskEvent(envelope)
+    default:
+      return ignore(`"${type}" of ${source} tells of no rollout`)
+  }
+}
+
+function serviceEvent({ id, at, type, resources, detail }: Envelope): RolloutChanged | Ignored | Refused {
+  const parsed = z.safeParse(Detail, detail)
+  if (!parsed.success) return refuseShape(`${type}: detail`, parsed.error)
+  const { eventName, clusterArn, deploymentId, reason } = parsed.data
+  if (eventName.endsWith('STEADY_STATE')) return ignore(`${eventName} says nothing about a rollout`)
+  const named = parseServiceArn(resources[0])
+  if (!named) return { kind: 'refused', why: `${type}: resources.0 is no ARN of a service` }
+  const cluster = named.cluster ?? clusterOfArn(clusterArn)
+  return {
+    kind: 'rollout',
+    id,
+    at,
+    service: named.service,
+    ...(cluster !== undefined && { cluster }),
+    event: eventName,
+    ...(deploymentId !== undefined && { rollout: deploymentId }),
+    ...(reason !== undefined && { reason }),
+  }
+}
