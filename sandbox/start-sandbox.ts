@@ -1,16 +1,24 @@
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
+import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
 import { startDynamodb, type Tables } from './services/dynamodb/dynamodb-service.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
 import { stsService } from './services/sts/sts-service.ts'
+import type { ServerlessFile } from './stack/serverless-file.ts'
+import { type WiredStack, wireStack } from './stack/wire-stack.ts'
 
-export type SandboxOptions = KernelOptions
+export interface SandboxOptions extends KernelOptions, MessagingOptions {
+  /** What `readServerlessFile` gave: its queues, topics, tables and functions are there when the sandbox has started. */
+  readonly stack?: ServerlessFile
+}
 
 /** A local AWS on 127.0.0.1, with a control object for each service that tests and scenarios set up or read back. */
-export interface Sandbox extends Kernel {
+export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly dynamodb: Tables
   readonly ssm: ParameterStore
   readonly secrets: Secrets
+  /** What was wired from the stack of the options. */
+  readonly stack?: WiredStack
 }
 
 /** Starts a local AWS. Stop it, or its servers keep the process alive. */
@@ -23,5 +31,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const service of [dynamodb.service, stsService(world), ssm.service, secretsManager.service]) {
     kernel.register(service)
   }
-  return { ...kernel, dynamodb: dynamodb.tables, ssm: ssm.parameters, secrets: secretsManager.secrets }
+  const messaging = startMessaging(kernel, options)
+  const sandbox = {
+    ...kernel,
+    ...messaging,
+    dynamodb: dynamodb.tables,
+    ssm: ssm.parameters,
+    secrets: secretsManager.secrets,
+    async stop() {
+      await messaging.close()
+      await kernel.stop()
+    },
+  }
+  if (!options.stack) return sandbox
+  const host = { world, endpoint: kernel.endpoint, messaging, tables: dynamodb.tables }
+  return { ...sandbox, stack: await wireStack(host, options.stack) }
 }

@@ -1,0 +1,77 @@
+import type { World } from '../kernel/service.ts'
+import type { Messaging } from '../runtime/start-messaging.ts'
+import type { Rule } from '../services/events/rule.ts'
+import type { FunctionDefinition } from '../services/lambda/function.ts'
+import { functionDefinition } from './function-definition.ts'
+import { intrinsicScope, NAME_PROPERTIES, type Place } from './physical-resources.ts'
+import { type IntrinsicScope, resolveIntrinsics } from './resolve-intrinsics.ts'
+import type { ServerlessFile } from './serverless-file.ts'
+import { asRecord } from './value-at.ts'
+import { wireEvents } from './wire-events.ts'
+import { CREATED_TYPES, type Resource, type TableCreator, wireResources } from './wire-resources.ts'
+
+/** What a stack is wired into. */
+export interface StackHost {
+  readonly world: World
+  readonly endpoint: string
+  readonly messaging: Messaging
+  readonly tables: TableCreator
+}
+
+export interface WiredStack {
+  /** By key of serverless.yml. */
+  readonly functions: Readonly<Record<string, FunctionDefinition>>
+  readonly queues: readonly string[]
+  readonly topics: readonly string[]
+  readonly tables: readonly string[]
+  readonly rules: readonly Rule[]
+  /** Resources without a counterpart in the sandbox: roles, policies, alarms. */
+  readonly ignored: readonly string[]
+}
+
+/** Creates everything a serverless.yml describes in the sandbox's services and connects it. */
+export async function wireStack(host: StackHost, file: ServerlessFile): Promise<WiredStack> {
+  const { account, region } = host.world
+  const place: Place = { account, region, endpoint: host.endpoint }
+  const scope = intrinsicScope(file, place)
+  const resources = createdResources(file, scope)
+  await wireResources(host.messaging, host.tables, resources)
+  const functions = wireFunctions(host.messaging, file, place, scope)
+  const ids = (type: Resource['type']) => resources.filter((one) => one.type === type).map(({ id }) => id)
+  const named = (type: Resource['type']) => ids(type).map((id) => scope.resources[id]?.name ?? id)
+  return {
+    functions,
+    queues: named('AWS::SQS::Queue'),
+    topics: named('AWS::SNS::Topic'),
+    tables: named('AWS::DynamoDB::Table'),
+    rules: host.messaging.events.rules(),
+    ignored: Object.keys(file.resources).filter((id) => !resources.some((one) => one.id === id)),
+  }
+}
+
+function createdResources(file: ServerlessFile, scope: IntrinsicScope): Resource[] {
+  return Object.entries(file.resources).flatMap(([id, { Type, Properties }]) => {
+    const type = CREATED_TYPES.find((known) => known === Type)
+    if (!type) return []
+    const nameProperty = NAME_PROPERTIES[type]
+    const name = nameProperty ? { [nameProperty]: scope.resources[id]?.name } : {}
+    return [{ id, type, properties: { ...asRecord(resolveIntrinsics(Properties, scope)), ...name } }]
+  })
+}
+
+function wireFunctions(
+  messaging: Messaging,
+  file: ServerlessFile,
+  place: Place,
+  scope: IntrinsicScope,
+): Record<string, FunctionDefinition> {
+  const entries = Object.entries(file.functions).map(([key, given]) => {
+    const definition = functionDefinition(file, key, asRecord(resolveIntrinsics(given, scope)), { place, scope })
+    messaging.lambda.addFunction(definition)
+    return [key, definition] as const
+  })
+  for (const [key, definition] of entries) {
+    wireEvents(messaging, definition, resolveIntrinsics(file.functions[key]?.['events'], scope))
+  }
+  return Object.fromEntries(entries)
+}
