@@ -1,0 +1,49 @@
+import type { Announcement } from '../domain/announcement.ts'
+import type { Announcer } from '../ports.ts'
+import { calling } from './refusal.ts'
+import type { SnsApi } from './sns-api.ts'
+
+export interface Rendered {
+  /** ASCII, under 100 characters, as SNS wants it. */
+  readonly subject: string
+  /** For people. */
+  readonly text: string
+  /** For machines; written as JSON. */
+  readonly document: object
+}
+
+export interface SnsAnnouncerOptions {
+  readonly client: () => Promise<SnsApi>
+  readonly topicArn: string
+  readonly render: (announcement: Announcement) => Rendered
+}
+
+/** Announces over an SNS topic: e-mail gets the text, queues, functions and webhooks get the document. */
+export function snsAnnouncer({ client, topicArn, render }: SnsAnnouncerOptions): Announcer {
+  return {
+    async publish(announcement) {
+      const { subject, text, document } = render(announcement)
+      const json = JSON.stringify(document)
+      const Message = JSON.stringify({ default: text, email: text, sqs: json, lambda: json, http: json, https: json })
+      const doing = { action: 'sns:Publish', subject: `the announcement ${announcement.id}` }
+      const api = await client()
+      await calling(doing, () =>
+        api.publish({
+          ...{ TopicArn: topicArn, Subject: subject, Message, MessageStructure: 'json' },
+          MessageAttributes: attributesOf(announcement),
+        }),
+      )
+    },
+  }
+}
+
+/** What a subscription can filter by. */
+function attributesOf(announcement: Announcement) {
+  const what =
+    announcement.kind === 'outcome' ? { outcome: text(announcement.outcome) } : { notice: text(announcement.notice) }
+  return { target: text(announcement.target), kind: text(announcement.kind), ...what }
+}
+
+function text(value: string) {
+  return { DataType: 'String', StringValue: value }
+}

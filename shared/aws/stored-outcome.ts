@@ -1,0 +1,39 @@
+import * as z from 'zod/mini'
+import type { OutcomeAnnouncement } from '../domain/announcement.ts'
+import { type Digest, isDigest } from '../domain/image.ts'
+import { parseStored, StoredUnreadable } from './stored-json.ts'
+
+const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
+const images = z.record(z.string(), z.object({ repository: z.string(), digest, tag: z.exactOptional(z.string()) }))
+const texts = z.array(z.string())
+
+const StoredOutcome = z.object({
+  kind: z.literal('outcome'),
+  id: z.string(),
+  target: z.string(),
+  at: z.number(),
+  reason: z.string(),
+  outcome: z.enum(['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled', 'expired']),
+  deployment: z.object({
+    id: z.string(),
+    trigger: z.object({ kind: z.string(), by: z.exactOptional(z.string()), at: z.number() }),
+    startedAt: z.number(),
+    endedAt: z.number(),
+    from: z.exactOptional(images),
+    to: images,
+    restored: z.exactOptional(images),
+    changed: texts,
+    failures: texts,
+    differences: z.exactOptional(texts),
+    successor: z.exactOptional(z.string()),
+    carrier: z.exactOptional(z.string()),
+    timeline: z.array(z.object({ at: z.number(), what: z.string() })),
+  }),
+})
+
+/** Reads an ended deployment back. Throws {@link StoredUnreadable}. */
+export function parseOutcome(body: string | undefined): OutcomeAnnouncement {
+  const parsed = StoredOutcome.safeParse(parseStored('an ended deployment', body))
+  if (!parsed.success) throw new StoredUnreadable('an ended deployment', z.prettifyError(parsed.error))
+  return parsed.data
+}

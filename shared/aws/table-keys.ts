@@ -1,0 +1,27 @@
+import type { Millis } from '../domain/image.ts'
+
+/** Where things lie in the table. One partition holds a target's record and its inbox, so that one query reads both. */
+export const recordSk = 'record'
+export const inboxPrefix = 'inbox#'
+
+export function targetPk(target: string): string {
+  return `target#${target}`
+}
+
+/** Facts sort by time; the padding makes text sort as numbers. */
+export function factSk(at: Millis, id: string): string {
+  return `${inboxPrefix}${String(at).padStart(15, '0')}#${id}`
+}
+
+export function historyPk(target: string): string {
+  return `history#${target}`
+}
+
+export const stackKey = { pk: 'stack', sk: 'stop' } as const
+
+export function claimPk(channel: string, id: string): string {
+  return `claim#${channel}#${id}`
+}
+
+/** The index over records that want a look, by the time they want it. */
+export const dueIndex = { name: 'due', partition: 'due' } as const
