@@ -96,6 +96,7 @@ const Ecs = z.strictObject({
   containers: z
     .record(ecsName, Container)
     .refine((containers) => Object.keys(containers).length > 0, 'no-containers')
+    .meta({ minProperties: 1 })
     .describe('The containers whose images Longshore looks after; other containers are left alone.'),
   family: ecsName.optional().describe('Family of the task definition; otherwise taken from the lock file.'),
   roles: z
@@ -151,6 +152,7 @@ export const LongshoreFile = z.strictObject({
   targets: z
     .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'bad-target-name'), Target)
     .refine((targets) => Object.keys(targets).length > 0, 'no-targets')
+    .meta({ minProperties: 1 })
     .describe('What deploys where, by the name you give it.'),
 })
 export type LongshoreFile = z.infer<typeof LongshoreFile>

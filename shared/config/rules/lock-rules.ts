@@ -24,7 +24,7 @@ export const lockEntriesAreCurrent: Rule = forEachTarget((name, { ecs }, { lock 
   return [
     {
       rule: 'stale-lock-entry',
-      path: ['targets', name, 'ecs'],
+      path: ['targets', name, 'ecs', locked.cluster === ecs.cluster ? 'service' : 'cluster'],
       what: `Target ${name} is the service ${ecs.cluster}/${ecs.service}, but the lock file knows it as ${locked.cluster}/${locked.service}.`,
       why: 'Family and roles of another service would be granted.',
       mend: getIt,
