@@ -22,7 +22,8 @@ export interface RunLimit {
 
 /**
  * The clock as tests and scenarios drive it. Time passes only while the clock runs:
- * inside `runUntil` and `during`, and between `start()` and `stop()`.
+ * inside `runUntil` and `during`, and between `start()` and `stop()`. What the sandbox itself does (requests it answers,
+ * functions it runs) holds a jump back; a call that a test leaves unawaited is seen only once it has arrived: wrap it in `busy`.
  */
 export interface SandboxClock extends Clock {
   readonly mode: 'jump' | 'scaled'
@@ -38,9 +39,13 @@ export interface SandboxClock extends Clock {
   readonly stop: () => void
   /** Pending timers, in the order they will run. */
   readonly timers: () => readonly Timer[]
-  /** Work that holds a jump back until the returned function is called. */
-  readonly hold: () => () => void
-  /** Resolves when the world is `ms` older; does not hold the clock back. */
+  /** Holds a jump back until the returned function is called. `what` names it in `holding`. */
+  readonly hold: (what: string) => () => void
+  /** Holds a jump back while `work` runs; inside it `parked` lets go. */
+  readonly occupy: <T>(what: string, work: () => T | Promise<T>) => Promise<T>
+  /** What holds a jump back now, in words: why a run that never ends does not end. */
+  readonly holding: () => readonly string[]
+  /** Resolves when the world is `ms` older. An operation that waits for it parks it, or the clock waits for the operation. */
   readonly sleep: (ms: number, what: string) => Promise<void>
 }
 
@@ -58,22 +63,13 @@ interface Parts {
 const POLL_REAL_MS = 5
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
-function runTimer({ inFlight, goals }: Parts, run: () => void | Promise<void>): void {
-  try {
-    const work = run()
-    if (work !== undefined) inFlight.busy(work).catch(goals.fail)
-  } catch (error) {
-    goals.fail(error)
-  }
-}
-
 /** Runs every timer that is due, in order, without waiting for what they start. */
 function runDue(parts: Parts): boolean {
   const now = parts.time.now()
   let timer = parts.queue.takeDue(now)
   if (timer === undefined) return false
   while (timer !== undefined) {
-    runTimer(parts, timer.run)
+    parts.inFlight.occupy(timer.what, timer.run).catch(parts.goals.fail)
     timer = parts.queue.takeDue(now)
   }
   return true
@@ -173,11 +169,11 @@ export function createClock(options: ClockOptions): SandboxClock {
     },
     timers: queue.list,
     hold: inFlight.begin,
+    occupy: inFlight.occupy,
+    holding: inFlight.list,
     sleep: (ms, what) =>
-      inFlight.parked(
-        new Promise((resolve) => {
-          at(time.now() + ms, what, resolve)
-        }),
-      ),
+      new Promise((resolve) => {
+        at(time.now() + ms, what, resolve)
+      }),
   }
 }

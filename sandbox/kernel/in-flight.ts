@@ -1,11 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHolds, type Hold } from './holds.ts'
+
 /** What keeps a jumping clock from jumping, and the signal that something of it changed. */
 export interface InFlight {
   /** Begins one piece of work; call the returned function once when it ends. */
-  readonly begin: () => () => void
+  readonly begin: (what: string) => () => void
+  /** Holds the clock back while `work` runs; what it parks lets go of this hold, and of no other. */
+  readonly occupy: <T>(what: string, work: () => T | Promise<T>) => Promise<T>
   readonly busy: <T>(work: Promise<T>) => Promise<T>
   readonly parked: <T>(work: Promise<T>) => Promise<T>
-  /** Work that holds the clock back now: begun or busy, less what is parked. */
+  /** Work that holds the clock back now. */
   readonly count: () => number
+  readonly list: () => readonly string[]
   readonly parkedCount: () => number
   /** Tells waiters that the world changed in a way this does not see by itself (a timer was added). */
   readonly touch: () => void
@@ -48,7 +54,8 @@ function createSignal(): { fire(): void; wait(ms?: number): Promise<void> } {
 /** Counts work in flight. */
 export function createInFlight(): InFlight {
   const signal = createSignal()
-  let held = 0
+  const current = new AsyncLocalStorage<Hold>()
+  const holds = createHolds(touch)
   let parked = 0
   let changes = 0
 
@@ -57,26 +64,30 @@ export function createInFlight(): InFlight {
     signal.fire()
   }
 
-  function begin(): () => void {
-    held += 1
-    touch()
-    let ended = false
-    return () => {
-      if (ended) return
-      ended = true
-      held -= 1
-      touch()
+  function begin(what: string): () => void {
+    const hold = holds.open(what)
+    return () => holds.close(hold)
+  }
+
+  async function occupy<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+    const hold = holds.open(what)
+    try {
+      return await current.run(hold, work)
+    } finally {
+      holds.close(hold)
     }
   }
 
   async function park<T>(work: Promise<T>): Promise<T> {
+    const hold = current.getStore()
+    if (hold === undefined || hold.ended) return work
     parked += 1
-    touch()
+    const takeUp = holds.letGo(hold)
     try {
       return await work
     } finally {
       parked -= 1
-      touch()
+      takeUp()
     }
   }
 
@@ -84,20 +95,22 @@ export function createInFlight(): InFlight {
     const before = changes
     for (let turn = 0; turn < QUIET_TURNS; turn += 1) {
       await nextTurn()
-      if (changes !== before || held > parked) return false
+      if (changes !== before || holds.count() > 0) return false
     }
     return true
   }
 
   return {
     begin,
+    occupy,
     busy(work) {
-      const end = begin()
+      const end = begin('busy work')
       work.then(end, end)
       return work
     },
     parked: park,
-    count: () => Math.max(0, held - parked),
+    count: holds.count,
+    list: holds.list,
     parkedCount: () => parked,
     touch,
     changed: (ms) => signal.wait(ms),

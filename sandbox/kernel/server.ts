@@ -8,7 +8,7 @@ import { uuid } from './random.ts'
 import type { Random, RawReply, RawRequest, Service } from './service.ts'
 
 export interface ServerOptions {
-  readonly clock: Pick<SandboxClock, 'hold' | 'now'>
+  readonly clock: Pick<SandboxClock, 'occupy' | 'now'>
   readonly random: Random
   readonly calls: CallLog
   readonly faults: Pick<Faults, 'before' | 'after'>
@@ -35,6 +35,10 @@ async function readRequest(incoming: IncomingMessage): Promise<RawRequest> {
     headers: Object.fromEntries(headers),
     body: Buffer.concat(chunks),
   }
+}
+
+function describeRequest({ method, url, headers }: IncomingMessage): string {
+  return [method, url, headers['x-amz-target']].flat().filter(Boolean).join(' ')
 }
 
 function sendReply(outgoing: ServerResponse, reply: RawReply): void {
@@ -74,18 +78,21 @@ export async function startServer({ clock, random, calls, faults }: ServerOption
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     // The world's time in a Date header would make clients in real time correct their clocks and retry errors.
     outgoing.sendDate = false
+    const closed = new Promise((resolve) => outgoing.once('close', resolve))
     const reply = await answer(world, await readRequest(incoming))
     if (reply === undefined) incoming.socket.destroy()
     else sendReply(outgoing, reply)
+    await closed
   }
 
   const http = createHttpServer((incoming, outgoing) => {
-    outgoing.once('close', clock.hold())
-    serve(incoming, outgoing).catch((error: unknown) => {
-      // A client that went away in the middle of its request (a worker that was ended) is no failure of the sandbox.
-      if (!incoming.destroyed || incoming.complete) bugs.push(error)
-      incoming.socket.destroy()
-    })
+    clock
+      .occupy(describeRequest(incoming), () => serve(incoming, outgoing))
+      .catch((error: unknown) => {
+        // A client that went away in the middle of its request (a worker that was ended) is no failure of the sandbox.
+        if (!incoming.destroyed || incoming.complete) bugs.push(error)
+        incoming.socket.destroy()
+      })
   })
   http.keepAliveTimeout = 0
   http.requestTimeout = 0

@@ -19,8 +19,9 @@ export interface Clock {
   /** While `work` is unsettled the clock does not jump. Returns `work`. */
   readonly busy: <T>(work: Promise<T>) => Promise<T>
   /**
-   * For something busy that waits for the clock itself (a long poll, a call that lasts world time):
-   * while `work` is unsettled its caller does not hold the clock back. Returns `work`.
+   * For an operation or a timer's callback that waits for the clock itself (a long poll, a call that lasts world time):
+   * while `work` is unsettled that operation or callback does not hold the clock back. Elsewhere it changes nothing.
+   * Settles as `work` does.
    */
   readonly parked: <T>(work: Promise<T>) => Promise<T>
   /** Three float64 that a worker computes the same time from: virtual base, real base (epoch ms), speed (0 when jumping). */

@@ -41,7 +41,7 @@ it('jumps for a long poll that waits for the clock', async () => {
     name: 'sqs',
     operations: {
       ReceiveMessage: async (input) => {
-        await kernel.clock.sleep(input['WaitTimeSeconds'] * 1000, 'a long poll')
+        await kernel.clock.parked(kernel.clock.sleep(input['WaitTimeSeconds'] * 1000, 'a long poll'))
         return { Messages: [{ Body: new Date(kernel.clock.now()).toISOString() }] }
       },
     },

@@ -60,10 +60,11 @@ describe('a jumping clock and what is in flight', () => {
     clock.after(1000, 'next', () => {
       fired = true
     })
-    const end = clock.hold()
+    const end = clock.hold('a request')
     const done = clock.runUntil(start + 1000)
     await turns(50)
     expect({ now: clock.now(), fired }).toEqual({ now: start, fired: false })
+    expect(clock.holding()).toEqual(['a request'])
     end()
     await done
     expect({ now: clock.now(), fired }).toEqual({ now: start + 1000, fired: true })
@@ -82,9 +83,33 @@ describe('a jumping clock and what is in flight', () => {
 
   it('jumps for work that is parked on the clock itself', async () => {
     const clock = createClock({ start })
-    const work = clock.busy(clock.sleep(20_000, 'long poll'))
+    const work = clock.occupy('a poll', () => clock.parked(clock.sleep(20_000, 'long poll')))
     await clock.during(work)
     expect(clock.now()).toBe(start + 20_000)
+  })
+
+  it('does not jump for something parked while something else is in flight', async () => {
+    const clock = createClock({ start })
+    const end = clock.hold('a request')
+    const work = clock.occupy('a poll', () => Promise.all([1, 2, 3].map((ms) => clock.parked(clock.sleep(ms, 'poll')))))
+    const done = clock.during(work)
+    await turns(50)
+    expect(clock.now()).toBe(start)
+    end()
+    await done
+    expect(clock.now()).toBe(start + 3)
+  })
+
+  it('takes its hold up again when what was parked returns', async () => {
+    const clock = createClock({ start })
+    const seen: number[] = []
+    clock.after(0, 'work', async () => {
+      await clock.parked(clock.sleep(10, 'pause'))
+      await turns(20)
+      seen.push(clock.now() - start)
+    })
+    await clock.runUntil(start + 1000)
+    expect(seen).toEqual([10])
   })
 
   it('does not grow older for work from outside that is not parked', async () => {
