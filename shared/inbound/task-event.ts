@@ -17,11 +17,6 @@ export interface TaskStopped {
 /** What an event tells of a stopped task; named as the platform names it. */
 export type StoppedTask = z.infer<typeof StoppedTask>
 
-const Moment = z.pipe(
-  z.string().check(z.refine((time) => Number.isFinite(Date.parse(time)))),
-  z.transform((time) => new Date(time)),
-)
-
 /** Where there is no exit code the container never ran. */
 const StoppedContainer = z.object({
   name: z.exactOptional(z.string()),
@@ -39,7 +34,9 @@ const StoppedTask = z.object({
   startedBy: z.exactOptional(z.string()),
   stopCode: z.exactOptional(z.string()),
   stoppedReason: z.exactOptional(z.string()),
-  stoppedAt: z.exactOptional(Moment),
+  /** ISO 8601. */
+  stoppedAt: z.exactOptional(z.string()),
+  stoppingAt: z.exactOptional(z.string()),
   containers: z.exactOptional(z.array(StoppedContainer)),
 })
 

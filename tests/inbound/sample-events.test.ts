@@ -47,7 +47,7 @@ const stopped = (task: object) => ({
   task: expect.objectContaining({
     taskArn: 'arn:aws:ecs:us-east-1:123456789012:task/prod/47d1dd2c9be047f9a0a7b9b0e6e1c9a1',
     startedBy: 'ecs-svc/1234567890123456789',
-    stoppedAt: new Date('2026-11-20T09:16:43.000Z'),
+    stoppedAt: '2026-11-20T09:16:43.000Z',
     ...task,
   }),
 })

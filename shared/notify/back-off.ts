@@ -1,0 +1,17 @@
+/** The longest pause: a Slack that is up again is found out about within a quarter of an hour. */
+const longestSeconds = 900
+
+/** What the queue takes is twelve hours after the receive; an hour is left for what goes before. */
+const longestAskedSeconds = 11 * 3_600
+
+/** Seconds until the next attempt: 15, 30, 60 … 900, by how often the message was received. */
+export function backOff(receives: number): number {
+  const exponent = Math.min(Math.max(receives, 1), 10) - 1
+  return Math.min(longestSeconds, 15 * 2 ** exponent)
+}
+
+/** The pause that was asked for; our own if none was. */
+export function pauseFor(askedSeconds: number | undefined, receives: number): number {
+  if (askedSeconds === undefined) return backOff(receives)
+  return Math.min(Math.max(askedSeconds, 1), longestAskedSeconds)
+}

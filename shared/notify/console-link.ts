@@ -1,0 +1,17 @@
+/** Where the console shows the deployments of an ECS service. */
+export function consoleLink(place: {
+  readonly region: string
+  readonly cluster: string
+  readonly service: string
+}): string {
+  const cluster = encodeURIComponent(place.cluster)
+  const service = encodeURIComponent(place.service)
+  return `https://${consoleHost(place.region)}/ecs/v2/clusters/${cluster}/services/${service}/deployments?region=${place.region}`
+}
+
+/** Each partition has its own console, and a region tells its partition by its prefix. */
+function consoleHost(region: string): string {
+  if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`
+  if (region.startsWith('us-gov-')) return `${region}.console.amazonaws-us-gov.com`
+  return `${region}.console.aws.amazon.com`
+}

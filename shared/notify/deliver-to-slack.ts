@@ -1,0 +1,64 @@
+import { pauseFor } from './back-off.ts'
+import { parseDocument } from './parse-document.ts'
+import { redact } from './redact.ts'
+import { type Fate, type SlackDelivery, tellSlack } from './tell-slack.ts'
+
+/** A message of the queue, as far as it is used. */
+export interface QueuedMessage {
+  readonly messageId: string
+  readonly receiptHandle: string
+  readonly body: string
+  readonly attributes: { readonly ApproximateReceiveCount: string }
+}
+
+/** Tells Slack what a batch of the queue holds; names the messages that are to be shown again. */
+export function deliverToSlack(delivery: SlackDelivery) {
+  return async (event: {
+    readonly Records: readonly QueuedMessage[]
+  }): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> => {
+    const batchItemFailures: { itemIdentifier: string }[] = []
+    let pause: Fate | undefined
+    // One after the other: Slack takes a message a second. When it takes none, the rest does not try in turn.
+    for (const message of event.Records) {
+      const fate = pause ?? (await deliverOne(delivery, message))
+      if (fate.kind !== 'back') continue
+      await delay(delivery, message, fate.afterSeconds)
+      batchItemFailures.push({ itemIdentifier: message.messageId })
+      if (fate.restToo) pause = fate
+    }
+    return { batchItemFailures }
+  }
+}
+
+async function deliverOne(delivery: SlackDelivery, message: QueuedMessage): Promise<Fate> {
+  try {
+    const fate = await fateOf(delivery, message)
+    if (fate.kind === 'dead') await delivery.queue.deadLetter(message.body, fate.reason)
+    return fate
+  } catch (error) {
+    // Given back, nothing is lost: what fails here (a table, a secret, a permission) heals or is mended by people.
+    delivery.log.error('announcement cannot be told yet', { messageId: message.messageId, reason: textOf(error) })
+    return { kind: 'back', restToo: false }
+  }
+}
+
+async function fateOf(delivery: SlackDelivery, message: QueuedMessage): Promise<Fate> {
+  const parsed = parseDocument(message.body)
+  if (parsed.ok) return await tellSlack(delivery, parsed.document)
+  delivery.log.error('announcement cannot be read', { messageId: message.messageId, reason: parsed.why })
+  return { kind: 'dead', reason: parsed.why }
+}
+
+/** Without its own pause a message is shown again when the queue's visibility timeout ends: later than wanted, not lost. */
+async function delay({ queue, log }: SlackDelivery, message: QueuedMessage, asked: number | undefined): Promise<void> {
+  const seconds = pauseFor(asked, Number(message.attributes.ApproximateReceiveCount) || 1)
+  try {
+    await queue.delay(message.receiptHandle, seconds)
+  } catch (error) {
+    log.warn('message keeps the pause of its queue', { messageId: message.messageId, seconds, reason: textOf(error) })
+  }
+}
+
+function textOf(error: unknown): string {
+  return redact(error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini'
+
+/** The shape of what is published about a deployment. Fields may be added under the same version; none changes or goes. */
+const Time = z.iso.datetime().check(z.describe('UTC, ISO 8601'))
+const Text = z.string()
+const Digest = z.templateLiteral(['sha256:', z.string().check(z.regex(/^[0-9a-f]{64}$/))])
+
+const DocumentImage = z.object({
+  repository: Text.check(z.describe('Full repository URI without tag')),
+  digest: Digest.check(z.describe('The only identity of an image')),
+  tag: z.exactOptional(Text.check(z.describe('What people call it; absent when it has no name'))),
+})
+const DocumentImages = z.record(Text, DocumentImage).check(z.describe('One image per container'))
+
+const base = {
+  schema: z.literal('longshore.announcement'),
+  version: z.literal(1),
+  id: Text.check(z.describe('The same happening always has the same id: drop doubles by it')),
+  target: Text,
+  account: Text,
+  region: Text,
+  stack: Text.check(z.describe('The Longshore that tells this: service and stage')),
+  cluster: z.exactOptional(Text),
+  service: z.exactOptional(Text),
+  at: Time,
+  reason: Text.check(z.describe('One sentence')),
+  done: z.exactOptional(
+    Text.check(z.describe('What was done about it, or what a person is to do; absent when there is nothing to do')),
+  ),
+  consoleUrl: z.exactOptional(z.url()),
+}
+
+const DocumentDeployment = z.object({
+  id: Text.check(z.describe('ULID')),
+  trigger: z.object({
+    kind: Text.check(z.describe('push, sweep, redeploy, rollback or resume')),
+    by: z.exactOptional(Text.check(z.describe('Who asked, as they claim'))),
+    at: Time,
+  }),
+  startedAt: Time,
+  endedAt: Time,
+  durationSeconds: z.number().check(z.nonnegative()),
+  from: z.exactOptional(DocumentImages.check(z.describe('What ran before, as far as known'))),
+  to: DocumentImages.check(z.describe('What was to run')),
+  restored: z.exactOptional(DocumentImages.check(z.describe('What runs after going back'))),
+  changed: z.array(Text).check(z.describe('Containers whose image was to change')),
+  failures: z.array(Text).check(z.describe('Why it failed, most telling first; empty when it did not')),
+  differences: z.exactOptional(
+    z.array(Text).check(z.describe('What else differs between what failed and what was restored')),
+  ),
+  successor: z.exactOptional(Text.check(z.describe('Id of the deployment that took over'))),
+  carrier: z.exactOptional(Text.check(z.describe('What carries the release: a task definition ARN'))),
+  timeline: z
+    .array(z.object({ at: Time, what: Text }))
+    .check(z.describe('Oldest first; the oldest entries are left out of long ones')),
+})
+
+const OutcomeDocument = z.object({
+  ...base,
+  kind: z.literal('outcome'),
+  outcome: z.enum(['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled', 'expired']),
+  deployment: DocumentDeployment,
+})
+
+const NoticeDocument = z.object({
+  ...base,
+  kind: z.literal('notice'),
+  notice: z.enum(['not-deployed', 'would-deploy', 'usurped', 'stuck', 'healed', 'refused', 'waiting']),
+  images: z.exactOptional(DocumentImages.check(z.describe('The images it is about'))),
+  deploymentId: z.exactOptional(Text),
+})
+
+/** What Longshore publishes: that a deployment ended (`outcome`), or something else people must know (`notice`). */
+export const AnnouncementDocument = z.discriminatedUnion('kind', [OutcomeDocument, NoticeDocument])
+
+export type AnnouncementDocument = z.infer<typeof AnnouncementDocument>
+export type OutcomeDocument = z.infer<typeof OutcomeDocument>
+export type NoticeDocument = z.infer<typeof NoticeDocument>
+export type DocumentImage = z.infer<typeof DocumentImage>
+export type DocumentImages = z.infer<typeof DocumentImages>

@@ -1,0 +1,109 @@
+import type { AnnouncedImage, Announcement, DeploymentSummary } from '../domain/announcement.ts'
+import type { ContainerName, Millis } from '../domain/image.ts'
+import { consoleLink } from './console-link.ts'
+import type { AnnouncementDocument, DocumentImages, NoticeDocument, OutcomeDocument } from './document-schema.ts'
+import { tidy } from './tidy.ts'
+import { whatWasDone } from './what-was-done.ts'
+
+/** Where a target is. Cluster and service are unknown of a target that has left the configuration. */
+export interface Place {
+  readonly account: string
+  readonly region: string
+  /** `longshore-dev` */
+  readonly stack: string
+  readonly cluster?: string
+  readonly service?: string
+}
+
+/** SNS takes 256 KiB and the document goes into a message several times, escaped. */
+const largestBytes = 40_000
+
+/** The public document of an announcement: UTC times, no secrets, no control characters, bounded. */
+export function renderDocument(announcement: Announcement, place: Place): AnnouncementDocument {
+  const document =
+    announcement.kind === 'outcome' ? outcomeDocument(announcement, place) : noticeDocument(announcement, place)
+  const done = whatWasDone(document)
+  return shortenTimeline(done === undefined ? document : { ...document, done })
+}
+
+function outcomeDocument(announcement: Extract<Announcement, { kind: 'outcome' }>, place: Place): OutcomeDocument {
+  const deployment = deploymentOf(announcement.deployment)
+  return { ...baseOf(announcement, place), kind: 'outcome', outcome: announcement.outcome, deployment }
+}
+
+function noticeDocument(announcement: Extract<Announcement, { kind: 'notice' }>, place: Place): NoticeDocument {
+  const { images, deploymentId, notice } = announcement
+  return {
+    ...baseOf(announcement, place),
+    kind: 'notice',
+    notice,
+    ...(images && { images: imagesOf(images) }),
+    ...(deploymentId !== undefined && { deploymentId }),
+  }
+}
+
+function baseOf(announcement: Announcement, place: Place) {
+  const { account, region, stack, cluster, service } = place
+  return {
+    schema: 'longshore.announcement',
+    version: 1,
+    id: announcement.id,
+    target: announcement.target,
+    account,
+    region,
+    stack,
+    ...(cluster !== undefined && { cluster }),
+    ...(service !== undefined && { service }),
+    at: time(announcement.at),
+    reason: tidy(announcement.reason, 1_000),
+    ...(cluster !== undefined && service !== undefined && { consoleUrl: consoleLink({ region, cluster, service }) }),
+  } as const
+}
+
+function deploymentOf(summary: DeploymentSummary): OutcomeDocument['deployment'] {
+  const { id, trigger, from, to, restored, differences, successor, carrier } = summary
+  return {
+    id,
+    trigger: {
+      kind: trigger.kind,
+      ...(trigger.by !== undefined && { by: tidy(trigger.by, 200) }),
+      at: time(trigger.at),
+    },
+    startedAt: time(summary.startedAt),
+    endedAt: time(summary.endedAt),
+    durationSeconds: Math.max(0, (summary.endedAt - summary.startedAt) / 1_000),
+    ...(from && { from: imagesOf(from) }),
+    to: imagesOf(to),
+    ...(restored && { restored: imagesOf(restored) }),
+    changed: [...summary.changed],
+    failures: summary.failures.slice(0, 10).map((failure) => tidy(failure, 500)),
+    ...(differences && { differences: differences.slice(0, 20).map((difference) => tidy(difference, 200)) }),
+    ...(successor !== undefined && { successor }),
+    ...(carrier !== undefined && { carrier }),
+    timeline: summary.timeline.slice(-100).map(({ at, what }) => ({ at: time(at), what: tidy(what, 200) })),
+  }
+}
+
+function imagesOf(images: Readonly<Record<ContainerName, AnnouncedImage>>): DocumentImages {
+  return Object.fromEntries(
+    Object.entries(images).map(([container, { repository, digest, tag }]) => {
+      const name = tag === undefined ? '' : tidy(tag, 128)
+      return [container, { repository: tidy(repository, 400), digest, ...(name !== '' && { tag: name }) }]
+    }),
+  )
+}
+
+function time(at: Millis): string {
+  return new Date(at).toISOString()
+}
+
+/** Leaves out the oldest half of the timeline until the document is small enough. */
+function shortenTimeline(document: AnnouncementDocument): AnnouncementDocument {
+  if (document.kind === 'notice' || document.deployment.timeline.length === 0) return document
+  if (Buffer.byteLength(JSON.stringify(document)) <= largestBytes) return document
+  const { timeline } = document.deployment
+  return shortenTimeline({
+    ...document,
+    deployment: { ...document.deployment, timeline: timeline.slice(Math.ceil(timeline.length / 2)) },
+  })
+}

@@ -1,0 +1,43 @@
+import type { AnnouncementDocument, NoticeDocument, OutcomeDocument } from './document-schema.ts'
+import { namesOf, subjectImages } from './words.ts'
+
+/** What happened, as words around the name of the image it is about; `image` is empty where the name adds nothing. */
+export interface Headline {
+  readonly before: string
+  readonly image: string
+  readonly after: string
+}
+
+/** `…` is the image. */
+const outcomes: Readonly<Record<OutcomeDocument['outcome'], string>> = {
+  succeeded: 'now runs …',
+  'rolled-back': 'went back: … failed',
+  'rollback-failed': 'is broken: … failed, and so did going back',
+  failed: 'did not get …',
+  superseded: 'left off … for something newer',
+  cancelled: 'left off … as it was cancelled',
+  expired: 'did not get … as nobody approved it in time',
+}
+
+const notices: Readonly<Record<NoticeDocument['notice'], string>> = {
+  'not-deployed': 'leaves … alone',
+  'would-deploy': 'would deploy …',
+  usurped: 'was changed by somebody else',
+  stuck: 'is still broken and needs a person',
+  healed: 'has healed by itself',
+  refused: 'cannot do what was asked',
+  waiting: 'has been waiting to deploy …',
+}
+
+/** `now runs` `v1.2.3`: read after the target's name. */
+export function headlineOf(document: AnnouncementDocument): Headline {
+  const words = document.kind === 'outcome' ? outcomes[document.outcome] : notices[document.notice]
+  const [before = '', after] = words.split('…').map((part) => part.trim())
+  return { before, image: after === undefined ? '' : namesOf(subjectImages(document)), after: after ?? '' }
+}
+
+/** The headline as one line of text, with the target: `api now runs v1.2.3`. */
+export function headlineText(document: AnnouncementDocument): string {
+  const { before, image, after } = headlineOf(document)
+  return [document.target, before, image, after].filter((word) => word !== '').join(' ')
+}

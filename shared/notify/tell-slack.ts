@@ -1,0 +1,111 @@
+import type { FetchFunction } from '@slack/webhook'
+import type { SecretName } from '../config/normalised.ts'
+import type { Claims, SecretValues, SlackQueue } from '../ports.ts'
+import type { AnnouncementDocument } from './document-schema.ts'
+import { type Posted, postToSlack } from './post-to-slack.ts'
+import { redact } from './redact.ts'
+import { renderSlack } from './slack-blocks.ts'
+import { mendRefusal } from './slack-refusals.ts'
+
+export interface SlackDelivery {
+  readonly claims: Claims
+  readonly secrets: SecretValues
+  readonly queue: SlackQueue
+  readonly log: DeliveryLog
+  /** Absent: nobody asked for Slack. */
+  readonly webhook: SecretName | undefined
+  /** Whether a target's announcements go to Slack. */
+  readonly announces: (target: string) => boolean
+  readonly fetch?: FetchFunction
+}
+
+interface DeliveryLog {
+  debug(message: string, fields: Record<string, unknown>): void
+  info(message: string, fields: Record<string, unknown>): void
+  warn(message: string, fields: Record<string, unknown>): void
+  error(message: string, fields: Record<string, unknown>): void
+}
+
+/**
+ * What becomes of a message. `gone`: it leaves the queue. `dead`: it can never be told, for a reason. `back`: it is shown
+ * again after a pause, and so is the rest of the batch if Slack takes nothing at the moment.
+ */
+export type Fate =
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'dead'; readonly reason: string }
+  | { readonly kind: 'back'; readonly afterSeconds?: number | undefined; readonly restToo: boolean }
+
+const channel = 'slack'
+
+/** Longer than the function may run: a claim outlives its worker only if that died. */
+const leaseMs = 90_000
+
+/** Tells Slack one announcement, unless that was done or is being done. Throws when a port cannot be reached. */
+export async function tellSlack(delivery: SlackDelivery, document: AnnouncementDocument): Promise<Fate> {
+  const { webhook, log, claims } = delivery
+  const keys = { announcement: document.id, target: document.target }
+  if (webhook === undefined || !delivery.announces(document.target)) {
+    log.debug('announcement is not for slack', keys)
+    return { kind: 'gone' }
+  }
+  const claim = await claims.claim(document.id, channel, leaseMs)
+  // The other worker marks it done, and this double is dropped when it shows again.
+  if (claim === 'taken') return { kind: 'back', afterSeconds: leaseMs / 1_000, restToo: false }
+  if (claim === 'claimed') return await tellClaimed(delivery, document, webhook)
+  log.info('announcement was told before', keys)
+  return { kind: 'gone' }
+}
+
+async function tellClaimed(
+  delivery: SlackDelivery,
+  document: AnnouncementDocument,
+  webhook: SecretName,
+): Promise<Fate> {
+  const posted = await post(delivery, document, webhook)
+  const keys = { announcement: document.id, target: document.target }
+  if (posted.kind === 'posted') {
+    await noteDone(delivery, document.id)
+    delivery.log.info('announcement told', keys)
+    return { kind: 'gone' }
+  }
+  await delivery.claims.release(document.id, channel)
+  if (posted.kind === 'refused') {
+    const reason = `${posted.why}. ${mendRefusal(posted.why, nameOf(webhook))}`
+    delivery.log.error('slack refuses the announcement', { ...keys, reason })
+    return { kind: 'dead', reason }
+  }
+  delivery.log.warn('slack takes no messages at the moment', { ...keys, reason: posted.why })
+  return { kind: 'back', afterSeconds: posted.kind === 'limited' ? posted.afterSeconds : undefined, restToo: true }
+}
+
+async function post(delivery: SlackDelivery, document: AnnouncementDocument, webhook: SecretName): Promise<Posted> {
+  try {
+    return await postToSlack(await readUrl(delivery, webhook), renderSlack(document), delivery.fetch)
+  } catch (error) {
+    await delivery.claims.release(document.id, channel)
+    throw error
+  }
+}
+
+/** It was told, so giving it back would tell it twice: that the note is missing matters only if the queue doubles it. */
+async function noteDone({ claims, log }: SlackDelivery, id: string): Promise<void> {
+  try {
+    await claims.done(id, channel)
+  } catch (error) {
+    const reason = redact(error instanceof Error ? error.message : String(error))
+    log.warn('announcement told, but that could not be noted: a double would be told again', {
+      announcement: id,
+      reason,
+    })
+  }
+}
+
+async function readUrl({ secrets }: SlackDelivery, webhook: SecretName): Promise<string> {
+  const url = (await secrets.read(webhook)).trim()
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
+  throw new Error(`Cannot post to Slack: ${nameOf(webhook)} holds no URL. Store there the URL of an incoming webhook.`)
+}
+
+function nameOf(name: SecretName): string {
+  return 'ssm' in name ? `the SSM parameter ${name.ssm}` : `the secret ${name.secret}`
+}

@@ -1,0 +1,69 @@
+import { shortDigest } from '../domain/image.ts'
+import type { AnnouncementDocument, DocumentImage, DocumentImages, OutcomeDocument } from './document-schema.ts'
+
+/** `v1.2.3`, or the first digits of the digest of an image that nobody named. */
+export function nameOf(image: DocumentImage): string {
+  return image.tag || shortDigest(image.digest)
+}
+
+/** `v1.2.3 (7f5b2640fe6f)`; `algorithm` is put before the digits. */
+export function fullNameOf(image: DocumentImage, algorithm = ''): string {
+  const digits = `(${algorithm}${shortDigest(image.digest)})`
+  return image.tag ? `${image.tag} ${digits}` : digits
+}
+
+/** The images a document is about: those that change; all of them if none does. */
+export function subjectImages(document: AnnouncementDocument): DocumentImages {
+  if (document.kind === 'notice') return document.images ?? {}
+  return only(document.deployment.to, document.deployment.changed)
+}
+
+/** The images of some containers; all of them if the containers are none of theirs. */
+export function only(images: DocumentImages, containers: readonly string[]): DocumentImages {
+  const some = Object.entries(images).filter(([container]) => containers.includes(container))
+  return some.length > 0 ? Object.fromEntries(some) : images
+}
+
+/** What a container ran before, if that was another image. */
+export function imageBefore(
+  container: string,
+  image: DocumentImage,
+  from: DocumentImages | undefined,
+): DocumentImage | undefined {
+  const before = from && Object.hasOwn(from, container) ? from[container] : undefined
+  return before?.digest === image.digest ? undefined : before
+}
+
+/** `v1.2.3`, `v1.2.3 and stable`, `v1.2.3 and 2 more`; `the release` when there are no images. */
+export function namesOf(images: DocumentImages): string {
+  const names = [...new Set(Object.values(images).map(nameOf))]
+  const [first = 'the release', second] = names
+  if (second === undefined) return first
+  return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} more`
+}
+
+/** `3 min 12 s`: two units at most. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds)
+  const [days, hours, minutes] = [
+    Math.floor(whole / 86_400),
+    Math.floor(whole / 3_600) % 24,
+    Math.floor(whole / 60) % 60,
+  ]
+  if (days > 0) return `${days} d ${hours} h`
+  if (hours > 0) return `${hours} h ${minutes} min`
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
+}
+
+/** `pushed`, `redeploy by alice`: what started a deployment. */
+export function triggerOf(document: OutcomeDocument): string {
+  const { kind, by } = document.deployment.trigger
+  const what = kind === 'push' ? 'pushed' : kind === 'sweep' ? 'found in the registry' : kind
+  return by ? `${what} by ${by}` : what
+}
+
+/** Why, in as few words as there are: what failed, most telling first, else the reason. */
+export function whyOf(document: AnnouncementDocument): string {
+  const failures = document.kind === 'outcome' ? document.deployment.failures : []
+  return failures.length > 0 ? failures.join('; ') : document.reason
+}

@@ -1,0 +1,116 @@
+import type {
+  AnnouncedImage,
+  DeploymentSummary,
+  NoticeAnnouncement,
+  Outcome,
+  OutcomeAnnouncement,
+} from '../../shared/domain/announcement.ts'
+import type { Place } from '../../shared/notify/document.ts'
+
+/** A day in the life of `api-production`, for tests and previews. */
+export const aPlace: Place = {
+  account: '123456789012',
+  region: 'us-east-1',
+  stack: 'longshore-dev',
+  cluster: 'production',
+  service: 'api',
+}
+
+const started = Date.parse('2026-11-16T09:00:00Z')
+const ended = started + 192_000
+
+export function anImage(tag: string | undefined, digit: string, name = 'api'): AnnouncedImage {
+  return {
+    repository: `123456789012.dkr.ecr.us-east-1.amazonaws.com/team/${name}`,
+    digest: `sha256:${digit.repeat(64)}`,
+    ...(tag !== undefined && { tag }),
+  }
+}
+
+export function aDeployment(changes: Partial<DeploymentSummary> = {}): DeploymentSummary {
+  return {
+    id: '01JCS7T8V0000000000000000A',
+    trigger: { kind: 'push', at: started },
+    startedAt: started,
+    endedAt: ended,
+    from: { app: anImage('v1.2.2', 'a') },
+    to: { app: anImage('v1.2.3', 'b') },
+    changed: ['app'],
+    failures: [],
+    carrier: 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:43',
+    timeline: [
+      { at: started, what: 'v1.2.3 was pushed' },
+      { at: started + 2_000, what: 'rollout ecs-svc/1234567890123456789 began' },
+      { at: ended, what: 'the deployment ended' },
+    ],
+    ...changes,
+  }
+}
+
+export function anOutcome(
+  outcome: Outcome,
+  reason: string,
+  changes: Partial<DeploymentSummary> = {},
+): OutcomeAnnouncement {
+  return {
+    kind: 'outcome',
+    id: `01JCS7T8V0000000000000000A/${outcome}`,
+    target: 'api-production',
+    at: ended,
+    reason,
+    outcome,
+    deployment: aDeployment(changes),
+  }
+}
+
+export function aNotice(
+  notice: NoticeAnnouncement['notice'],
+  reason: string,
+  changes: Partial<NoticeAnnouncement> = {},
+): NoticeAnnouncement {
+  return {
+    kind: 'notice',
+    id: `01JCS7T8V0000000000000000A/${notice}`,
+    target: 'api-production',
+    at: ended,
+    reason,
+    notice,
+    images: { app: anImage('v1.2.3', 'b') },
+    ...changes,
+  }
+}
+
+const crash = 'container app exited with code 137 (out of memory)'
+const restored = { app: anImage('v1.2.2', 'a') }
+
+/** One of each, by the heading it has in the documentation. */
+export const examples: Readonly<Record<string, OutcomeAnnouncement | NoticeAnnouncement>> = {
+  succeeded: anOutcome('succeeded', 'v1.2.3 runs and stayed healthy for 5 min.'),
+  'succeeded, by hand, two containers': anOutcome('succeeded', 'Redeployed.', {
+    trigger: { kind: 'redeploy', by: 'alice', at: started },
+    from: { app: anImage('v1.2.2', 'a'), proxy: anImage('stable', 'c', 'proxy') },
+    to: { app: anImage('v1.2.3', 'b'), proxy: anImage('stable', 'd', 'proxy') },
+    changed: ['app', 'proxy'],
+  }),
+  'rolled back': anOutcome('rolled-back', 'Two tasks failed.', {
+    failures: [crash, 'two tasks of the rollout failed, none was ever healthy'],
+    restored,
+    differences: ['cpu 256 → 512', 'environment: LOG_LEVEL differs'],
+  }),
+  'rollback failed': anOutcome('rollback-failed', 'Nothing in the ledger could be brought back.', {
+    failures: [crash, 'image v1.2.2 is gone from the registry'],
+  }),
+  failed: anOutcome('failed', 'Access denied.', {
+    failures: ['ecs:UpdateService on service/production/api is denied: grant it to the role of reconcile'],
+  }),
+  superseded: anOutcome('superseded', 'v1.2.4 was pushed meanwhile.', { successor: '01JCS7XYZ0000000000000000B' }),
+  cancelled: anOutcome('cancelled', 'The target left the configuration.'),
+  expired: anOutcome('expired', 'Nobody approved it within 24 h.'),
+  'not deployed': aNotice('not-deployed', 'v1.2.3 is held here: it failed on 2026-11-16 (exit code 137).'),
+  'would deploy': aNotice('would-deploy', 'v1.2.3 is newer than what runs.'),
+  usurped: aNotice('usurped', 'Somebody put other images on the service; pushes wait for a newer one or resume.'),
+  stuck: aNotice('stuck', 'Still broken after 30 min: container app exited with code 1.'),
+  healed: aNotice('healed', 'The service is healthy again.'),
+  refused: aNotice('refused', 'No usable release is in the ledger to go back to.', { images: {} }),
+  waiting: aNotice('waiting', 'Stopped by alice 3 h ago (incident 7).'),
+}

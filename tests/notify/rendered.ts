@@ -1,0 +1,32 @@
+import type { KnownBlock } from '@slack/types'
+import type { SlackMessage } from '../../shared/notify/slack-blocks.ts'
+
+/** The texts of a message, in order. */
+export function textsOf(message: SlackMessage): string[] {
+  return message.blocks.flatMap(textsOfBlock)
+}
+
+function textsOfBlock(block: KnownBlock): string[] {
+  if (block.type === 'section' && block.text) return [block.text.text]
+  if (block.type === 'context') return block.elements.map((element) => ('text' in element ? String(element.text) : ''))
+  throw new Error(`Cannot read a ${block.type} block: say here what it shows.`)
+}
+
+/** What people see of a message: without markup, entities and emoji names. */
+export function shown(message: SlackMessage): string {
+  return textsOf(message)
+    .join('\n')
+    .replace(/<[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/^:[a-z_]+:/gm, '■')
+    .replace(/[`*]/g, '')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+}
+
+/** Lines on a screen that is eighty characters wide. */
+export function lineCount(message: SlackMessage): number {
+  return shown(message)
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(Array.from(line).length / 80)), 0)
+}
