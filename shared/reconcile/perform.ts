@@ -33,6 +33,16 @@ export async function perform(
   return results
 }
 
+/** Publishes the announcements among the effects. */
+export async function announceAll(effects: readonly Effect[], ports: PerformPorts): Promise<Result[]> {
+  const told: Result[] = []
+  for (const effect of effects) {
+    const result = effect.kind === 'announce' ? await announce(effect, ports) : undefined
+    if (result) told.push(result)
+  }
+  return told
+}
+
 /** A worker that was paused since it saved must not call: whether its write is still the last is asked right before. */
 async function apply(
   effect: ApplyEffect,

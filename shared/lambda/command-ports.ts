@@ -1,0 +1,41 @@
+import { dynamoClient, ecrClient } from '../aws/clients.ts'
+import { dynamoHistory } from '../aws/dynamo-history.ts'
+import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
+import { ecrRegistry } from '../aws/ecr-registry.ts'
+import { BadCommand } from '../commands/bad-command.ts'
+import type { CommandPorts } from '../commands/redeploy.ts'
+import type { Known } from '../inbound/command.ts'
+import type { History } from '../ports.ts'
+import { configuration } from './configuration.ts'
+import { environment } from './environment.ts'
+import { recordStore } from './look-ports.ts'
+import { receivePorts } from './receive-ports.ts'
+import { systemClock } from './system-clock.ts'
+
+/** What commands need. */
+export function commandPorts(): CommandPorts & { readonly history: History } {
+  const table = environment('LONGSHORE_TABLE')
+  return {
+    ...receivePorts(),
+    clock: systemClock,
+    records: recordStore(),
+    registry: ecrRegistry(ecrClient),
+    stack: dynamoStackState(dynamoClient, table),
+    history: dynamoHistory(dynamoClient, table),
+  }
+}
+
+/** What a command may name. */
+export const known: Known = { targets: Object.keys(configuration.targets) }
+
+/** A parsed command; what was refused is thrown, so that the caller sees it and exits non-zero. */
+export function accepted<Command extends { readonly kind: string }>(
+  parsed: Command | { readonly kind: 'refused'; readonly why: string },
+): Command {
+  if (isRefused(parsed)) throw new BadCommand(parsed.why)
+  return parsed
+}
+
+function isRefused(parsed: { readonly kind: string }): parsed is { readonly kind: 'refused'; readonly why: string } {
+  return parsed.kind === 'refused'
+}

@@ -1,0 +1,13 @@
+import { dynamoClient, sqsClient } from '../aws/clients.ts'
+import { dynamoInbox } from '../aws/dynamo-inbox.ts'
+import { sqsNudgeQueue } from '../aws/sqs-nudge-queue.ts'
+import type { ReceivePorts } from '../reconcile/receive-push.ts'
+import { environment } from './environment.ts'
+
+/** What a function needs to pass on what it was told. */
+export function receivePorts(): ReceivePorts {
+  return {
+    inbox: dynamoInbox(dynamoClient, environment('LONGSHORE_TABLE')),
+    queue: sqsNudgeQueue(sqsClient, environment('LONGSHORE_QUEUE_URL')),
+  }
+}

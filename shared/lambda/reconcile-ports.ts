@@ -1,0 +1,55 @@
+import { dynamoClient, snsClient } from '../aws/clients.ts'
+import { dynamoHistory } from '../aws/dynamo-history.ts'
+import { snsAnnouncer } from '../aws/sns-announcer.ts'
+import { renderAnnouncement } from '../notify/render-announcement.ts'
+import type { ReconcilePorts } from '../reconcile/reconcile.ts'
+import type { BatchLog } from '../reconcile/reconcile-batch.ts'
+import { configuration } from './configuration.ts'
+import { environment } from './environment.ts'
+import { errorText, type Log } from './log.ts'
+import { lookPorts } from './look-ports.ts'
+
+type Ports = ReconcilePorts & { readonly batchLog: BatchLog }
+
+/** Everything reconcile needs but its log, which differs by invocation. */
+export function reconcilePorts(): (log: Log) => Ports {
+  const announcer = snsAnnouncer({
+    client: snsClient,
+    topicArn: environment('LONGSHORE_TOPIC_ARN'),
+    render: (announcement) => renderAnnouncement(announcement, configuration),
+  })
+  const ports = { ...lookPorts(), announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) }
+  return (log) => ({ ...ports, announcer: logged(announcer, log), log: decisionLog(log), batchLog: batchLog(log) })
+}
+
+function logged(announcer: Ports['announcer'], log: Log): Ports['announcer'] {
+  return {
+    async publish(announcement) {
+      await announcer.publish(announcement)
+      const { id, target, reason } = announcement
+      if (announcement.kind === 'notice')
+        log.info('notice published', { id, target, notice: announcement.notice, reason })
+      else
+        log.info('deployment ended', { id: announcement.deployment.id, target, outcome: announcement.outcome, reason })
+    },
+  }
+}
+
+function decisionLog(log: Log): Ports['log'] {
+  return {
+    decided(target, about) {
+      if (about.phase === 'stuck') log.error('target is stuck', { target, ...about })
+      else log.info('decided', { target, ...about })
+    },
+    conflict: (target) => log.info('another worker was faster', { target }),
+    overtaken: (target, deploymentId) => log.warn('nothing called: the record has moved on', { target, deploymentId }),
+    notAnnounced: (target, id, error) =>
+      log.error('announcement waits in the outbox', { target, id, error: errorText(error) }),
+  }
+}
+
+function batchLog(log: Log): BatchLog {
+  return {
+    failed: (target, error) => log.error('target failed and is delivered again', { target, error: errorText(error) }),
+  }
+}

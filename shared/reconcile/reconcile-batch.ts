@@ -1,0 +1,101 @@
+import type { LongshoreConfig } from '../config/normalised.ts'
+import { blankRecord } from '../domain/decide.ts'
+import { needsOf } from '../domain/needs.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { Nudge, Seen } from '../ports.ts'
+import { askOf } from './observe.ts'
+import { type ReconcilePorts, reconcile } from './reconcile.ts'
+import { withdrawTarget } from './withdraw-target.ts'
+
+/** A message of the nudge queue; `nudge` is absent when its body is none. */
+export interface NudgeMessage {
+  readonly messageId: string
+  readonly nudge?: Nudge
+}
+
+export interface BatchLog {
+  failed(target: string, error: unknown): void
+}
+
+/**
+ * Brings every target of a batch forward, each once however many messages name it. Names the messages to deliver again: all of
+ * a target that failed (later messages of its group must not overtake), and those that are no nudges.
+ */
+export async function reconcileBatch(
+  messages: readonly NudgeMessage[],
+  config: LongshoreConfig,
+  ports: ReconcilePorts & { readonly batchLog: BatchLog },
+): Promise<readonly string[]> {
+  const byTarget = Map.groupBy(
+    messages.filter((message) => message.nudge !== undefined),
+    (message) => message.nudge?.target ?? '',
+  )
+  const seen = await seenTogether([...byTarget.keys()], byTarget, config, ports)
+  const failed = await Promise.all(
+    [...byTarget].map(async ([target, mine]) => {
+      const fine = await attempt(target, seen.get(target), config, ports)
+      return fine ? [] : mine.map((message) => message.messageId)
+    }),
+  )
+  const unreadable = messages.filter((message) => message.nudge === undefined).map((message) => message.messageId)
+  return [...failed.flat(), ...unreadable]
+}
+
+async function attempt(
+  target: string,
+  seen: Seen | undefined,
+  config: LongshoreConfig,
+  ports: ReconcilePorts & { readonly batchLog: BatchLog },
+): Promise<boolean> {
+  try {
+    const configured = config.targets[target]
+    await (configured ? reconcile(configured.policy, seen, ports) : withdrawTarget(target, ports))
+    return true
+  } catch (error) {
+    ports.batchLog.failed(target, error)
+    return false
+  }
+}
+
+/** What came with the nudges; several targets without a view are looked at in one go. */
+async function seenTogether(
+  targets: readonly string[],
+  messages: ReadonlyMap<string, readonly NudgeMessage[]>,
+  config: LongshoreConfig,
+  ports: ReconcilePorts,
+): Promise<ReadonlyMap<string, Seen>> {
+  const seen = new Map(targets.map((target) => [target, newestSeen(messages.get(target) ?? [])] as const))
+  const unseen = targets
+    .filter((target) => !isFresh(seen.get(target), ports))
+    .flatMap((target) => config.targets[target]?.policy ?? [])
+  if (unseen.length > 1) {
+    const views = await lookTogether(unseen, ports)
+    for (const [target, platform] of views) seen.set(target, { ...seen.get(target), platform })
+  }
+  return seen
+}
+
+function newestSeen(messages: readonly NudgeMessage[]): Seen {
+  return Object.assign({}, ...messages.map((message) => message.nudge?.seen ?? {}))
+}
+
+/** Views younger than this are used by reconcile; anything near it would be too old when its turn comes. */
+const freshMs = 10_000
+
+function isFresh(seen: Seen | undefined, { clock }: ReconcilePorts): boolean {
+  return seen?.platform?.kind === 'seen' && clock.now() - seen.platform.at <= freshMs
+}
+
+async function lookTogether(
+  policies: readonly Policy[],
+  ports: ReconcilePorts,
+): ReturnType<ReconcilePorts['platform']['observe']> {
+  const asks = await Promise.all(
+    policies.map(async (policy) => {
+      const { record, facts } = await ports.records.load(policy.target)
+      const known = record ?? blankRecord(policy.target)
+      return askOf(known, policy, needsOf(known, facts, policy, ports.clock.now()))
+    }),
+  )
+  return ports.platform.observe(asks)
+}
