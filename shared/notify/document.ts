@@ -15,8 +15,8 @@ export interface Place {
   readonly service?: string
 }
 
-/** SNS takes 256 KiB and the document goes into a message several times, escaped. */
-const largestBytes = 40_000
+/** SNS takes 256 KiB, and a message holds the document four times, escaped, beside the text. */
+const largestBytes = 30_000
 
 /** The public document of an announcement: UTC times, no secrets, no control characters, bounded. */
 export function renderDocument(announcement: Announcement, place: Place): AnnouncementDocument {
@@ -55,7 +55,7 @@ function baseOf(announcement: Announcement, place: Place) {
     ...(cluster !== undefined && { cluster }),
     ...(service !== undefined && { service }),
     at: time(announcement.at),
-    reason: tidy(announcement.reason, 1_000),
+    reason: tidy(announcement.reason, 800),
     ...(cluster !== undefined && service !== undefined && { consoleUrl: consoleLink({ region, cluster, service }) }),
   } as const
 }
@@ -76,8 +76,8 @@ function deploymentOf(summary: DeploymentSummary): OutcomeDocument['deployment']
     to: imagesOf(to),
     ...(restored && { restored: imagesOf(restored) }),
     changed: [...summary.changed],
-    failures: summary.failures.slice(0, 10).map((failure) => tidy(failure, 500)),
-    ...(differences && { differences: differences.slice(0, 20).map((difference) => tidy(difference, 200)) }),
+    failures: summary.failures.slice(0, 8).map((failure) => tidy(failure, 400)),
+    ...(differences && { differences: differences.slice(0, 10).map((difference) => tidy(difference, 200)) }),
     ...(successor !== undefined && { successor }),
     ...(carrier !== undefined && { carrier }),
     timeline: summary.timeline.slice(-100).map(({ at, what }) => ({ at: time(at), what: tidy(what, 200) })),

@@ -20,10 +20,10 @@ export interface SlackDelivery {
 }
 
 interface DeliveryLog {
-  debug(message: string, fields: Record<string, unknown>): void
-  info(message: string, fields: Record<string, unknown>): void
-  warn(message: string, fields: Record<string, unknown>): void
-  error(message: string, fields: Record<string, unknown>): void
+  debug(message: string, fields: Readonly<Record<string, string | number>>): void
+  info(message: string, fields: Readonly<Record<string, string | number>>): void
+  warn(message: string, fields: Readonly<Record<string, string | number>>): void
+  error(message: string, fields: Readonly<Record<string, string | number>>): void
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
   OutcomeAnnouncement,
 } from '../../shared/domain/announcement.ts'
 import type { Place } from '../../shared/notify/document.ts'
+import type { StackPlace } from '../../shared/notify/render-announcement.ts'
 
 /** A day in the life of `api-production`, for tests and previews. */
 export const aPlace: Place = {
@@ -14,6 +15,14 @@ export const aPlace: Place = {
   stack: 'longshore-dev',
   cluster: 'production',
   service: 'api',
+}
+
+/** The stack that `aPlace` is in. */
+export const aStack: StackPlace = {
+  account: aPlace.account,
+  region: aPlace.region,
+  stack: aPlace.stack,
+  targets: { 'api-production': { ecs: { cluster: 'production', service: 'api' } } },
 }
 
 const started = Date.parse('2026-11-16T09:00:00Z')

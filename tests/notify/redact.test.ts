@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { redact, redactKnown } from '../../shared/notify/redact.ts'
 import { renderAnnouncement } from '../../shared/notify/render-announcement.ts'
 import { renderSlack } from '../../shared/notify/slack-blocks.ts'
-import { anOutcome, aPlace } from './announcements.ts'
+import { anOutcome, aStack } from './announcements.ts'
 
 const letters = (min: number, max: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9]{${min},${max}}$`))
 
@@ -63,7 +63,7 @@ describe.each(Object.entries(leaks))('%s', (_, leak) => {
           trigger: { kind: 'redeploy', by: text, at: 0 },
           timeline: [{ at: 0, what: text }],
         })
-        const rendered = renderAnnouncement(announcement, aPlace)
+        const rendered = renderAnnouncement(announcement, aStack)
         expect(JSON.stringify([rendered, renderSlack(rendered.document)])).not.toContain(secret)
       }),
     )
