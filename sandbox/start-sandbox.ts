@@ -1,6 +1,9 @@
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
 import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
 import { startDynamodb, type Tables } from './services/dynamodb/dynamodb-service.ts'
+import { type EcrControl, ecrService } from './services/ecr/ecr-service.ts'
+import type { EcsControl } from './services/ecs/ecs-control.ts'
+import { ecsService } from './services/ecs/ecs-service.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
 import { stsService } from './services/sts/sts-service.ts'
@@ -15,6 +18,8 @@ export interface SandboxOptions extends KernelOptions, MessagingOptions {
 /** A local AWS on 127.0.0.1, with a control object for each service that tests and scenarios set up or read back. */
 export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly dynamodb: Tables
+  readonly ecr: EcrControl
+  readonly ecs: EcsControl
   readonly ssm: ParameterStore
   readonly secrets: Secrets
   /** What was wired from the stack of the options. */
@@ -28,14 +33,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const dynamodb = await startDynamodb()
   const ssm = ssmService(world)
   const secretsManager = secretsManagerService(world)
-  for (const service of [dynamodb.service, stsService(world), ssm.service, secretsManager.service]) {
-    kernel.register(service)
-  }
+  const ecr = ecrService(world)
+  const ecs = ecsService(world, ecr.control)
+  const parts = [dynamodb.service, ecr.service, ecs.service, stsService(world), ssm.service, secretsManager.service]
+  for (const service of parts) kernel.register(service)
   const messaging = startMessaging(kernel, options)
   const sandbox = {
     ...kernel,
     ...messaging,
     dynamodb: dynamodb.tables,
+    ecr: ecr.control,
+    ecs: ecs.control,
     ssm: ssm.parameters,
     secrets: secretsManager.secrets,
     async stop() {

@@ -1,0 +1,85 @@
+import { AwsError, type Service, type World } from '../../kernel/service.ts'
+import { batchGetImage } from './batch-get-image.ts'
+import { describeImages } from './describe-images.ts'
+import { describeRepositories, repositoryView } from './describe-repositories.ts'
+import { findImage, type ImageId, requireImage, requireRepository } from './find-image.ts'
+import { emitDelete, emitStorageClass } from './image-events.ts'
+import { listImages } from './list-images.ts'
+import { ensureRepository, type Push, type Pushed, pushImage, type Replication, replicateImage } from './push-image.ts'
+import { type ResolvedImage, resolveReference } from './resolve-reference.ts'
+import { createRegistry, type Registry, type Repository, tagsOf } from './state.ts'
+
+/** Set-up and read-back of the simulated registry. */
+export interface EcrControl {
+  readonly createRepository: (name: string) => void
+  /** Stores an image, moves the tag, emits the events. Pushing the same digest again emits its event again. */
+  readonly push: (push: Push) => Pushed
+  readonly replicate: (replication: Replication) => Pushed
+  /** By tag: removes the tag, and the image with its last one. By digest: removes image and tags. Emits DELETE. */
+  readonly deleteImage: (repository: string, id: ImageId) => void
+  /** Archived images stay listed but cannot be pulled. */
+  readonly archive: (repository: string, digest: string) => void
+  readonly restore: (repository: string, digest: string) => void
+  /** The digest a tag names now. */
+  readonly digestOf: (repository: string, tag: string) => string | undefined
+  /** What a task would pull now. */
+  readonly resolve: (reference: string) => ResolvedImage | undefined
+}
+
+/** Simulated ECR. */
+export function ecrService(world: World): { readonly service: Service; readonly control: EcrControl } {
+  const registry = createRegistry(world)
+  const operations = {
+    BatchGetImage: batchGetImage(registry),
+    CreateRepository: (input: Record<string, string>) => createRepository(registry, input['repositoryName'] ?? ''),
+    DescribeImages: describeImages(registry),
+    DescribeRepositories: describeRepositories(registry),
+    ListImages: listImages(registry),
+  }
+  return { service: { name: 'ecr', operations }, control: ecrControl(world, registry) }
+}
+
+function ecrControl(world: World, registry: Registry): EcrControl {
+  const random = world.random.fork('ecr')
+  return {
+    createRepository: (name) => void ensureRepository(registry, name),
+    push: (push) => pushImage(registry, random, push),
+    replicate: (replication) => replicateImage(registry, random, replication),
+    deleteImage: (repository, id) => deleteImage(registry, requireRepository(registry, repository), id),
+    archive: (repository, digest) => setStorageClass(registry, repository, digest, 'ARCHIVE'),
+    restore: (repository, digest) => setStorageClass(registry, repository, digest, 'STANDARD'),
+    digestOf: (repository, tag) => registry.repositories.get(repository)?.tags.get(tag),
+    resolve: (reference) => resolveReference(registry, reference),
+  }
+}
+
+function createRepository(registry: Registry, name: string): object {
+  if (registry.repositories.has(name)) {
+    throw new AwsError(
+      'RepositoryAlreadyExistsException',
+      `The repository with name '${name}' already exists in the registry with id '${registry.world.account}'`,
+    )
+  }
+  return { repository: repositoryView(registry, ensureRepository(registry, name)) }
+}
+
+function deleteImage(registry: Registry, repository: Repository, id: ImageId): void {
+  const image = requireImage(registry, repository, id)
+  const tags = id.imageDigest ? tagsOf(repository, image.digest) : [id.imageTag ?? '']
+  for (const tag of tags) {
+    repository.tags.delete(tag)
+    emitDelete(registry, repository.name, image, tag)
+  }
+  if (tags.length === 0) emitDelete(registry, repository.name, image)
+  if (tagsOf(repository, image.digest).length === 0) repository.images.delete(image.digest)
+}
+
+function setStorageClass(registry: Registry, name: string, digest: string, storageClass: 'ARCHIVE' | 'STANDARD') {
+  const repository = requireRepository(registry, name)
+  const image = findImage(repository, { imageDigest: digest })
+  if (!image)
+    throw new Error(`Cannot change the storage class of ${name}@${digest}: it was never pushed. Push it first.`)
+  image.status = storageClass === 'ARCHIVE' ? 'ARCHIVED' : 'ACTIVE'
+  image.changedAt = registry.world.clock.now()
+  emitStorageClass(registry, name, image, storageClass)
+}

@@ -1,0 +1,42 @@
+import type { World } from '../../kernel/service.ts'
+
+/** One manifest stored in a repository. Times are epoch milliseconds. */
+export interface StoredImage {
+  readonly digest: string
+  readonly mediaType: string
+  readonly artifactMediaType?: string
+  readonly pushedAt: number
+  readonly sizeInBytes: number
+  /** Digests of the manifests an index lists; empty for a single image. */
+  readonly children: readonly string[]
+  /** Tasks that run this index report its first child's digest instead of the index's own. */
+  readonly reportsChild: boolean
+  status: 'ACTIVE' | 'ARCHIVED'
+  changedAt?: number
+}
+
+export interface Repository {
+  readonly name: string
+  readonly createdAt: number
+  readonly images: Map<string, StoredImage>
+  /** What each tag names now. */
+  readonly tags: Map<string, string>
+}
+
+/** The registry of the world's account and region. */
+export interface Registry {
+  readonly world: World
+  readonly repositories: Map<string, Repository>
+}
+
+export function createRegistry(world: World): Registry {
+  return { world, repositories: new Map() }
+}
+
+export function registryHost(world: World): string {
+  return `${world.account}.dkr.ecr.${world.region}.amazonaws.com`
+}
+
+export function tagsOf(repository: Repository, digest: string): string[] {
+  return [...repository.tags].filter(([, named]) => named === digest).map(([tag]) => tag)
+}

@@ -1,0 +1,51 @@
+import type { Cluster as ClusterShape, CreateClusterResponse, DescribeClustersResponse } from '@aws-sdk/client-ecs'
+import type { Operation } from '../../kernel/service.ts'
+import { arn, lastPart } from './identifiers.ts'
+import { countTasks } from './service-view.ts'
+import type { Cluster, EcsState } from './state.ts'
+
+export function createCluster(ecs: EcsState, name: string): Cluster {
+  const existing = ecs.clusters.get(name)
+  if (existing) return existing
+  const cluster: Cluster = { name, arn: arn(ecs, `cluster/${name}`), services: new Map() }
+  ecs.clusters.set(name, cluster)
+  return cluster
+}
+
+export function createClusterOperation(ecs: EcsState): Operation {
+  return (input): CreateClusterResponse => ({
+    cluster: clusterView(createCluster(ecs, input['clusterName'] ?? 'default')),
+  })
+}
+
+export function describeClusters(ecs: EcsState): Operation {
+  return (input): DescribeClustersResponse => {
+    const names: string[] = input['clusters'] ?? ['default']
+    const found = names.map((name) => ecs.clusters.get(lastPart(name)))
+    return {
+      clusters: found.filter((cluster) => cluster !== undefined).map(clusterView),
+      failures: names
+        .filter((_, position) => found[position] === undefined)
+        .map((name) => ({ arn: arn(ecs, `cluster/${lastPart(name)}`), reason: 'MISSING' })),
+    }
+  }
+}
+
+function clusterView(cluster: Cluster): ClusterShape {
+  const services = [...cluster.services.values()]
+  const { runningCount, pendingCount } = countTasks(services.flatMap((service) => [...service.tasks]))
+  return {
+    clusterArn: cluster.arn,
+    clusterName: cluster.name,
+    status: 'ACTIVE',
+    registeredContainerInstancesCount: 0,
+    runningTasksCount: runningCount,
+    pendingTasksCount: pendingCount,
+    activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
+    statistics: [],
+    tags: [],
+    settings: [{ name: 'containerInsights', value: 'disabled' }],
+    capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+    defaultCapacityProviderStrategy: [],
+  }
+}

@@ -1,0 +1,44 @@
+import type { EcsState, TaskContainer } from './state.ts'
+
+export type FateName =
+  | 'healthy'
+  | 'crashes'
+  | 'oom'
+  | 'cannot-pull'
+  | 'fails-health-check'
+  | 'slow'
+  | 'flaps'
+  | 'no-capacity'
+
+/** What becomes of tasks that run an image. It belongs to the image's content, hence to its digest. */
+export interface Fate {
+  readonly name: FateName
+  /** `crashes`, `flaps`: default 1. */
+  readonly exitCode?: number
+  /** `crashes`, `oom`: seconds from RUNNING to the exit, default 5. `flaps`: seconds from healthy, default 60. */
+  readonly afterSeconds?: number
+  /** `slow`: how many times slower than usual, default 3. */
+  readonly factor?: number
+}
+
+const HEALTHY: Fate = { name: 'healthy' }
+
+export function fateOf(fate: FateName | Fate): Fate {
+  return typeof fate === 'string' ? { name: fate } : fate
+}
+
+/** The first bad fate among a task's containers decides for the task; only essential ones can bring it down. */
+export function taskFate(ecs: EcsState, containers: readonly TaskContainer[]): { fate: Fate; culprit?: TaskContainer } {
+  for (const culprit of containers) {
+    const fate = containerFate(ecs, culprit)
+    if (fate.name !== 'healthy') return { fate, culprit }
+  }
+  return { fate: HEALTHY }
+}
+
+function containerFate(ecs: EcsState, container: TaskContainer): Fate {
+  if (container.digest === undefined) return { name: 'cannot-pull' }
+  const fate = ecs.fates.get(container.digest) ?? HEALTHY
+  const bringsDown = container.essential || fate.name === 'cannot-pull' || fate.name === 'no-capacity'
+  return bringsDown ? fate : HEALTHY
+}

@@ -1,0 +1,156 @@
+import type {
+  DescribeServiceDeploymentsResponse,
+  ListServiceDeploymentsResponse,
+  ServiceDeployment as ServiceDeploymentShape,
+  ServiceRevisionSummary,
+  StopServiceDeploymentResponse,
+} from '@aws-sdk/client-ecs'
+import { paginate } from '../../kernel/paginate.ts'
+import { AwsError, type Operation } from '../../kernel/service.ts'
+import { breakerThreshold } from './breaker-settings.ts'
+import { requireService } from './find-service.ts'
+import { arn } from './identifiers.ts'
+import { rollBack } from './roll-back.ts'
+import { isTerminal } from './service-deployment-state.ts'
+import { countTasks } from './service-view.ts'
+import {
+  changed,
+  type EcsState,
+  primaryOf,
+  type ServiceDeployment,
+  type ServiceRevision,
+  type SimulatedService,
+} from './state.ts'
+
+const STOPPED_BY_USER = 'Service deployment rolled back because of a user request.'
+
+/** Newest first. */
+export function listServiceDeployments(ecs: EcsState): Operation {
+  return (input): ListServiceDeploymentsResponse => {
+    const service = requireService(ecs, input['cluster'], input['service'])
+    const statuses: string[] = input['status'] ?? []
+    const { after, before } = input['createdAt'] ?? {}
+    const matching = service.serviceDeployments.toReversed().filter((each) => {
+      if (statuses.length > 0 && !statuses.includes(each.status)) return false
+      return !(after && each.createdAt < after.getTime()) && !(before && each.createdAt > before.getTime())
+    })
+    const { items, nextToken } = paginate(matching, {
+      maxResults: input['maxResults'],
+      nextToken: input['nextToken'],
+      defaultSize: 20,
+      largestSize: 100,
+    })
+    const serviceDeployments = items.map((each) => ({
+      ...identity(ecs, service, each),
+      targetServiceRevisionArn: each.target.arn,
+    }))
+    return nextToken === undefined ? { serviceDeployments } : { serviceDeployments, nextToken }
+  }
+}
+
+export function describeServiceDeployments(ecs: EcsState): Operation {
+  return (input): DescribeServiceDeploymentsResponse => {
+    const arns = requireArns(input['serviceDeploymentArns'], 'serviceDeploymentArns')
+    const found = arns.map((each) => ecs.serviceDeployments.get(each))
+    return {
+      serviceDeployments: found
+        .filter((each) => each !== undefined)
+        .map(({ service, serviceDeployment }) => serviceDeploymentView(ecs, service, serviceDeployment)),
+      failures: missing(arns, found),
+    }
+  }
+}
+
+/** @throws AwsError InvalidParameterException for none or more than twenty */
+export function requireArns(arns: unknown, name: string): string[] {
+  if (Array.isArray(arns) && arns.length > 0 && arns.length <= 20) return arns
+  throw new AwsError('InvalidParameterException', `${name} must have between 1 and 20 elements.`)
+}
+
+export function missing(arns: readonly string[], found: readonly unknown[]): { arn: string; reason: string }[] {
+  return arns.filter((_, position) => found[position] === undefined).map((each) => ({ arn: each, reason: 'MISSING' }))
+}
+
+/** Goes back to the last completed deployment, configured for rollback or not. */
+export function stopServiceDeployment(ecs: EcsState): Operation {
+  return (input): StopServiceDeploymentResponse => {
+    const wanted: string = input['serviceDeploymentArn']
+    const found = ecs.serviceDeployments.get(wanted)
+    if (!found) throw new AwsError('ServiceDeploymentNotFoundException', 'Service deployment not found.')
+    if ((input['stopType'] ?? 'ROLLBACK') !== 'ROLLBACK') {
+      throw new AwsError('InvalidParameterException', 'The only valid stopType is ROLLBACK.')
+    }
+    requestRollback(ecs, found.service, found.serviceDeployment)
+    changed(ecs, found.service)
+    return { serviceDeploymentArn: wanted }
+  }
+}
+
+function requestRollback(ecs: EcsState, service: SimulatedService, serviceDeployment: ServiceDeployment): void {
+  if (isTerminal(serviceDeployment)) {
+    throw new AwsError('ConflictException', `The service deployment is ${serviceDeployment.status} already.`)
+  }
+  if (serviceDeployment.rollback || serviceDeployment.status === 'STOP_REQUESTED') return
+  const stopped = primaryOf(service)
+  if (!rollBack(ecs, service, STOPPED_BY_USER, 'ECS deployment stopped')) {
+    throw new AwsError('ConflictException', 'No rollback candidate was found to run the rollback.')
+  }
+  stopped.rolloutState = 'FAILED'
+  stopped.rolloutStateReason = STOPPED_BY_USER
+  stopped.status = 'DRAINING'
+}
+
+function identity(ecs: EcsState, service: SimulatedService, { ...each }: ServiceDeployment) {
+  return {
+    serviceDeploymentArn: each.arn,
+    serviceArn: service.arn,
+    clusterArn: arn(ecs, `cluster/${service.clusterName}`),
+    createdAt: new Date(each.createdAt),
+    ...(each.startedAt === undefined ? {} : { startedAt: new Date(each.startedAt) }),
+    ...(each.finishedAt === undefined ? {} : { finishedAt: new Date(each.finishedAt) }),
+    status: each.status,
+    ...(each.statusReason === undefined ? {} : { statusReason: each.statusReason }),
+  }
+}
+
+function serviceDeploymentView(
+  ecs: EcsState,
+  service: SimulatedService,
+  each: ServiceDeployment,
+): ServiceDeploymentShape {
+  const { rollback } = each
+  return {
+    ...identity(ecs, service, each),
+    updatedAt: new Date(each.updatedAt),
+    ...(each.stoppedAt === undefined ? {} : { stoppedAt: new Date(each.stoppedAt) }),
+    sourceServiceRevisions: each.sources.map((revision) => revisionSummary(service, revision)),
+    targetServiceRevision: { ...revisionSummary(service, each.target), requestedTaskCount: service.desiredCount },
+    deploymentConfiguration: each.configuration,
+    ...(rollback
+      ? {
+          rollback: {
+            reason: rollback.reason,
+            startedAt: new Date(rollback.startedAt),
+            serviceRevisionArn: rollback.revision.arn,
+          },
+        }
+      : {}),
+    deploymentCircuitBreaker: {
+      status: each.breakerStatus,
+      failureCount: service.deployments.find(({ id }) => id === each.deploymentId)?.failedTasks ?? 0,
+      threshold: breakerThreshold(service),
+    },
+    alarms: { status: 'DISABLED', alarmNames: [], triggeredAlarmNames: [] },
+  }
+}
+
+function revisionSummary(service: SimulatedService, revision: ServiceRevision): ServiceRevisionSummary {
+  const tasks = [...service.tasks].filter((task) => task.deployment.revision === revision)
+  const { runningCount, pendingCount } = countTasks(tasks)
+  return {
+    arn: revision.arn,
+    requestedTaskCount: runningCount + pendingCount,
+    runningTaskCount: runningCount,
+    pendingTaskCount: pendingCount,
+  }
+}
