@@ -4,31 +4,13 @@ import type { Loaded, RecordStore } from '../ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
 import { writeAll } from './dynamo-batch.ts'
 import { errorName } from './problem.ts'
+import { largestRecordBytes, RecordTooLarge } from './record-too-large.ts'
 import { calling, Refusal } from './refusal.ts'
 import { parseFact } from './stored-fact.ts'
 import { parseStored } from './stored-json.ts'
 import { dueIndex, inboxPrefix, recordSk, targetPk } from './table-keys.ts'
 
-/** Largest record, in bytes of JSON. The domain keeps its lists bounded, so a larger one is a bug of ours. */
-export const largestRecordBytes = 64 * 1024
-
 const factsPerLoad = 100
-
-/** A record outgrew its bounds. */
-export class RecordTooLarge extends Error {
-  override name = 'RecordTooLarge' as const
-  readonly target: string
-  readonly bytes: number
-
-  constructor(target: string, bytes: number) {
-    super(
-      `Cannot save the record of ${target}: it has ${bytes} bytes, more than ${largestRecordBytes}. ` +
-        'This is a bug of Longshore: one of its bounded lists is not bounded.',
-    )
-    this.target = target
-    this.bytes = bytes
-  }
-}
 
 export interface DynamoRecordStoreOptions {
   readonly client: () => Promise<DynamoApi>

@@ -1,10 +1,9 @@
+import { largestRecordBytes, RecordTooLarge } from '../../shared/aws/record-too-large.ts'
 import type { Fact } from '../../shared/domain/fact.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
 import type { Loaded, RecordStore } from '../../shared/ports.ts'
 import type { MemoryTable } from './memory-table.ts'
 import { type Touch, touching, untouched } from './touch.ts'
-
-const largestRecord = 64 * 1024
 
 export interface MemoryRecordStoreOptions {
   readonly touch?: Touch
@@ -39,7 +38,8 @@ function load(table: MemoryTable, target: string, migrate: (json: unknown) => Ta
 function save(table: MemoryTable, record: TargetRecord, write: number): 'saved' | 'conflict' {
   if (lastWrite(table, record.target) !== write) return 'conflict'
   const body = JSON.stringify(record)
-  if (Buffer.byteLength(body) > largestRecord) throw new Error(`record of ${record.target}: ${body.length} bytes`)
+  const bytes = Buffer.byteLength(body)
+  if (bytes > largestRecordBytes) throw new RecordTooLarge(record.target, bytes)
   table.records.set(record.target, { body, write: write + 1, phase: record.state.name, wakeAt: record.wakeAt })
   return 'saved'
 }
