@@ -38,7 +38,8 @@ async function deliverOne(delivery: SlackDelivery, message: QueuedMessage): Prom
   } catch (error) {
     // Given back, nothing is lost: what fails here (a table, a secret, a permission) heals or is mended by people.
     delivery.log.error('announcement cannot be told yet', { messageId: message.messageId, reason: textOf(error) })
-    return { kind: 'back', restToo: false }
+    // The rest would meet the same, one time limit after the other, until the function's own ends it.
+    return { kind: 'back', restToo: true }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LongshoreConfig, SecretName } from '../../shared/config/normalised.ts'
+import type { SecretName } from '../../shared/config/normalised.ts'
 import type { Announcement } from '../../shared/domain/announcement.ts'
 import { deliverToSlack, type QueuedMessage } from '../../shared/notify/deliver-to-slack.ts'
 import { renderDocument } from '../../shared/notify/document.ts'
@@ -7,7 +7,7 @@ import type { Claims } from '../../shared/ports.ts'
 import { memoryClaims } from '../fakes/memory-claims.ts'
 import { aPlace } from './announcements.ts'
 
-export const webhook: NonNullable<LongshoreConfig['slack']>['webhook'] = { ssm: '/longshore/slack' }
+export const webhook: SecretName = { ssm: '/longshore/slack' }
 
 /** What the world looks like after a batch. */
 export interface DeliveryWorld {
@@ -31,7 +31,7 @@ export function aDeliveryWorld(url: string, changes: Partial<SlackDelivery> = {}
     void log.push({ level, message, fields })
   const deliver = deliverToSlack({
     claims,
-    secrets: { read: async (_: SecretName) => url },
+    secrets: { read: async () => url },
     queue: {
       delay: async (handle, seconds) => void pauses.set(handle, seconds),
       deadLetter: async (body, reason) => void dead.push({ body, reason }),

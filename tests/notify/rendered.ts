@@ -12,12 +12,25 @@ function textsOfBlock(block: KnownBlock): string[] {
   throw new Error(`Cannot read a ${block.type} block: say here what it shows.`)
 }
 
+const pictures: Readonly<Record<string, string>> = {
+  white_check_mark: '✅',
+  leftwards_arrow_with_hook: '↩️',
+  rotating_light: '🚨',
+  x: '❌',
+  hourglass: '⌛',
+  adhesive_bandage: '🩹',
+  warning: '⚠️',
+  hourglass_flowing_sand: '⏳',
+  no_entry_sign: '🚫',
+  eyes: '👀',
+}
+
 /** What people see of a message: without markup, entities and emoji names. */
 export function shown(message: SlackMessage): string {
   return textsOf(message)
     .join('\n')
     .replace(/<[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/^:[a-z_]+:/gm, '■')
+    .replace(/^:([a-z_]+):/gm, (_, name: string) => pictures[name] ?? `no picture for ${name}`)
     .replace(/[`*]/g, '')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
