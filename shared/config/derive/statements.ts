@@ -10,14 +10,17 @@ import { wildcardStatements } from './wildcard-actions.ts'
  * long as they fit, then shortened step by step to common prefixes.
  */
 export function statements(key: FunctionKey, config: LongshoreConfig): readonly Statement[] {
-  const budgets = [Number.POSITIVE_INFINITY, 2000, 1500, 1100, 800, 500]
-  const sizes = budgets.map((budget) => statementsWithin(key, config, namedResources(config, budget)))
-  const fitting = sizes.find((candidate) => JSON.stringify(candidate).length <= inlinePolicyRoom)
-  if (fitting) return fitting
+  for (const budget of listBudgets) {
+    const candidate = statementsWithin(key, config, namedResources(config, budget))
+    if (JSON.stringify(candidate).length <= inlinePolicyRoom) return candidate
+  }
   throw new Error(
     `Cannot derive the rights of ${key}: they do not fit into a role. Split the configuration into two stacks.`,
   )
 }
+
+/** Characters that each list of names may take; tried in turn. */
+const listBudgets = [Number.POSITIVE_INFINITY, 2000, 1500, 1100, 800, 500]
 
 /** Leaves room for the ARNs that references become and for the policy around the statements. */
 const inlinePolicyRoom = 9000

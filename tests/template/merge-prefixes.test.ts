@@ -1,0 +1,28 @@
+import { expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { mergePrefixes } from '../../shared/config/derive/merge-prefixes.ts'
+
+const names = fc.array(fc.stringMatching(/^[ab]{1,3}[a-c/-]{0,9}$/), { minLength: 1, maxLength: 60 })
+
+it('names stay exact while they fit', () => {
+  expect(mergePrefixes(['b', 'a', 'b'], 100, 1)).toEqual({ exact: ['a', 'b'], prefixes: [] })
+})
+
+it('those that have most in common are put together first', () => {
+  expect(mergePrefixes(['shop-a', 'shop-b', 'x'], 8, 1)).toEqual({ exact: ['x'], prefixes: ['shop-'] })
+})
+
+it('every name is covered, and the list fits whenever one entry would', () => {
+  fc.assert(
+    fc.property(names, fc.integer({ min: 12, max: 200 }), (all, budget) => {
+      const { exact, prefixes } = mergePrefixes(all, budget, 1)
+      const cost = [...exact, ...prefixes].reduce((sum, { length }) => sum + length + 1, 0)
+      const covered = all.every((name) => exact.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)))
+      return covered && (cost <= budget || exact.length + prefixes.length === 1)
+    }),
+  )
+})
+
+it('nothing exact is something that was not named', () => {
+  fc.assert(fc.property(names, (all) => mergePrefixes(all, 40, 1).exact.every((name) => all.includes(name))))
+})

@@ -1,0 +1,140 @@
+import { describe, expect, it } from '@jest/globals'
+import { type FunctionKey, functionKeys } from '../../shared/config/derive/function-key.ts'
+import type { Statement } from '../../shared/config/derive/statement.ts'
+import { statements } from '../../shared/config/derive/statements.ts'
+import { wildcardActions } from '../../shared/config/derive/wildcard-actions.ts'
+import { aTarget, configOf } from '../config/a-configuration.ts'
+import { companyTargets, unrelatedTargets } from './many-targets.ts'
+
+const slack = { slack: { webhook: { ssm: '/longshore/slack' } } }
+const config = configOf({ api: aTarget('api'), web: aTarget('web', {}, { cluster: 'staging' }) }, slack)
+const actionsOf = (key: FunctionKey) => statements(key, config).flatMap(({ Action }) => Action)
+const having = (key: FunctionKey, action: string): Statement[] =>
+  statements(key, config).filter(({ Action }) => Action.includes(action))
+
+const tableActions: string[] = Object.values(wildcardActions).flatMap(({ actions }) => [...actions])
+const writes = /^ecs:(?!Describe|List)|^iam:|^ecr:(?!Describe|BatchGet)/
+
+describe.each([...functionKeys])('%s', (key) => {
+  it('may do nothing by a wildcard', () => {
+    expect(actionsOf(key).filter((action) => action.includes('*'))).toEqual([])
+  })
+  it('has * as a resource for the reviewed actions only', () => {
+    const wild = statements(key, config).filter(({ Resource }) => Resource.includes('*'))
+    expect(wild.flatMap(({ Action }) => Action).filter((action) => !tableActions.includes(action))).toEqual([])
+  })
+  it('writes its own log only', () => {
+    const [log, ...others] = having(key, 'logs:PutLogEvents')
+    expect(others).toEqual([])
+    expect(JSON.stringify(log?.Resource)).toMatch(/^\[\{"Fn::GetAtt":\["\w+LogGroup","Arn"\]\}\]$/)
+  })
+  it('changes services only if it is reconcile', () => {
+    expect(actionsOf(key).some((action) => writes.test(action))).toBe(key === 'reconcile')
+  })
+  it('states every action once for a resource', () => {
+    const pairs = statements(key, config).flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((resource) => `${action} ${JSON.stringify(resource)}`)),
+    )
+    expect(pairs.filter((pair, index) => pairs.indexOf(pair) !== index)).toEqual([])
+  })
+})
+
+it('roles are passed to tasks only, and only the roles of the targets', () => {
+  const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`
+  expect(having('reconcile', 'iam:PassRole')).toEqual([
+    {
+      Sid: 'PassTaskRoles',
+      Effect: 'Allow',
+      Action: ['iam:PassRole'],
+      Resource: [role('api-execution'), role('api-task'), role('web-execution'), role('web-task')],
+      Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    },
+  ])
+})
+
+it('services are changed only where the configuration names them', () => {
+  expect(having('reconcile', 'ecs:UpdateService')[0]?.Resource).toEqual([
+    'arn:aws:ecs:us-east-1:123456789012:service/production/api',
+    'arn:aws:ecs:us-east-1:123456789012:service/staging/web',
+  ])
+})
+
+it('tasks are listed in the clusters of the targets only', () => {
+  expect(having('tick', 'ecs:ListTasks')[0]?.Condition).toEqual({
+    ArnLike: {
+      'ecs:cluster': [
+        'arn:aws:ecs:us-east-1:123456789012:cluster/production',
+        'arn:aws:ecs:us-east-1:123456789012:cluster/staging',
+      ],
+    },
+  })
+})
+
+it('a configuration without roles grants no right to pass any', () => {
+  const bare = configOf({ api: aTarget('api', {}, { family: 'api', roles: [] }) })
+  expect(statements('reconcile', bare).flatMap(({ Action }) => Action)).not.toContain('iam:PassRole')
+})
+
+describe('the webhook', () => {
+  it('in Parameter Store is one parameter, decrypted through it only', () => {
+    const arn = 'arn:aws:ssm:us-east-1:123456789012:parameter/longshore/slack'
+    expect(having('notify-slack', 'ssm:GetParameter')[0]?.Resource).toEqual([arn])
+    expect(having('notify-slack', 'kms:Decrypt')[0]?.Condition).toEqual({
+      StringEquals: { 'kms:ViaService': 'ssm.us-east-1.amazonaws.com' },
+      StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': arn },
+    })
+  })
+  it('in Secrets Manager is one secret', () => {
+    const kept = configOf({ api: aTarget('api') }, { slack: { webhook: { secret: 'slack' } } })
+    const rights = statements('notify-slack', kept).filter(({ Action }) =>
+      Action.includes('secretsmanager:GetSecretValue'),
+    )
+    expect(rights[0]?.Resource).toEqual(['arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-??????'])
+  })
+  it('is read by nobody else', () => {
+    const readers = functionKeys.filter((key) =>
+      actionsOf(key).some((action) => /^(ssm|secretsmanager|kms):/.test(action)),
+    )
+    expect(readers).toEqual(['notify-slack'])
+  })
+})
+
+describe.each([
+  ['that share beginnings', companyTargets()],
+  ['that share nothing', unrelatedTargets()],
+])('with 300 targets %s', (_kind, targets) => {
+  const many = configOf(targets)
+  const reconcile = statements('reconcile', many)
+  const covers = (action: string, arn: string) =>
+    reconcile
+      .filter(({ Action }) => Action.includes(action))
+      .flatMap(({ Resource }) => Resource)
+      .some(
+        (resource) =>
+          resource === arn ||
+          (typeof resource === 'string' && resource.endsWith('*') && arn.startsWith(resource.slice(0, -1))),
+      )
+
+  it('every policy fits into a role', () => {
+    const sizes = functionKeys.map((key) => JSON.stringify(statements(key, many)).length)
+    expect(Math.max(...sizes)).toBeLessThan(10_000)
+  })
+  it('every target may be deployed', () => {
+    const denied = Object.values(many.targets).filter(
+      ({ ecs }) =>
+        !covers('ecs:UpdateService', `arn:aws:ecs:us-east-1:123456789012:service/${ecs.cluster}/${ecs.service}`) ||
+        !covers('ecs:RegisterTaskDefinition', `arn:aws:ecs:us-east-1:123456789012:task-definition/${ecs.family}:7`) ||
+        !ecs.roles.every((role) => covers('iam:PassRole', role)),
+    )
+    expect(denied).toEqual([])
+  })
+  it('nothing but the reviewed actions is granted on everything', () => {
+    const wild = reconcile.filter(({ Resource }) => Resource.some((resource) => resource === '*'))
+    expect(wild.flatMap(({ Action }) => Action).sort()).toEqual([...tableActions].sort())
+  })
+})
+
+it('rights are narrowed by names that belong together', () => {
+  const services = statements('reconcile', configOf(companyTargets())).find(({ Sid }) => Sid === 'Deploy')?.Resource
+  expect(services?.every((resource) => String(resource).includes(':service/production-'))).toBe(true)
+})
