@@ -13,4 +13,5 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['shared/**/*.ts', 'functions/**/*.ts', '!**/*.d.ts'],
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/tests/closing-line.js'],
 }
