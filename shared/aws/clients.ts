@@ -4,14 +4,19 @@ import { lazy } from './lazy.ts'
 
 /**
  * Clients by service, each loaded at its first use: a handler pays only for those it calls. What each can do is listed in
- * the module it comes from, so that the bundler keeps those calls alone.
+ * the module it comes from, so that the bundler keeps those calls alone; each is marked pure, so that it leaves out the
+ * clients that a function never uses.
  */
-export const dynamoClient = lazy(async () => (await import('./dynamo-api.ts')).dynamoApi(clientSettings()))
-export const ecsClient = lazy(async () => (await import('./ecs-api.ts')).ecsApi(clientSettings()))
-export const sqsClient = lazy(async () => (await import('./sqs-api.ts')).sqsApi(clientSettings()))
-export const snsClient = lazy(async () => (await import('./sns-api.ts')).snsApi(clientSettings()))
-export const ssmClient = lazy(async () => (await import('./ssm-api.ts')).ssmApi(clientSettings()))
-export const secretsClient = lazy(async () => (await import('./secrets-api.ts')).secretsApi(clientSettings()))
+export const dynamoClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./dynamo-api.ts')).dynamoApi(clientSettings()),
+)
+export const ecsClient = /* @__PURE__ */ lazy(async () => (await import('./ecs-api.ts')).ecsApi(clientSettings()))
+export const sqsClient = /* @__PURE__ */ lazy(async () => (await import('./sqs-api.ts')).sqsApi(clientSettings()))
+export const snsClient = /* @__PURE__ */ lazy(async () => (await import('./sns-api.ts')).snsApi(clientSettings()))
+export const ssmClient = /* @__PURE__ */ lazy(async () => (await import('./ssm-api.ts')).ssmApi(clientSettings()))
+export const secretsClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./secrets-api.ts')).secretsApi(clientSettings()),
+)
 
 const ecrClients = new Map<string, () => Promise<EcrApi>>()
 
