@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
+import { rememberBuild, unchangedBuild } from './build-manifest.ts'
 import { CONFIG_MODULE } from './worker-messages.ts'
 
 /** The handlers of one serverless.yml, built once and shared by every world of the process. */
@@ -14,24 +15,36 @@ export interface Bundle {
 }
 
 const WORKER_SOURCE = join(import.meta.dirname, 'worker.ts')
-const CACHE = join(import.meta.dirname, '../../node_modules/.cache/longshore-sandbox')
+const ROOT = join(import.meta.dirname, '../..')
+const CACHE = join(ROOT, 'node_modules/.cache/longshore-sandbox')
+/** Another version of a package may have the same size and, unpacked by npm, the same date; the lock file tells. */
+const BESIDE_SOURCES = ['package-lock.json', 'tsconfig.json'].map((file) => join(ROOT, file))
 const built = new Map<string, Bundle>()
 
 /**
  * Bundles `entries` (function key to source file, absolute) as they are deployed, but readable.
- * The folder is named by its content, so that processes share it and the code V8 has compiled.
+ * The folder is named by its content and kept while no source changes, so that processes share it and what V8 compiled.
  * @throws {Error} esbuild's, with every syntax error or import that cannot be resolved
  */
 export function bundleHandlers(entries: Readonly<Record<string, string>>): Bundle {
-  const key = JSON.stringify(entries)
+  const key = createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16)
   const known = built.get(key)
   if (known) return known
-  const { outputFiles } = buildSync({
+  const manifest = join(CACHE, `${key}.json`)
+  const bundle = asBundle(unchangedBuild(manifest) ?? build(entries, manifest), Object.keys(entries))
+  built.set(key, bundle)
+  return bundle
+}
+
+function build(entries: Readonly<Record<string, string>>, manifest: string): string {
+  const { outputFiles, metafile } = buildSync({
     entryPoints: { ...entries, 'sandbox-worker': WORKER_SOURCE },
     outdir: CACHE,
     outExtension: { '.js': '.cjs' },
+    absWorkingDir: ROOT,
     bundle: true,
     write: false,
+    metafile: true,
     platform: 'node',
     target: 'node24',
     format: 'cjs',
@@ -39,9 +52,10 @@ export function bundleHandlers(entries: Readonly<Record<string, string>>): Bundl
     external: [CONFIG_MODULE],
     logLevel: 'silent',
   })
-  const bundle = asBundle(writeOnce(outputFiles), Object.keys(entries))
-  built.set(key, bundle)
-  return bundle
+  const directory = writeOnce(outputFiles)
+  const sources = Object.keys(metafile.inputs).map((file) => resolve(ROOT, file))
+  rememberBuild(manifest, directory, [...sources, ...BESIDE_SOURCES])
+  return directory
 }
 
 function writeOnce(files: readonly { readonly path: string; readonly contents: Uint8Array }[]): string {

@@ -6,7 +6,7 @@ import { asRecord } from './value-at.ts'
 
 type Settings = Readonly<Record<string, unknown>>
 
-const QUEUE_HOST = /^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?=\/)/
+const QUEUE_HOST = /^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?=\/)/
 
 /** A function of serverless.yml as Lambda would hold it; `given` is its section with CloudFormation's functions resolved. */
 export function functionDefinition(

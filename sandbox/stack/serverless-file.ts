@@ -45,15 +45,18 @@ export function readServerlessFile(options: ServerlessFileOptions): ServerlessFi
   const settle = (value: unknown) => resolveVariables(value, sources)
   const provider = asRecord(document['provider'])
   const functions = mergedRecords(settle(document['functions']))
+  const resources = mergedRecords(settle(mergedRecords(document['resources'])['Resources']))
+  const shared = asRecord(settle(pick(provider, ['environment', 'timeout', 'memorySize'])))
+  // Only now is every module read that the file needs.
   const config = modules.config()
   return {
     service: String(settle(document['service'])),
     stage: sources.stage,
     region: sources.region,
     config,
-    provider: asRecord(settle(pick(provider, ['environment', 'timeout', 'memorySize']))),
+    provider: shared,
     functions,
-    resources: mergedRecords(settle(mergedRecords(document['resources'])['Resources'])),
+    resources,
     code: buildCode(dirname(file), functions, config),
   }
 }

@@ -28,7 +28,9 @@ export function invokeAsync(state: LambdaState, named: string, payload: string):
 }
 
 function enqueue(state: LambdaState, definition: FunctionDefinition, event: QueuedEvent, wait: number): void {
-  state.world.clock.after(wait, `${definition.name}: asynchronous invocation`, () => attempt(state, definition, event))
+  state.world.clock.after(wait, `${definition.name}: asynchronous invocation`, () =>
+    attempt(state, state.functions.get(definition.name) ?? definition, event),
+  )
 }
 
 async function attempt(state: LambdaState, definition: FunctionDefinition, event: QueuedEvent): Promise<void> {
