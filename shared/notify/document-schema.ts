@@ -33,7 +33,7 @@ const base = {
 const DocumentDeployment = z.object({
   id: Text.check(z.describe('ULID')),
   trigger: z.object({
-    kind: Text.check(z.describe('push, sweep, redeploy, rollback or resume')),
+    kind: Text.check(z.describe('push, sweep, redeploy, rollback, resume or repair')),
     by: z.exactOptional(Text.check(z.describe('Who asked, as they claim'))),
     at: Time,
   }),

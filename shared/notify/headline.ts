@@ -10,7 +10,8 @@ export interface Headline {
 
 /** `…` is the image. */
 const outcomes: Readonly<Record<OutcomeDocument['outcome'], string>> = {
-  succeeded: 'now runs …',
+  // Not "runs": with a desired count of 0 nothing does.
+  succeeded: 'is on …',
   'rolled-back': 'went back: … failed',
   'rollback-failed': 'is broken: … failed, and so did going back',
   failed: 'did not get …',
@@ -29,14 +30,14 @@ const notices: Readonly<Record<NoticeDocument['notice'], string>> = {
   waiting: 'has been waiting to deploy …',
 }
 
-/** `now runs` `v1.2.3`: read after the target's name. */
+/** `is on` `v1.2.3`: read after the target's name. */
 export function headlineOf(document: AnnouncementDocument): Headline {
   const words = document.kind === 'outcome' ? outcomes[document.outcome] : notices[document.notice]
   const [before = '', after] = words.split('…').map((part) => part.trim())
   return { before, image: after === undefined ? '' : namesOf(subjectImages(document)), after: after ?? '' }
 }
 
-/** The headline as one line of text, with the target: `api now runs v1.2.3`. */
+/** The headline as one line of text, with the target: `api is on v1.2.3`. */
 export function headlineText(document: AnnouncementDocument): string {
   const { before, image, after } = headlineOf(document)
   return [document.target, before, image, after].filter((word) => word !== '').join(' ')

@@ -3,7 +3,7 @@ import type { AnnouncementDocument, DocumentImage, OutcomeDocument } from './doc
 import { headlineOf, headlineText } from './headline.ts'
 import { code, escapeMarkup, sentence } from './slack-text.ts'
 import { tidy } from './tidy.ts'
-import { duration, fullNameOf, imageBefore, subjectImages, triggerOf, whyOf } from './words.ts'
+import { duration, fullNameOf, imageBefore, outcomeReasonOf, subjectImages, triggerOf, whyOf } from './words.ts'
 
 /** A message as the webhook takes it: `text` is what notifications and screen readers show. */
 export interface SlackMessage {
@@ -39,7 +39,7 @@ const room = {
   container: 12,
   why: 230,
   whyOfTwo: 150,
-  differences: 64,
+  oneLine: 76,
   done: 150,
   place: 24,
   trigger: 30,
@@ -100,13 +100,19 @@ function imageCode(image: DocumentImage, tagRoom: number): string {
 }
 
 function whyLines(document: AnnouncementDocument): string[] {
-  if (isGood(document)) return []
+  if (isGood(document)) return [sentence(capitalised(document.reason), room.oneLine)].filter((line) => line !== '')
+  const more = outcomeReasonOf(document) ?? differencesOf(document)
+  if (more === undefined) return [`Why: ${code(whyOf(document), room.why)}`]
+  return [`Why: ${code(whyOf(document), room.whyOfTwo)}`, code(more, room.oneLine)]
+}
+
+function differencesOf(document: AnnouncementDocument): string | undefined {
   const differences = document.kind === 'outcome' ? (document.deployment.differences ?? []) : []
-  if (differences.length === 0) return [`Why: ${code(whyOf(document), room.why)}`]
-  return [
-    `Why: ${code(whyOf(document), room.whyOfTwo)}`,
-    `Also differs: ${code(differences.join('; '), room.differences)}`,
-  ]
+  return differences.length === 0 ? undefined : `also differs: ${differences.join('; ')}`
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function doneLines(document: AnnouncementDocument): string[] {

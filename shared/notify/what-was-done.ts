@@ -26,13 +26,12 @@ function afterOutcome(document: OutcomeDocument): string | undefined {
     case 'rolled-back':
       return `Went back to ${restored ? listOf(only(restored, changed)) : 'the last proven release'}. ${held(document)}`
     case 'rollback-failed':
-      return `Going back failed too. ${mend}`
-    case 'failed':
-      return 'Nothing was rolled back.'
+      return mend
     case 'superseded':
+    case 'cancelled':
       return successor === undefined ? undefined : `Deployment ${successor} took over.`
     case 'succeeded':
-    case 'cancelled':
+    case 'failed':
     case 'expired':
       return undefined
   }

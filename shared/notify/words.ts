@@ -58,12 +58,25 @@ export function duration(seconds: number): string {
 /** `pushed`, `redeploy by alice`: what started a deployment. */
 export function triggerOf(document: OutcomeDocument): string {
   const { kind, by } = document.deployment.trigger
-  const what = kind === 'push' ? 'pushed' : kind === 'sweep' ? 'found in the registry' : kind
+  const what = triggers.get(kind) ?? kind
   return by ? `${what} by ${by}` : what
 }
+
+const triggers: ReadonlyMap<string, string> = new Map([
+  ['push', 'pushed'],
+  ['sweep', 'found in the registry'],
+  ['repair', 'repair of a stale write'],
+])
 
 /** Why, in as few words as there are: what failed, most telling first, else the reason. */
 export function whyOf(document: AnnouncementDocument): string {
   const failures = document.kind === 'outcome' ? document.deployment.failures : []
   return failures.length > 0 ? failures.join('; ') : document.reason
+}
+
+/** What the outcome adds to why it failed: that there was nothing to go back to, that going back failed too. */
+export function outcomeReasonOf(document: AnnouncementDocument): string | undefined {
+  if (document.kind === 'notice') return undefined
+  const { failures } = document.deployment
+  return failures.length === 0 || failures.includes(document.reason) ? undefined : document.reason
 }

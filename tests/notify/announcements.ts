@@ -94,26 +94,31 @@ const restored = { app: anImage('v1.2.2', 'a') }
 
 /** One of each, by the heading it has in the documentation. */
 export const examples: Readonly<Record<string, OutcomeAnnouncement | NoticeAnnouncement>> = {
-  succeeded: anOutcome('succeeded', 'v1.2.3 runs and stayed healthy for 5 min.'),
-  'succeeded, by hand, two containers': anOutcome('succeeded', 'Redeployed.', {
+  succeeded: anOutcome('succeeded', 'rolled out and proven'),
+  'succeeded, by hand, two containers': anOutcome('succeeded', 'rolled out and proven', {
     trigger: { kind: 'redeploy', by: 'alice', at: started },
     from: { app: anImage('v1.2.2', 'a'), proxy: anImage('stable', 'c', 'proxy') },
     to: { app: anImage('v1.2.3', 'b'), proxy: anImage('stable', 'd', 'proxy') },
     changed: ['app', 'proxy'],
   }),
-  'rolled back': anOutcome('rolled-back', 'Two tasks failed.', {
+  'succeeded, nothing ran': anOutcome('succeeded', 'nothing ran: the desired count is 0'),
+  'rolled back': anOutcome('rolled-back', crash, {
     failures: [crash, 'two tasks of the rollout failed, none was ever healthy'],
     restored,
     differences: ['cpu 256 → 512', 'environment: LOG_LEVEL differs'],
   }),
-  'rollback failed': anOutcome('rollback-failed', 'Nothing in the ledger could be brought back.', {
-    failures: [crash, 'image v1.2.2 is gone from the registry'],
+  'rollback failed': anOutcome('rollback-failed', 'cannot go back: image v1.2.2 is gone from the registry', {
+    failures: [crash],
   }),
-  failed: anOutcome('failed', 'Access denied.', {
-    failures: ['ecs:UpdateService on service/production/api is denied: grant it to the role of reconcile'],
+  'failed, nothing was changed': anOutcome(
+    'failed',
+    'nothing was changed: ecs:UpdateService on service/production/api is denied: grant it to the role of reconcile',
+  ),
+  'failed, nothing to go back to': anOutcome('failed', 'there is nothing to go back to: nothing was ever proven here', {
+    failures: [crash],
   }),
-  superseded: anOutcome('superseded', 'v1.2.4 was pushed meanwhile.', { successor: '01JCS7XYZ0000000000000000B' }),
-  cancelled: anOutcome('cancelled', 'The target left the configuration.'),
+  superseded: anOutcome('superseded', 'v1.2.4 was pushed', { successor: '01JCS7XYZ0000000000000000B' }),
+  cancelled: anOutcome('cancelled', 'a rollback was asked for', { successor: '01JCS7XYZ0000000000000000B' }),
   expired: anOutcome('expired', 'Nobody approved it within 24 h.'),
   'not deployed': aNotice('not-deployed', 'v1.2.3 is held here: it failed on 2026-11-16 (exit code 137).'),
   'would deploy': aNotice('would-deploy', 'v1.2.3 is newer than what runs.'),

@@ -31,7 +31,7 @@ describe('an announcement', () => {
     expect(slack.posts).toHaveLength(1)
     expect(slack.posts[0]).toMatchObject({
       path: '/services/T00000000/B00000000/secretkeyofwebhook',
-      body: { text: 'api-production now runs v1.2.3', blocks: [{ type: 'section' }, { type: 'context' }] },
+      body: { text: 'api-production is on v1.2.3', blocks: [{ type: 'section' }, { type: 'context' }] },
     })
   })
 

@@ -7,7 +7,7 @@ describe('an announcement', () => {
 
   it('says where its target is, as the configuration knows it', () => {
     const { subject, text, document } = renderAnnouncement(announcement, aStack)
-    expect(subject).toBe('[longshore-dev] api-production now runs v1.2.3')
+    expect(subject).toBe('[longshore-dev] api-production is on v1.2.3')
     expect(text).toContain('cluster production, service api, account 123456789012, us-east-1')
     expect(document).toMatchObject({
       cluster: 'production',
