@@ -62,7 +62,7 @@ function notTheImagesFault({ stopCode, stoppedReason }: StoppedTask): string | u
     return 'its spot capacity or host was taken back'
   if (stopCode === 'InfrastructureHealth') return 'its host became unhealthy'
   if (stopCode === 'UserInitiated') return `somebody stopped it${stoppedReason ? `: ${brief(stoppedReason)}` : ''}`
-  return /^Scaling activity initiated by/.test(stoppedReason ?? '') ? 'the service scaled in or moved on' : undefined
+  return stoppedReason?.startsWith('Scaling activity initiated by') ? 'the service scaled in or moved on' : undefined
 }
 
 function imageNotPulled(_task: StoppedTask, text: string): string | undefined {
