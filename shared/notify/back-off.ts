@@ -5,7 +5,7 @@ const longestSeconds = 900
 const longestAskedSeconds = 11 * 3_600
 
 /** Seconds until the next attempt: 15, 30, 60 … 900, by how often the message was received. */
-export function backOff(receives: number): number {
+function backOff(receives: number): number {
   const exponent = Math.min(Math.max(receives, 1), 10) - 1
   return Math.min(longestSeconds, 15 * 2 ** exponent)
 }

@@ -2,7 +2,7 @@ import { shortDigest } from '../domain/image.ts'
 import type { AnnouncementDocument, DocumentImage, DocumentImages, OutcomeDocument } from './document-schema.ts'
 
 /** `v1.2.3`, or the first digits of the digest of an image that nobody named. */
-export function nameOf(image: DocumentImage): string {
+function nameOf(image: DocumentImage): string {
   return image.tag || shortDigest(image.digest)
 }
 

@@ -36,7 +36,7 @@ export function anImage(tag: string | undefined, digit: string, name = 'api'): A
   }
 }
 
-export function aDeployment(changes: Partial<DeploymentSummary> = {}): DeploymentSummary {
+function aDeployment(changes: Partial<DeploymentSummary> = {}): DeploymentSummary {
   return {
     id: '01JCS7T8V0000000000000000A',
     trigger: { kind: 'push', at: started },

@@ -20,7 +20,7 @@ const nasty = fc.constantFrom(
 )
 
 /** Text as strangers write it: markup, control characters, half characters, 10 kB. */
-export const anyText = fc.oneof(
+const anyText = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary', maxLength: 400 }),
   fc.array(fc.oneof(nasty, fc.string()), { maxLength: 12 }).map((parts) => parts.join(' ')),

@@ -133,6 +133,13 @@ describe('a Slack that refuses for good', () => {
     expect(slack.posts).toHaveLength(2)
   })
 
+  it('is told of with the name of the secret, wherever it is kept', async () => {
+    world = aDeliveryWorld(slack.url, { webhook: { secret: 'longshore/slack' } })
+    repliesWith(404, 'no_service')
+    await world.deliver(aMessage(outcome))
+    expect(world.dead).toMatchObject([{ reason: expect.stringContaining('in the secret longshore/slack') }])
+  })
+
   it('takes the message when it is moved back after mending', async () => {
     repliesWith(404, 'no_service')
     await world.deliver(aMessage(outcome))

@@ -7,7 +7,7 @@ import type { Claims } from '../../shared/ports.ts'
 import { memoryClaims } from '../fakes/memory-claims.ts'
 import { aPlace } from './announcements.ts'
 
-export const webhook: SecretName = { ssm: '/longshore/slack' }
+const webhook: SecretName = { ssm: '/longshore/slack' }
 
 /** What the world looks like after a batch. */
 export interface DeliveryWorld {
