@@ -53,5 +53,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   if (!options.stack) return sandbox
   const host = { world, endpoint: kernel.endpoint, messaging, tables: dynamodb.tables }
-  return { ...sandbox, stack: await wireStack(host, options.stack) }
+  try {
+    return { ...sandbox, stack: await wireStack(host, options.stack) }
+  } catch (error) {
+    await sandbox.stop()
+    throw error
+  }
 }

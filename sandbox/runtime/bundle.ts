@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { buildSync } from 'esbuild'
-import { rememberBuild, unchangedBuild } from './build-manifest.ts'
+import { dropOldBuilds, rememberBuild, unchangedBuild } from './build-manifest.ts'
 import { CONFIG_MODULE } from './worker-messages.ts'
 
 /** The handlers of one serverless.yml, built once and shared by every world of the process. */
@@ -55,6 +55,7 @@ function build(entries: Readonly<Record<string, string>>, manifest: string): str
   const directory = writeOnce(outputFiles)
   const sources = Object.keys(metafile.inputs).map((file) => resolve(ROOT, file))
   rememberBuild(manifest, directory, [...sources, ...BESIDE_SOURCES])
+  dropOldBuilds(CACHE)
   return directory
 }
 

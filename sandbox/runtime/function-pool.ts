@@ -49,57 +49,20 @@ interface Crew {
 
 const LONGEST_PATIENCE_MS = 10_000
 
+interface PoolState {
+  readonly options: PoolOptions
+  readonly crews: Map<string, Crew>
+  readonly living: Map<string, FunctionWorker>
+  readonly lines: LogLine[]
+  closed: boolean
+}
+
 /** Runs functions in threads that stay warm between invocations. Threads are started when first needed. */
 export function createFunctionPool(options: PoolOptions): FunctionPool {
-  const crews = new Map<string, Crew>()
-  const living = new Map<string, FunctionWorker>()
-  const lines: LogLine[] = []
-  const { clock } = options.world
-  let closed = false
-
-  function start(definition: FunctionDefinition, crew: Crew): FunctionWorker {
-    crew.started += 1
-    const caller = `${definition.key}-${crew.started}`
-    const onLog = (text: string) => {
-      const line = { key: definition.key, caller, at: clock.now(), text: text.replace(/\n$/, '') }
-      lines.push(line)
-      options.onLog?.(line)
-    }
-    const worker = startWorker(caller, {
-      script: definition.code.worker,
-      start: startData(options.world, definition),
-      environment: environment(options, definition, caller),
-      clock,
-      patienceMs: patience(options, definition),
-      onLog,
-    })
-    living.set(caller, worker)
-    return worker
-  }
-
-  async function runNext(
-    definition: FunctionDefinition,
-    payload: string,
-    requestId: string,
-  ): Promise<InvocationResult> {
-    if (closed) return { ok: false, error: KILLED, log: [] }
-    const crew = crewOf(crews, definition.key)
-    while (crew.busy >= (options.maximumWorkers ?? 4)) await new Promise<void>((resolve) => crew.waiting.push(resolve))
-    crew.busy += 1
-    const worker = crew.idle.pop() ?? start(definition, crew)
-    options.onInvocation?.(worker.caller)
-    const running = worker.run(definition, payload, requestId)
-    void clock.busy(settledOrPatience(running, patience(options, definition)))
-    const result = await running
-    crew.busy -= 1
-    if (worker.usable()) crew.idle.push(worker)
-    else living.delete(worker.caller)
-    crew.waiting.shift()?.()
-    return result
-  }
-
+  const state: PoolState = { options, crews: new Map(), living: new Map(), lines: [], closed: false }
+  const { crews, living, lines } = state
   return {
-    run: runNext,
+    run: (definition, payload, requestId) => runNext(state, definition, payload, requestId),
     kill: (caller) => {
       const worker = living.get(caller)
       if (!worker?.usable()) return false
@@ -110,12 +73,57 @@ export function createFunctionPool(options: PoolOptions): FunctionPool {
     callers: () => [...living.values()].filter((worker) => worker.usable()).map((worker) => worker.caller),
     logs: (key) => (key === undefined ? lines : lines.filter((line) => line.key === key)),
     close: async () => {
-      closed = true
+      state.closed = true
       await Promise.all([...living.values()].map((worker) => worker.kill()))
       living.clear()
       crews.clear()
     },
   }
+}
+
+async function runNext(
+  state: PoolState,
+  definition: FunctionDefinition,
+  payload: string,
+  requestId: string,
+): Promise<InvocationResult> {
+  const { options } = state
+  const crew = crewOf(state.crews, definition.key)
+  while (crew.busy >= (options.maximumWorkers ?? 4)) await new Promise<void>((resolve) => crew.waiting.push(resolve))
+  if (state.closed) return { ok: false, error: KILLED, log: [] }
+  crew.busy += 1
+  const worker = crew.idle.pop() ?? start(state, definition, crew)
+  options.onInvocation?.(worker.caller)
+  const running = worker.run(definition, payload, requestId)
+  void options.world.clock.busy(settledOrPatience(running, patience(options, definition)))
+  const result = await running
+  crew.busy -= 1
+  if (worker.usable()) crew.idle.push(worker)
+  else state.living.delete(worker.caller)
+  crew.waiting.shift()?.()
+  return result
+}
+
+function start(state: PoolState, definition: FunctionDefinition, crew: Crew): FunctionWorker {
+  const { options } = state
+  const { clock } = options.world
+  crew.started += 1
+  const caller = `${definition.key}-${crew.started}`
+  const onLog = (text: string) => {
+    const line = { key: definition.key, caller, at: clock.now(), text: text.replace(/\n$/, '') }
+    state.lines.push(line)
+    options.onLog?.(line)
+  }
+  const worker = startWorker(caller, {
+    script: definition.code.worker,
+    start: startData(options.world, definition),
+    environment: environment(options, definition, caller),
+    clock,
+    patienceMs: patience(options, definition),
+    onLog,
+  })
+  state.living.set(caller, worker)
+  return worker
 }
 
 function crewOf(crews: Map<string, Crew>, key: string): Crew {

@@ -40,85 +40,96 @@ export const KILLED: FunctionError = {
   errorMessage: 'Error: Runtime exited with error: signal: killed',
 }
 
+/** A thread and what it is doing. */
+interface Container {
+  readonly options: WorkerOptions
+  readonly thread: Worker
+  phase: 'starting' | 'ready' | 'gone'
+  /** Why it ended, once it has. */
+  failure: FunctionError
+  running?: Running | undefined
+}
+
 /** Starts the thread at once; it loads the handler while the first invocation waits, as a cold start does. */
 export function startWorker(caller: string, options: WorkerOptions): FunctionWorker {
   const thread = new Worker(options.script, { workerData: options.start, env: { ...options.environment } })
+  const container: Container = { options, thread, phase: 'starting', failure: KILLED }
   thread.unref()
-  let phase: 'starting' | 'ready' | 'gone' = 'starting'
-  let failure: FunctionError = KILLED
-  let running: Running | undefined
-
-  function finish(result: { ok: true; payload: string } | { ok: false; error: FunctionError }): void {
-    const ended = running
-    if (!ended) return
-    running = undefined
-    if (ended.timeout) options.clock.cancel(ended.timeout)
-    clearTimeout(ended.grace)
-    ended.endGrace?.()
-    thread.unref()
-    ended.settle({ ...result, log: ended.log })
-  }
-
-  function end(error: FunctionError): void {
-    phase = 'gone'
-    failure = error
-    finish({ ok: false, error })
-  }
-
-  async function kill(reason: FunctionError = KILLED): Promise<void> {
-    end(reason)
-    await thread.terminate()
-  }
-
-  // In scaled time a few real milliseconds are many of the world's: the handler still gets its real minimum.
-  async function onDeadline(invocation: Running): Promise<void> {
-    const left = options.patienceMs - (performance.now() - (invocation.startedAt ?? 0))
-    if (left > 0) {
-      await new Promise<void>((resolve) => {
-        invocation.endGrace = resolve
-        invocation.grace = setTimeout(resolve, left)
-      })
-    }
-    if (running === invocation) await kill(timedOut(invocation))
-  }
-
-  function begin(invocation: Running): void {
-    const { timeoutMs, name } = invocation.definition
-    const deadline = options.clock.now() + timeoutMs
-    invocation.startedAt = performance.now()
-    invocation.timeout = options.clock.at(deadline, `${name}: time-out`, () => onDeadline(invocation))
-    thread.postMessage({ ...invocation.message, deadline })
-  }
-
-  function receive(message: WorkerMessage): void {
-    if (message.kind === 'log') {
-      running?.log.push(message.text)
-      options.onLog(message.text)
-    } else if (message.kind === 'ready') {
-      phase = 'ready'
-      if (running) begin(running)
-    } else if (message.kind === 'broken') void kill(message.error)
-    else if (message.kind === 'done') finish({ ok: true, payload: message.payload })
-    else finish({ ok: false, error: message.error })
-  }
-
-  thread.on('message', receive)
-  thread.on('error', (error) => end({ errorType: error.name, errorMessage: error.message }))
-  thread.on('exit', () => end(failure))
-
+  thread.on('message', (message: WorkerMessage) => receive(container, message))
+  thread.on('error', (error) => end(container, { errorType: error.name, errorMessage: error.message }))
+  thread.on('exit', () => end(container, container.failure))
   return {
     caller,
-    usable: () => phase !== 'gone',
-    kill,
-    run(definition, payload, requestId) {
-      if (phase === 'gone') return Promise.resolve({ ok: false, error: failure, log: [] })
+    usable: () => container.phase !== 'gone',
+    kill: (reason) => kill(container, reason),
+    run: (definition, payload, requestId) => {
+      if (container.phase === 'gone') return Promise.resolve({ ok: false, error: container.failure, log: [] })
       thread.ref()
       return new Promise((settle) => {
-        running = { definition, message: { requestId, payload, arn: definition.arn }, log: [], settle }
-        if (phase === 'ready') begin(running)
+        const message = { requestId, payload, arn: definition.arn }
+        container.running = { definition, message, log: [], settle }
+        if (container.phase === 'ready') begin(container, container.running)
       })
     },
   }
+}
+
+function receive(container: Container, message: WorkerMessage): void {
+  if (message.kind === 'log') {
+    container.running?.log.push(message.text)
+    container.options.onLog(message.text)
+  } else if (message.kind === 'ready') {
+    container.phase = 'ready'
+    if (container.running) begin(container, container.running)
+  } else if (message.kind === 'broken') void kill(container, message.error)
+  else if (message.kind === 'done') finish(container, { ok: true, payload: message.payload })
+  else finish(container, { ok: false, error: message.error })
+}
+
+function begin(container: Container, invocation: Running): void {
+  const { clock } = container.options
+  const { timeoutMs, name } = invocation.definition
+  const deadline = clock.now() + timeoutMs
+  invocation.startedAt = performance.now()
+  invocation.timeout = clock.at(deadline, `${name}: time-out`, () => onDeadline(container, invocation))
+  container.thread.postMessage({ ...invocation.message, deadline })
+}
+
+// In scaled time a few real milliseconds are many of the world's: the handler still gets its real minimum.
+async function onDeadline(container: Container, invocation: Running): Promise<void> {
+  const left = container.options.patienceMs - (performance.now() - (invocation.startedAt ?? 0))
+  if (left > 0) {
+    await new Promise<void>((resolve) => {
+      invocation.endGrace = resolve
+      invocation.grace = setTimeout(resolve, left)
+    })
+  }
+  if (container.running === invocation) await kill(container, timedOut(invocation))
+}
+
+async function kill(container: Container, reason: FunctionError = KILLED): Promise<void> {
+  end(container, reason)
+  await container.thread.terminate()
+}
+
+function end(container: Container, error: FunctionError): void {
+  container.phase = 'gone'
+  container.failure = error
+  finish(container, { ok: false, error })
+}
+
+function finish(
+  container: Container,
+  result: { readonly ok: true; readonly payload: string } | { readonly ok: false; readonly error: FunctionError },
+): void {
+  const ended = container.running
+  if (!ended) return
+  container.running = undefined
+  if (ended.timeout) container.options.clock.cancel(ended.timeout)
+  clearTimeout(ended.grace)
+  ended.endGrace?.()
+  container.thread.unref()
+  ended.settle({ ...result, log: ended.log })
 }
 
 function timedOut({ definition, message }: Running): FunctionError {

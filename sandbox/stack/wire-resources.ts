@@ -51,7 +51,8 @@ export async function wireResources(
 
 function resourceCreators({ sqs, sns }: Messaging, tables: TableCreator): Creators {
   return {
-    'AWS::SQS::Queue': ({ QueueName, Tags: _, ...attributes }) => {
+    'AWS::SQS::Queue': ({ QueueName, ...properties }) => {
+      const { Tags: _tags, ...attributes } = properties
       sqs.createQueue(String(QueueName), asAttributes(attributes))
     },
     'AWS::SNS::Topic': ({ TopicName, Subscription, FifoTopic, ContentBasedDeduplication }) => {

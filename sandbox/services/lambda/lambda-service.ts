@@ -105,5 +105,5 @@ function payloadText(payload: unknown): string {
 
 /** Lambda gives the last 4 KB of the log, in base64. */
 function logTail(log: readonly string[]): string {
-  return Buffer.from(log.join('\n')).subarray(-4096).toString('base64')
+  return Buffer.from(log.join('')).subarray(-4096).toString('base64')
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { type SlackReceiver, startSlack } from '../../../sandbox/receivers/slack.ts'
-import { readServerlessFile } from '../../../sandbox/stack/serverless-file.ts'
+import { readServerlessFile, type ServerlessFile } from '../../../sandbox/stack/serverless-file.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/start-sandbox.ts'
 
-export const RELAY_FILE = join(import.meta.dirname, 'fixture/serverless.yml')
+const RELAY_FILE = join(import.meta.dirname, 'fixture/serverless.yml')
 
 export interface Relay {
   readonly sandbox: Sandbox
@@ -13,12 +13,22 @@ export interface Relay {
   stop(): Promise<void>
 }
 
+const read = new Map<string, ServerlessFile>()
+
+/** One reading serves many worlds. */
+function relayFile(environment: Readonly<Record<string, string>>): ServerlessFile {
+  const key = JSON.stringify(environment)
+  const file = read.get(key) ?? readServerlessFile({ file: RELAY_FILE, environment })
+  read.set(key, file)
+  return file
+}
+
 /** A world with the fixture's stack and a Slack to talk to. */
 export async function startRelay(
   options: Omit<SandboxOptions, 'stack'> & { readonly environment?: Readonly<Record<string, string>> } = {},
 ): Promise<Relay> {
   const { environment = {}, ...rest } = options
-  const stack = readServerlessFile({ file: RELAY_FILE, environment })
+  const stack = relayFile(environment)
   const sandbox = await startSandbox({ ...rest, stack })
   const slack = await startSlack(sandbox.clock)
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { resolveIntrinsics } from '../../../sandbox/stack/resolve-intrinsics.ts'
 import { readServerlessFile } from '../../../sandbox/stack/serverless-file.ts'
+import { startSandbox } from '../../../sandbox/start-sandbox.ts'
 
 let folder: string
 
@@ -68,6 +69,16 @@ describe('a serverless.yml that cannot run', () => {
 
   it('is refused with the name of a handler that is not there', () => {
     expect(() => read('functions: { f: { handler: functions/gone.handler } }')).toThrow('Cannot find the handler of f')
+  })
+})
+
+describe('a stack that cannot be wired', () => {
+  it('is refused by name, and leaves no server running', async () => {
+    writeFileSync(join(folder, 'f.ts'), 'export const handler = () => null')
+    const stack = read('functions: { f: { handler: f.handler, events: [{ carrierPigeon: {} }] } }')
+    await expect(startSandbox({ stack })).rejects.toThrow(
+      'knows the events eventBridge, schedule, sqs, sns, not carrierPigeon',
+    )
   })
 })
 
