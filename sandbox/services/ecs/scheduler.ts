@@ -1,3 +1,4 @@
+import { arn } from './identifiers.ts'
 import { kick, kickAt } from './kick.ts'
 import { launchTask } from './launch-task.ts'
 import { advanceServiceDeployments, runningServiceDeployment, setStatus } from './service-deployment-state.ts'
@@ -124,6 +125,11 @@ function becomeSteady(ecs: EcsState, service: SimulatedService): void {
   service.isSteady = true
   note(ecs, service, 'has reached a steady state.')
   emitServiceAction(ecs, service, 'SERVICE_STEADY_STATE')
+  const strategy: unknown = service.settings['capacityProviderStrategy']
+  if (!Array.isArray(strategy) || strategy.length === 0) return
+  const names = strategy.map(({ capacityProvider }) => String(capacityProvider))
+  const capacityProviderArns = names.map((name) => arn(ecs, `capacity-provider/${name}`))
+  emitServiceAction(ecs, service, 'CAPACITY_PROVIDER_STEADY_STATE', { capacityProviderArns })
 }
 
 /** Tells the scheduler that the desired count or the bounds changed. */

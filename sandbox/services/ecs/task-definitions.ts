@@ -61,7 +61,7 @@ function acceptedTags(tags: unknown): Tag[] {
 }
 
 /** Finds a revision by ARN, `family:revision`, or `family` (its newest active revision). */
-export function findTaskDefinition(ecs: EcsState, reference: string): TaskDefinition | undefined {
+function findTaskDefinition(ecs: EcsState, reference: string): TaskDefinition | undefined {
   const name = reference.slice(reference.lastIndexOf('/') + 1)
   const [family = '', revision] = name.split(':')
   const revisions = ecs.families.get(family) ?? []

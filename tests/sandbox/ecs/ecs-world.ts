@@ -8,7 +8,7 @@ import { ecsService } from '../../../sandbox/services/ecs/ecs-service.ts'
 import type { Fate, FateName } from '../../../sandbox/services/ecs/fates.ts'
 import type { ServiceSetUp } from '../../../sandbox/services/ecs/set-up-service.ts'
 
-export const WORLD_START = Date.parse('2026-11-16T09:00:00Z')
+const WORLD_START = Date.parse('2026-11-16T09:00:00Z')
 
 export interface SeenEvent extends BusEvent {
   /** Seconds since the world began. */
@@ -97,4 +97,21 @@ export function secondsOf({ events }: Rollout, eventName: string): number {
 
 export function taskEvents({ events }: EcsWorld): SeenEvent[] {
   return events.filter((event) => event['detail-type'] === 'ECS Task State Change')
+}
+
+/** `STATUS ROLLOUTSTATE` of each deployment shown, PRIMARY first. */
+export function statesOf({ ecs }: EcsWorld): string[] {
+  return ecs.deployments('prod', 'api').map((each) => `${each.status} ${each.rolloutState}`)
+}
+
+/** What the container `app` runs. */
+export function runningOf({ ecs }: EcsWorld): string[] | undefined {
+  return ecs.runningDigests('prod', 'api')['app']
+}
+
+/** Events of the new deployment's tasks being STOPPED. */
+export function stopsOf(world: Rollout): SeenEvent[] {
+  return taskEvents(world).filter(
+    ({ detail }) => detail['lastStatus'] === 'STOPPED' && detail['startedBy'] === world.newId,
+  )
 }

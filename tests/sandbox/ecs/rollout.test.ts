@@ -1,13 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
-import { ecsWorld, type Rollout, rollout, secondsOf, storyOf, taskEvents } from './ecs-world.ts'
+import {
+  ecsWorld,
+  type Rollout,
+  rollout,
+  runningOf,
+  secondsOf,
+  statesOf,
+  stopsOf,
+  storyOf,
+} from './ecs-world.ts'
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
 
-const state = ({ ecs }: Rollout) => ecs.deployments('prod', 'api').map((each) => `${each.status} ${each.rolloutState}`)
-const running = ({ ecs }: Rollout) => ecs.runningDigests('prod', 'api')['app']
 const outcome = ({ ecs }: Rollout) => ecs.serviceDeployments('prod', 'api').at(-1)?.status
-const stops = (world: Rollout) =>
-  taskEvents(world).filter(({ detail }) => detail['lastStatus'] === 'STOPPED' && detail['startedBy'] === world.newId)
 
 describe('a healthy rollout', () => {
   it.each(SEEDS)('of four tasks completes after 72 to 112 seconds (seed %i)', async (seed) => {
@@ -17,8 +22,8 @@ describe('a healthy rollout', () => {
     expect(secondsOf(world, 'SERVICE_DEPLOYMENT_COMPLETED')).toBeLessThan(112)
     expect(storyOf(world)[0]).toBe('SERVICE_DEPLOYMENT_IN_PROGRESS new')
     expect(storyOf(world).slice(1).sort()).toEqual(['SERVICE_DEPLOYMENT_COMPLETED new', 'SERVICE_STEADY_STATE'])
-    expect(state(world)).toEqual(['PRIMARY COMPLETED'])
-    expect(running(world)).toEqual([world.next.digest])
+    expect(statesOf(world)).toEqual(['PRIMARY COMPLETED'])
+    expect(runningOf(world)).toEqual([world.next.digest])
     expect(outcome(world)).toBe('SUCCESSFUL')
   })
 
@@ -27,6 +32,16 @@ describe('a healthy rollout', () => {
     await world.run(600)
     expect(secondsOf(world, 'SERVICE_DEPLOYMENT_COMPLETED')).toBeGreaterThan(280)
     expect(secondsOf(world, 'SERVICE_DEPLOYMENT_COMPLETED')).toBeLessThan(320)
+  })
+
+  it('tells that its capacity providers are steady, when it has any', async () => {
+    const capacityProviderStrategy = [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]
+    const world = await rollout('healthy', { settings: { capacityProviderStrategy } })
+    await world.run(300)
+    const found = world.events.find(({ detail }) => detail['eventName'] === 'CAPACITY_PROVIDER_STEADY_STATE')
+    expect(found?.detail['capacityProviderArns']).toEqual([
+      'arn:aws:ecs:us-east-1:123456789012:capacity-provider/FARGATE_SPOT',
+    ])
   })
 
   it('leaves no timer behind', async () => {
@@ -39,8 +54,8 @@ describe('a healthy rollout', () => {
     const world = await rollout('healthy', { desiredCount: 4 })
     await world.run(60)
     expect(world.ecs.tasks('prod', 'api')).toHaveLength(8)
-    expect(running(world)).toHaveLength(2)
-    expect(state(world)).toEqual(['PRIMARY IN_PROGRESS', 'ACTIVE COMPLETED'])
+    expect(runningOf(world)).toHaveLength(2)
+    expect(statesOf(world)).toEqual(['PRIMARY IN_PROGRESS', 'ACTIVE COMPLETED'])
   })
 
   it('replaces in place when the bounds allow no extra task', async () => {
@@ -50,24 +65,24 @@ describe('a healthy rollout', () => {
     const live = world.ecs.tasks('prod', 'api').filter((task) => task.desiredStatus === 'RUNNING')
     expect(live.length).toBeLessThanOrEqual(4)
     await world.run(400)
-    expect(state(world)).toEqual(['PRIMARY COMPLETED'])
-    expect(running(world)).toEqual([world.next.digest])
+    expect(statesOf(world)).toEqual(['PRIMARY COMPLETED'])
+    expect(runningOf(world)).toEqual([world.next.digest])
   })
 
   it('stalls when the bounds allow neither a start nor a stop, and says so', async () => {
     const deploymentConfiguration = { minimumHealthyPercent: 100, maximumPercent: 100 }
     const world = await rollout('healthy', { desiredCount: 1, deploymentConfiguration })
     await world.run(3600)
-    expect(state(world)).toEqual(['PRIMARY IN_PROGRESS', 'ACTIVE COMPLETED'])
-    expect(running(world)).toEqual([world.old.digest])
+    expect(statesOf(world)).toEqual(['PRIMARY IN_PROGRESS', 'ACTIVE COMPLETED'])
+    expect(runningOf(world)).toEqual([world.old.digest])
     expect(world.ecs.service('prod', 'api').events?.[0]?.message).toContain('unable to stop or start tasks')
   })
 
   it('completes with nothing to run when the desired count is zero, without resolving an image', async () => {
     const world = await rollout('healthy', { desiredCount: 0 })
     await world.run(60)
-    expect(state(world)).toEqual(['PRIMARY COMPLETED'])
-    expect(running(world)).toBeUndefined()
+    expect(statesOf(world)).toEqual(['PRIMARY COMPLETED'])
+    expect(runningOf(world)).toBeUndefined()
     expect(world.ecs.serviceDeployments('prod', 'api').at(-1)?.target.images.size).toBe(0)
   })
 
@@ -75,7 +90,7 @@ describe('a healthy rollout', () => {
     const world = await rollout({ name: 'slow', factor: 4 }, { desiredCount: 2, breaker: 'rollback' })
     await world.run(1200)
     expect(secondsOf(world, 'SERVICE_DEPLOYMENT_COMPLETED')).toBeGreaterThan(240)
-    expect(running(world)).toEqual([world.next.digest])
+    expect(runningOf(world)).toEqual([world.next.digest])
   })
 })
 
@@ -94,10 +109,10 @@ describe('the circuit breaker', () => {
       await world.run(1500)
       expect(secondsOf(world, 'SERVICE_DEPLOYMENT_FAILED')).toBeGreaterThan(from)
       expect(secondsOf(world, 'SERVICE_DEPLOYMENT_FAILED')).toBeLessThan(to)
-      expect(stops(world)[0]?.detail).toMatchObject({ stopCode, stoppedReason: expect.stringContaining(reason) })
-      expect(state(world)).toEqual(['PRIMARY FAILED', 'ACTIVE COMPLETED'])
+      expect(stopsOf(world)[0]?.detail).toMatchObject({ stopCode, stoppedReason: expect.stringContaining(reason) })
+      expect(statesOf(world)).toEqual(['PRIMARY FAILED', 'ACTIVE COMPLETED'])
       expect(outcome(world)).toBe('STOPPED')
-      expect(running(world)).toEqual([world.old.digest])
+      expect(runningOf(world)).toEqual([world.old.digest])
       expect(world.clock.timers()).toEqual([])
     },
   )
@@ -112,9 +127,9 @@ describe('the circuit breaker', () => {
       'SERVICE_DEPLOYMENT_IN_PROGRESS old',
       'SERVICE_DEPLOYMENT_COMPLETED old',
     ])
-    expect(state(world)).toEqual(['PRIMARY COMPLETED'])
+    expect(statesOf(world)).toEqual(['PRIMARY COMPLETED'])
     expect(outcome(world)).toBe('ROLLBACK_SUCCESSFUL')
-    expect(running(world)).toEqual([world.old.digest])
+    expect(runningOf(world)).toEqual([world.old.digest])
   })
 
   it('goes back under a new deployment id when the service is set so', async () => {
@@ -128,11 +143,32 @@ describe('the circuit breaker', () => {
       'SERVICE_DEPLOYMENT_COMPLETED other',
     ])
     expect(outcome(world)).toBe('ROLLBACK_SUCCESSFUL')
-    expect(running(world)).toEqual([world.old.digest])
+    expect(runningOf(world)).toEqual([world.old.digest])
   })
 })
 
 describe('the circuit breaker without a way back', () => {
+  it('ends in ROLLBACK_FAILED when what it goes back to does not start either', async () => {
+    const deploymentConfiguration = { minimumHealthyPercent: 0, maximumPercent: 100 }
+    const world = await rollout('crashes', { breaker: 'rollback', deploymentConfiguration })
+    world.ecr.deleteImage('team/api', { imageDigest: world.old.digest })
+    await world.run(1800)
+    expect(outcome(world)).toBe('ROLLBACK_FAILED')
+    expect(statesOf(world)).toEqual(['PRIMARY FAILED'])
+  })
+
+  it.each([
+    { configured: { type: 'COUNT', value: 5 }, failures: 5 },
+    { configured: { type: 'UNBOUNDED_PERCENT', value: 100 }, failures: 1 },
+    { configured: { type: 'BOUNDED_PERCENT', value: 50 }, failures: 3 },
+  ] as const)('counts to its configured threshold $configured', async ({ configured, failures }) => {
+    const deploymentCircuitBreaker = { enable: true, rollback: false, thresholdConfiguration: configured }
+    const world = await rollout('crashes', { deploymentConfiguration: { deploymentCircuitBreaker } })
+    await world.run(900)
+    const failedAt = secondsOf(world, 'SERVICE_DEPLOYMENT_FAILED')
+    expect(stopsOf(world).filter(({ seconds }) => seconds <= failedAt)).toHaveLength(failures)
+  })
+
   it('has nothing to go back to on the first deployment', async () => {
     const world = ecsWorld()
     const image = world.ecr.push({ repository: 'team/api', tag: 'v1' })
@@ -147,14 +183,14 @@ describe('the circuit breaker without a way back', () => {
   it('lets tasks of the failed deployment stop after it failed', async () => {
     const world = await rollout('crashes', { breaker: 'on' })
     await world.run(600)
-    expect(stops(world).at(-1)?.seconds).toBeGreaterThan(secondsOf(world, 'SERVICE_DEPLOYMENT_FAILED'))
+    expect(stopsOf(world).at(-1)?.seconds).toBeGreaterThan(secondsOf(world, 'SERVICE_DEPLOYMENT_FAILED'))
   })
 
   it('waits for half the desired count when that is more than three', async () => {
     const world = await rollout('crashes', { breaker: 'on', desiredCount: 9 })
     await world.run(600)
     const failedAt = secondsOf(world, 'SERVICE_DEPLOYMENT_FAILED')
-    expect(stops(world).filter(({ seconds }) => seconds <= failedAt).length).toBeGreaterThanOrEqual(5)
+    expect(stopsOf(world).filter(({ seconds }) => seconds <= failedAt).length).toBeGreaterThanOrEqual(5)
   })
 })
 
@@ -163,7 +199,29 @@ describe('a deployment that does not fail', () => {
     const world = await rollout('flaps', { breaker: 'rollback' })
     await world.run(1500)
     expect(storyOf(world)).not.toContain('SERVICE_DEPLOYMENT_FAILED new')
-    expect(stops(world).length).toBeGreaterThan(2)
+    expect(stopsOf(world).length).toBeGreaterThan(2)
+  })
+
+  it('counts no task that was healthy before it crashed', async () => {
+    const world = await rollout({ name: 'flaps', afterSeconds: 3 }, { breaker: 'rollback' })
+    await world.clock.runUntil(() => stopsOf(world).length === 1)
+    expect(statesOf(world)).toEqual(['PRIMARY IN_PROGRESS', 'ACTIVE COMPLETED'])
+    expect(world.ecs.deployments('prod', 'api')[0]?.failedTasks).toBe(0)
+  })
+
+  it.each([
+    { resetOnHealthyTask: true, counted: 0 },
+    { resetOnHealthyTask: false, counted: 1 },
+  ])('has $counted failures once a task is healthy, with $resetOnHealthyTask to reset', async (row) => {
+    const deploymentCircuitBreaker = { enable: true, rollback: true, resetOnHealthyTask: row.resetOnHealthyTask }
+    const world = await rollout('crashes', { deploymentConfiguration: { deploymentCircuitBreaker } })
+    await world.clock.runUntil(() => stopsOf(world).length === 1)
+    expect(world.ecs.deployments('prod', 'api')[0]?.failedTasks).toBe(1)
+    world.ecs.fate(world.next.digest, 'healthy')
+    await world.run(300)
+    expect(world.ecs.deployments('prod', 'api')).toMatchObject([
+      { rolloutState: 'COMPLETED', failedTasks: row.counted },
+    ])
   })
 
   it.each(['crashes', 'cannot-pull', 'fails-health-check', 'no-capacity'] as const)(
@@ -172,76 +230,9 @@ describe('a deployment that does not fail', () => {
       const world = await rollout(fate, { breaker: 'off' })
       await world.run(4 * 3600)
       expect(storyOf(world)).not.toContain('SERVICE_DEPLOYMENT_FAILED new')
-      expect(state(world)).toEqual(['PRIMARY IN_PROGRESS', 'ACTIVE COMPLETED'])
-      expect(running(world)).toContain(world.old.digest)
+      expect(statesOf(world)).toEqual(['PRIMARY IN_PROGRESS', 'ACTIVE COMPLETED'])
+      expect(runningOf(world)).toContain(world.old.digest)
       expect(world.clock.timers().length).toBeGreaterThan(0)
-    },
-  )
-})
-
-describe('evidence', () => {
-  it('tells an exit code, and out of memory by its container reason', async () => {
-    const crashed = await rollout({ name: 'crashes', exitCode: 99 })
-    await crashed.run(100)
-    expect(stops(crashed)[0]?.detail['containers']).toMatchObject([{ name: 'app', exitCode: 99 }])
-    const oom = await rollout('oom')
-    await oom.run(100)
-    expect(stops(oom)[0]?.detail['containers']).toMatchObject([
-      { exitCode: 137, reason: expect.stringMatching(/^OutOfMemoryError/) },
-    ])
-  })
-
-  it('names the target group when a load balancer gives a task up', async () => {
-    const targetGroupArn = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/1'
-    const world = await rollout('fails-health-check', { settings: { loadBalancers: [{ targetGroupArn }] } })
-    await world.run(200)
-    expect(stops(world)[0]?.detail['stoppedReason']).toBe(
-      `Task failed ELB health checks in (target-group ${targetGroupArn})`,
-    )
-  })
-
-  it('gives each task state change one version and the statuses in order', async () => {
-    const world = await rollout('healthy')
-    await world.run(200)
-    const ours = taskEvents(world).filter(({ detail }) => detail['startedBy'] === world.newId)
-    expect(ours.map(({ detail }) => detail['lastStatus'])).toEqual(['PROVISIONING', 'PENDING', 'ACTIVATING', 'RUNNING'])
-    expect(ours.map(({ detail }) => detail['version'])).toEqual([1, 2, 3, 4])
-    const theirs = taskEvents(world).filter(({ detail }) => detail['startedBy'] === world.oldId)
-    expect(theirs.map(({ detail }) => detail['lastStatus'])).toEqual([
-      'DEACTIVATING',
-      'STOPPING',
-      'DEPROVISIONING',
-      'STOPPED',
-    ])
-    expect(theirs.at(-1)?.detail).toMatchObject({
-      stopCode: 'ServiceSchedulerInitiated',
-      stoppedReason: `Scaling activity initiated by (deployment ${world.oldId})`,
-    })
-  })
-
-  it('reports no capacity as a placement failure and starts no task', async () => {
-    const world = await rollout('no-capacity', { breaker: 'on' })
-    await world.run(300)
-    expect(storyOf(world).filter((name) => name === 'SERVICE_TASK_PLACEMENT_FAILURE')).toHaveLength(3)
-    expect(taskEvents(world)).toEqual([])
-  })
-
-  it('says that tasks cannot start after three pulls failed', async () => {
-    const world = await rollout('cannot-pull')
-    await world.run(900)
-    expect(storyOf(world)).toContain('SERVICE_TASK_START_IMPAIRED')
-  })
-
-  it.each(['spot', 'termination-notice', 'infrastructure', 'scale-in'] as const)(
-    'replaces a task stopped by %s and counts no failure',
-    async (why) => {
-      const world = await rollout('healthy', { breaker: 'rollback' })
-      await world.run(45)
-      world.ecs.interrupt('prod', 'api', why, 2)
-      await world.run(400)
-      expect(state(world)).toEqual(['PRIMARY COMPLETED'])
-      expect(world.ecs.deployments('prod', 'api')[0]?.failedTasks).toBe(0)
-      expect(running(world)).toEqual([world.next.digest])
     },
   )
 })
