@@ -2,7 +2,7 @@ import { partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig } from '../normalised.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
 import { type NamedResources, namedResources } from './resources.ts'
-import { allow, arnOf, type Statement } from './statement.ts'
+import { allow, arnOf, type Reference, type Statement } from './statement.ts'
 import { wildcardStatements } from './wildcard-actions.ts'
 
 /**
@@ -32,10 +32,17 @@ function statementsWithin(key: FunctionKey, config: LongshoreConfig, named: Name
 const rightsOf: Readonly<Record<FunctionKey, (named: NamedResources, config: LongshoreConfig) => Statement[]>> = {
   'image-pushed': () => [...putFacts(), ...nudge(), ...deadLetters()],
   'rollout-changed': () => [...putFacts(), ...nudge(), ...deadLetters()],
-  tick: (named) => [...readTable(), ...nudge(), ...deadLetters(), ...readEcs(named), ...readEcr(named)],
-  reconcile: (named) => [
-    ...writeTable(),
+  tick: (named) => [
+    ...readTable(),
+    ...table('ReadDue', ['Query'], { 'Fn::Sub': `\${Table.Arn}/index/due` }),
     ...nudge(),
+    ...deadLetters(),
+    ...readEcs(named),
+    ...readEcr(named),
+  ],
+  reconcile: (named) => [
+    ...readTable(),
+    ...table('WriteTable', ['PutItem', 'BatchWriteItem']),
     ...consume('NudgeQueue'),
     ...allow('Announce', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
     ...readEcs(named),
@@ -43,21 +50,17 @@ const rightsOf: Readonly<Record<FunctionKey, (named: NamedResources, config: Lon
     ...writeEcs(named),
   ],
   'notify-slack': (_named, config) => [
-    ...allow(
-      'ClaimAnnouncements',
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      [arnOf('Table')],
-    ),
+    ...table('ClaimAnnouncements', ['GetItem', 'PutItem', 'DeleteItem']),
     ...consume('SlackQueue'),
     ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('SlackDlq')]),
     ...readWebhook(config),
   ],
-  redeploy: (named) => [...readTable(), ...putFacts(), ...nudge(), ...readEcr(named)],
-  rollback: (named) => [...readTable(), ...putFacts(), ...nudge(), ...readEcr(named)],
+  redeploy: (named) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(named)],
+  rollback: () => [...readTable(), ...putFacts(), ...nudge()],
   status: () => readTable(),
-  explain: (named) => [...readTable(), ...readEcr(named)],
-  stop: () => [...readTable(), ...putFacts(), ...nudge()],
-  resume: () => [...readTable(), ...putFacts(), ...nudge()],
+  explain: (named) => [...readTable(), ...lookUpImages(named)],
+  stop: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
+  resume: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
 }
 
 function logs(key: FunctionKey): Statement[] {
@@ -65,17 +68,19 @@ function logs(key: FunctionKey): Statement[] {
 }
 
 function readTable(): Statement[] {
-  const index = { 'Fn::Sub': `\${Table.Arn}/index/due` }
-  return allow('ReadTable', ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [arnOf('Table'), index])
+  return table('ReadTable', ['GetItem', 'Query'])
 }
 
 function putFacts(): Statement[] {
-  return allow('PutFacts', ['dynamodb:PutItem', 'dynamodb:BatchWriteItem'], [arnOf('Table')])
+  return table('PutFacts', ['BatchWriteItem'])
 }
 
-function writeTable(): Statement[] {
-  const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'].map((name) => `dynamodb:${name}`)
-  return [...readTable(), ...allow('WriteTable', writes, [arnOf('Table')])]
+function table(sid: string, operations: readonly string[], resource: Reference = arnOf('Table')): Statement[] {
+  return allow(
+    sid,
+    operations.map((operation) => `dynamodb:${operation}`),
+    [resource],
+  )
 }
 
 function nudge(): Statement[] {
@@ -108,6 +113,11 @@ function readEcs(named: NamedResources): Statement[] {
 
 function readEcr({ repositories }: NamedResources): Statement[] {
   return allow('ReadImages', ['ecr:DescribeImages', 'ecr:BatchGetImage'], repositories)
+}
+
+/** Commands look a tag or a digest up; only observing needs to know what an index holds. */
+function lookUpImages({ repositories }: NamedResources): Statement[] {
+  return allow('LookUpImages', ['ecr:DescribeImages'], repositories)
 }
 
 function writeEcs({ services, families, roles }: NamedResources): Statement[] {
