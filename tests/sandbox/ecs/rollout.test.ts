@@ -1,14 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  ecsWorld,
-  type Rollout,
-  rollout,
-  runningOf,
-  secondsOf,
-  statesOf,
-  stopsOf,
-  storyOf,
-} from './ecs-world.ts'
+import { ecsWorld, type Rollout, rollout, runningOf, secondsOf, statesOf, stopsOf, storyOf } from './ecs-world.ts'
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
 
