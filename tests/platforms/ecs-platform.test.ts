@@ -264,7 +264,9 @@ describe('what is seen', () => {
     const again = await callsOf(() => answerFor({ ...ask, manifests: { [digest(20)]: children } }))
     expect(again).toEqual({ 'ecs:DescribeServices': 1 })
   })
+})
 
+describe('what became of a rollout', () => {
   it('tells why a rollout was taken back', async () => {
     world.addService('api', { n: 1, breaker: 'rollback' })
     world.crashes(2)
@@ -286,4 +288,22 @@ describe('what is seen', () => {
     const fate = answer.kind === 'seen' ? answer.rollouts.find(({ carrier }) => carrier === rollout.carrier) : undefined
     expect(fate).toMatchObject({ leading: false, state: 'stopped', digests: { app: digest(2) } })
   })
+
+  it.each(['rollback', 'rollback-new-id'] as const)(
+    'is the old digest after the platform took a moved tag back (%s)',
+    async (breaker) => {
+      const force = aPolicy('api', 'force')
+      world.push(1, 'live')
+      world.addService('api', { n: 1, tag: 'live', breaker })
+      world.push(2, 'live')
+      world.crashes(2)
+      const result = await world.platform.apply(force, anEffect(2))
+      if (result.kind !== 'applied') throw new Error(result.message)
+      await world.run(40 * minute)
+      const known = { [result.rollout.carrier]: { app: digest(2) } }
+      const answer = await answerFor(watching(result.rollout, { policy: force, known }), world.freshPlatform())
+      const leading = answer.kind === 'seen' ? answer.rollouts.find((rollout) => rollout.leading) : undefined
+      expect(leading).toMatchObject({ state: 'completed', digests: { app: digest(1) } })
+    },
+  )
 })
