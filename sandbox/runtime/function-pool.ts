@@ -95,7 +95,7 @@ async function runNext(
   const worker = crew.idle.pop() ?? start(state, definition, crew)
   options.onInvocation?.(worker.caller)
   const running = worker.run(definition, payload, requestId)
-  void options.world.clock.busy(settledOrPatience(running, patience(options, definition)))
+  void options.world.clock.busy(worker.loaded.then(() => settledOrPatience(running, patience(options, definition))))
   const result = await running
   crew.busy -= 1
   if (worker.usable()) crew.idle.push(worker)

@@ -17,6 +17,8 @@ export interface WorkerOptions {
 /** One warm container: a thread that runs one invocation at a time. */
 export interface FunctionWorker {
   readonly caller: string
+  /** Resolves when the handler is loaded, or will never be. */
+  readonly loaded: Promise<void>
   /** False once the thread is gone or cannot load its handler: it takes no further invocation. */
   usable(): boolean
   run(definition: FunctionDefinition, payload: string, requestId: string): Promise<InvocationResult>
@@ -40,11 +42,19 @@ export const KILLED: FunctionError = {
   errorMessage: 'Error: Runtime exited with error: signal: killed',
 }
 
+/** Real time: what a module does while it loads has nothing to wait for in the world. */
+const INIT_MS = 10_000
+const INIT_TIMED_OUT: FunctionError = {
+  errorType: 'Sandbox.Timedout',
+  errorMessage: `The handler's module was not loaded after ${INIT_MS / 1000} seconds.`,
+}
+
 /** A thread and what it is doing. */
 interface Container {
   readonly options: WorkerOptions
   readonly thread: Worker
   phase: 'starting' | 'ready' | 'gone'
+  readonly onLoaded: () => void
   /** Why it ended, once it has. */
   failure: FunctionError
   running?: Running | undefined
@@ -53,13 +63,18 @@ interface Container {
 /** Starts the thread at once; it loads the handler while the first invocation waits, as a cold start does. */
 export function startWorker(caller: string, options: WorkerOptions): FunctionWorker {
   const thread = new Worker(options.script, { workerData: options.start, env: { ...options.environment } })
-  const container: Container = { options, thread, phase: 'starting', failure: KILLED }
+  const { promise: loaded, resolve: onLoaded } = Promise.withResolvers<void>()
+  const container: Container = { options, thread, phase: 'starting', failure: KILLED, onLoaded }
+  const initTimeout = setTimeout(() => void kill(container, INIT_TIMED_OUT), INIT_MS)
+  void loaded.then(() => clearTimeout(initTimeout))
+  initTimeout.unref()
   thread.unref()
   thread.on('message', (message: WorkerMessage) => receive(container, message))
   thread.on('error', (error) => end(container, { errorType: error.name, errorMessage: error.message }))
   thread.on('exit', () => end(container, container.failure))
   return {
     caller,
+    loaded,
     usable: () => container.phase !== 'gone',
     kill: (reason) => kill(container, reason),
     run: (definition, payload, requestId) => {
@@ -80,6 +95,7 @@ function receive(container: Container, message: WorkerMessage): void {
     container.options.onLog(message.text)
   } else if (message.kind === 'ready') {
     container.phase = 'ready'
+    container.onLoaded()
     if (container.running) begin(container, container.running)
   } else if (message.kind === 'broken') void kill(container, message.error)
   else if (message.kind === 'done') finish(container, { ok: true, payload: message.payload })
@@ -114,6 +130,7 @@ async function kill(container: Container, reason: FunctionError = KILLED): Promi
 
 function end(container: Container, error: FunctionError): void {
   container.phase = 'gone'
+  container.onLoaded()
   container.failure = error
   finish(container, { ok: false, error })
 }

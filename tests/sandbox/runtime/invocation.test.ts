@@ -5,17 +5,21 @@ import { type Relay, startRelay } from './relay.ts'
 let relay: Relay
 let client: LambdaClient
 
-beforeEach(async () => {
-  relay = await startRelay({ patienceMs: 300 })
+beforeEach(() => open())
+
+async function open(options: Parameters<typeof startRelay>[0] = {}): Promise<void> {
+  relay = await startRelay(options)
   const { endpoint } = relay.sandbox
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   client = new LambdaClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 })
-})
+}
 
-afterEach(async () => {
+async function close(): Promise<void> {
   client.destroy()
   await relay.stop()
-})
+}
+
+afterEach(close)
 
 async function invoke(payload: object, input: Partial<InvokeCommandInput> = {}) {
   const command = new InvokeCommand({ FunctionName: 'relay-dev-probe', Payload: JSON.stringify(payload), ...input })
@@ -77,6 +81,8 @@ describe('the Invoke API', () => {
 
 describe('a handler that misbehaves', () => {
   it("is ended at its time-out on the world's clock when it hangs", async () => {
+    await close()
+    await open({ patienceMs: 100 })
     const before = relay.sandbox.clock.now()
     const { FunctionError, answer } = await invoke({ do: 'hang' })
     expect(FunctionError).toBe('Unhandled')
