@@ -15,12 +15,12 @@ export function freshAttempt(release: Release, force: boolean, now: Millis): Att
   return { release, force, progress: { running: 0, at: now }, seenAt: now, evidence: [], everHealthy: false }
 }
 
-/** The intent to call, saved before the call is made. */
+/** The intent to call, saved before the call is made. Time in which the platform did nothing at all is not held against the deadline. */
 export function withIntent(attempt: Attempt, now: Millis): Attempt {
   const { rollout: _other, refusal: _past, ...rest } = attempt
   const firstAt = attempt.rollout ? now : (attempt.intent?.at ?? now)
   const intent: Intent = { at: firstAt, lastAt: now, calls: (attempt.intent?.calls ?? 0) + 1 }
-  return { ...rest, intent }
+  return { ...rest, intent, ...(attempt.intent?.refused ? { progress: { ...attempt.progress, at: now } } : {}) }
 }
 
 /** The call that an attempt with an intent asks for. */

@@ -99,7 +99,7 @@ function phaseStep(record: TargetRecord, context: Context): Step {
     case 'idle':
       return idle(record, context)
     case 'waiting':
-      return waiting(record, context)
+      return waiting(record, state, context)
     case 'rolling':
       return rolling(record, state.deployment, context)
     case 'proving':

@@ -106,7 +106,7 @@ function candidateNeeds(record: TargetRecord, facts: readonly Fact[], policy: Po
 }
 
 /** Images to start that the registry's view of exact tags does not vouch for, one entry each. */
-function newImages({ pending }: TargetRecord, facts: readonly Fact[], policy: Policy): LedgerEntry[] {
+function newImages({ pending, mark }: TargetRecord, facts: readonly Fact[], policy: Policy): LedgerEntry[] {
   const named: [ContainerName, Image][] = pending ? Object.entries(namedImages(pending, policy.containers)) : []
   for (const [container, containerPolicy] of Object.entries(policy.containers)) {
     if (containerPolicy.order === 'exact') continue
@@ -114,7 +114,10 @@ function newImages({ pending }: TargetRecord, facts: readonly Fact[], policy: Po
       named.push([container, { repository, tag, digest }])
     }
   }
-  const unvouched = named.filter(([container]) => pending?.command || policy.containers[container]?.order !== 'exact')
+  const unvouched = named.filter(([container, image]) => {
+    const isMarked = policy.containers[container]?.order === 'exact' && mark[container]?.digest === image.digest
+    return pending?.command !== undefined || !isMarked
+  })
   const entries = unvouched.map(([container, image]): [string, LedgerEntry] => {
     const release = { images: { [container]: image } }
     return [releaseKey(release), { release, origin: 'found', at: 0 }]

@@ -1,4 +1,5 @@
 import compareVersions from 'semver/functions/compare.js'
+import valid from 'semver/functions/valid.js'
 import type { Order } from './policy.ts'
 import type { Mark } from './record.ts'
 
@@ -9,8 +10,13 @@ const naturally = new Intl.Collator('en', { numeric: true })
  * second, so the tag in natural order and then the digest break ties. Not for `exact`, where only the registry knows.
  */
 export function comparePushes(order: Order, a: Mark, b: Mark): number {
-  const byVersion = order === 'semver' ? compareVersions(a.tag, b.tag) : 0
-  return byVersion || byPush(a, b)
+  return (order === 'semver' ? byVersion(a.tag, b.tag) : 0) || byPush(a, b)
+}
+
+/** What is no version comes below every version: a mark may be left from when the target followed other tags. */
+function byVersion(a: string, b: string): number {
+  const [isVersion, isOtherVersion] = [valid(a) !== null, valid(b) !== null]
+  return isVersion && isOtherVersion ? compareVersions(a, b) : Number(isVersion) - Number(isOtherVersion)
 }
 
 function byPush(a: Mark, b: Mark): number {

@@ -1,4 +1,4 @@
-import { holdOn } from './hold.ts'
+import { holdOn, isHeld } from './hold.ts'
 import {
   type ContainerName,
   digestsOf,
@@ -9,13 +9,15 @@ import {
   shortDigest,
 } from './image.ts'
 import { stableOf } from './ledger.ts'
-import { isProblem, type PlatformView } from './observation.ts'
+import { isProblem, type PlatformView, passesByItself } from './observation.ts'
 import type { LedgerEntry, Pending, Release, TargetRecord } from './record.ts'
 import { imagesOf, releaseKey } from './release.ts'
 import type { Context } from './step.ts'
 
 /** What a pending start comes to. */
 export type Plan =
+  /** The registry cannot be asked now. */
+  | { readonly kind: 'trouble'; readonly reason: string }
   | { readonly kind: 'goal'; readonly goal: Release; readonly force: boolean }
   /** More must be observed first. */
   | { readonly kind: 'look'; readonly reason: string }
@@ -54,18 +56,21 @@ function planPush(
       reason: `cannot tell which image the container ${missing.join(', ')} runs: push it too, or wait until the target is settled`,
     }
   }
-  const existing = existence(pushed, context)
+  const existing = existence(record, pushed, context)
   if (existing) return existing
   return { kind: 'goal', goal: { images }, force: commanded }
 }
 
 /** Whether the registry still has the images that are new. */
-function existence(pushed: Images, { observation, policy }: Context): Plan | undefined {
+function existence(record: TargetRecord, pushed: Images, { observation, policy }: Context): Plan | undefined {
   const { registry, candidates } = observation
-  if (isProblem(registry)) return { kind: 'impossible', reason: registry.message }
+  if (isProblem(registry))
+    return { kind: passesByItself(registry) ? 'trouble' : 'impossible', reason: registry.message }
   for (const [container, image] of Object.entries(pushed)) {
     const exact = policy.containers[container]?.order === 'exact'
     if (exact && registry?.newest[container]?.digest === image.digest) continue
+    if (exact && registry?.newest[container] === null && record.mark[container]?.digest === image.digest)
+      return { kind: 'impossible', reason: `the tag ${image.tag ?? ''} of ${image.repository} is gone` }
     const checked = candidates?.find(
       (candidate) => candidate.release === releaseKey({ images: { [container]: image } }),
     )
@@ -104,7 +109,7 @@ function laidByRepository(image: Image, containers: Context['policy']['container
 function baseImages(record: TargetRecord, view: PlatformView, { policy }: Context): Images {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const running = imagesOf(leading?.digests, policy, record)
-  const proven = stableOf(record)?.release.images
+  const proven = record.ledger.find((entry) => !isHeld(record, entry.release))?.release.images
   const sound = leading?.state === 'completed' && running && !holdOn(record, { images: running })
   return (sound ? running : (proven ?? running)) ?? {}
 }
@@ -132,7 +137,9 @@ function planRollback(
   view: PlatformView,
   { observation }: Context,
 ): Plan {
-  const { candidates } = observation
+  const { candidates, registry } = observation
+  if (!candidates && isProblem(registry))
+    return { kind: passesByItself(registry) ? 'trouble' : 'refused', reason: registry.message }
   if (!candidates) return { kind: 'look', reason: 'which releases can be gone back to is not known yet' }
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const running = record.ledger.find((entry) =>

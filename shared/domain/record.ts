@@ -47,18 +47,22 @@ export type State =
       readonly name: 'waiting'
       readonly since: Millis
       readonly why: 'settle' | 'stopped' | 'trouble'
-      readonly toldAt?: Millis
+      /** The target is broken until the start begins: without a start it is stuck again. */
+      readonly stuck?: StuckState
     }
   | { readonly name: 'rolling'; readonly deployment: Deployment }
   | { readonly name: 'proving'; readonly deployment: Deployment; readonly since: Millis }
   | { readonly name: 'reverting'; readonly deployment: Deployment; readonly revert: Revert }
-  | {
-      readonly name: 'stuck'
-      readonly deployment: Deployment
-      readonly since: Millis
-      readonly remindedAt: Millis
-      readonly reminders: number
-    }
+  | StuckState
+
+/** The revert failed, and a person is called until somebody acknowledges. */
+export interface StuckState {
+  readonly name: 'stuck'
+  readonly deployment: Deployment
+  readonly since: Millis
+  readonly remindedAt: Millis
+  readonly reminders: number
+}
 
 export type Phase = State['name']
 
@@ -109,6 +113,8 @@ export interface Pending {
   readonly command?: PendingCommand
   readonly firstAt: Millis
   readonly lastAt: Millis
+  /** Since when it waits behind a stop, and how often people were told of it. */
+  readonly stopped?: { readonly since: Millis; readonly told: number }
 }
 
 export type PendingCommand =

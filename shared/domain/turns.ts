@@ -1,7 +1,7 @@
 import { end } from './deployment.ts'
 import { withHold } from './hold.ts'
 import { waysBack } from './ledger.ts'
-import type { Rollout } from './observation.ts'
+import type { Problem, Rollout } from './observation.ts'
 import { notice } from './outbox.ts'
 import type { Deployment, Release, TargetRecord } from './record.ts'
 import { type Context, proceed, type Step } from './step.ts'
@@ -43,6 +43,21 @@ export function failing(
   return proceed({ ...held, state: { name: 'reverting', deployment: condemned, revert } }, `goes back: ${why}`)
 }
 
+/** The target does not exist any more. */
+export function gone(record: TargetRecord, deployment: Deployment, { message }: Problem, { now }: Context): Step {
+  const failure = { at: now, reasons: [message] }
+  const about = { outcome: 'failed' as const, reason: `there is nothing to go back to: ${message}` }
+  return proceed(ended(end(record, { ...deployment, failure }, about, now)), about.reason)
+}
+
+/** Completed with nothing running: proven when it is first seen healthy. */
+export function nothingRan(record: TargetRecord, deployment: Deployment, { now }: Context): Step {
+  const release = left(deployment)
+  const about = { outcome: 'succeeded' as const, reason: 'nothing ran: the desired count is 0', leaves: release }
+  const next = end(record, deployment, about, now)
+  return proceed({ ...ended(next), unproven: { release, deploymentId: deployment.id, at: now } }, about.reason)
+}
+
 /** The goal as it stands on the target. */
 export function left({ goal, attempt }: Deployment): Release {
   const carrier = attempt.rollout?.carrier
@@ -61,8 +76,7 @@ export function usurpedBy(record: TargetRecord, deployment: Deployment, by: Roll
 }
 
 function goesOn(record: TargetRecord, deployment: Deployment, by: Rollout, { now }: Context): Step {
-  const { rollout: _lost, ...attempt } = deployment.attempt
-  const { intent: _old, ...fresh } = attempt
+  const { rollout: _lost, intent: _old, ...fresh } = deployment.attempt
   const next = { ...noted(deployment, now, `usurped by ${by.id}; goes on`), attempt: { ...fresh, force: false } }
   const told = notice(record, {
     notice: 'usurped',

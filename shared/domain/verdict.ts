@@ -102,10 +102,14 @@ function isOver(own: Rollout): boolean {
   return ['failed', 'rolling-back', 'rolled-back', 'rollback-failed'].includes(own.state)
 }
 
-/** Two by default while nothing of it was ever healthy; afterwards what the platform's own breaker would take. */
+/** Two by default while nothing of it was ever healthy. */
 function toleratedFailures({ attempt, policy, view }: Judged): number {
-  if (!attempt.everHealthy) return policy.tolerance
-  return Math.max(policy.tolerance, Math.min(200, Math.max(3, Math.ceil(view.desired / 2))))
+  return attempt.everHealthy ? breakerThreshold(policy, view) : policy.tolerance
+}
+
+/** How many failures the platform's own breaker would take. */
+export function breakerThreshold({ tolerance }: Policy, { desired }: PlatformView): number {
+  return Math.max(tolerance, Math.min(200, Math.max(3, Math.ceil(desired / 2))))
 }
 
 function rolledOut({ own, attempt, policy, manifests, view }: Judged): Verdict | undefined {
@@ -158,7 +162,6 @@ export function isStaleWrite(leading: Rollout, judged: Pick<Case, 'record' | 'de
 
 function lost({ own, leading, attempt, now }: Judged): Verdict | undefined {
   if (!own && leading && !isNews(leading, attempt)) return { kind: 'call', why: 'what was called is not there' }
-  if (own?.state === 'stopped' && leading && !leading.leading) return { kind: 'call', why: 'our rollout was stopped' }
   if (own && leading && leading.id !== own.id && !isNews(leading, attempt) && now - own.createdAt >= visibleWithinMs) {
     return { kind: 'call', why: 'an older rollout leads again' }
   }

@@ -1,7 +1,7 @@
 import { isSettled, withBaseline } from '../baseline.ts'
 import { deploymentIdOf } from '../deployment-id.ts'
 import { digestsOf, sameDigests } from '../image.ts'
-import { withProven } from '../ledger.ts'
+import { stableOf, withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Rollout } from '../observation.ts'
 import { notice } from '../outbox.ts'
 import type { Pending, TargetRecord } from '../record.ts'
@@ -24,9 +24,17 @@ export function idle(record: TargetRecord, context: Context): Step {
 /** What is seen healthy at rest enters the ledger: the baseline, and what completed with nothing running. */
 function learned(record: TargetRecord, view: PlatformView, context: Context): TargetRecord {
   const based = record.ledger.length === 0 ? withBaseline(record, view, context) : record
-  const rested =
-    based.settledOn || !based.ledger[0] || based.usurped ? based : { ...based, settledOn: based.ledger[0].release }
-  return withLateProof(rested, view, context)
+  return withLateProof(withRest(based, view), view, context)
+}
+
+/** Only what is seen there can be what was left there. */
+function withRest(record: TargetRecord, view: PlatformView): TargetRecord {
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const stable = stableOf(record)?.release
+  if (record.settledOn || record.usurped || !stable) return record
+  return sameDigests(digestsOf(stable.images), leading?.digests, record.manifests)
+    ? { ...record, settledOn: stable }
+    : record
 }
 
 function withLateProof(record: TargetRecord, view: PlatformView, { now }: Context): TargetRecord {
@@ -42,7 +50,7 @@ function withLateProof(record: TargetRecord, view: PlatformView, { now }: Contex
 function drift(record: TargetRecord, view: PlatformView, context: Context): Step {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const { settledOn } = record
-  if (!leading?.digests || !settledOn) return wait(record, 'at rest')
+  if (!leading?.digests || !settledOn || context.policy.mode === 'observe') return wait(record, 'at rest')
   if (sameDigests(digestsOf(settledOn.images), leading.digests, record.manifests)) {
     const { usurped: _over, ...rest } = record
     return wait(rest, 'at rest')

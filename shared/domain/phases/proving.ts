@@ -1,30 +1,32 @@
-import { withBlindTime, withSight } from '../attempt.ts'
+import { failuresOf, withBlindTime, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
 import { withoutHoldsOn } from '../hold.ts'
 import { withProven } from '../ledger.ts'
-import { isProblem, type PlatformView, passesByItself, type Rollout } from '../observation.ts'
-import type { Deployment, TargetRecord } from '../record.ts'
+import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
+import type { Attempt, Deployment, TargetRecord } from '../record.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
-import { ended, failing, left, usurpedBy } from '../turns.ts'
-import { verdictOn } from '../verdict.ts'
-import { cancelledByRollback } from './cancelling.ts'
+import { ended, failing, gone, left, nothingRan, usurpedBy } from '../turns.ts'
+import { breakerThreshold, type Verdict, verdictOn } from '../verdict.ts'
+import { overtakingProof } from './overtaking.ts'
 
 /** The goal is rolled out: it must stay healthy for the bake time before it counts. */
 export function proving(record: TargetRecord, deployment: Deployment, since: number, context: Context): Step {
-  const cancelled = cancelledByRollback(record, deployment, context)
-  if (cancelled) return cancelled
+  const taken = overtakingProof(record, deployment, context)
+  if (taken.kind === 'step') return taken.step
   const { platform } = context.observation
-  if (!platform) return lookAgain(record, 'the release must be seen first')
-  if (isProblem(platform)) {
-    const blind = { ...deployment, attempt: withBlindTime(deployment.attempt, context.now) }
-    const { next, wakeAt } = withTrouble(record, platform.message, context.now)
-    const still: TargetRecord = { ...next, state: { name: 'proving', deployment: blind, since } }
-    return passesByItself(platform)
-      ? wait(still, platform.message, wakeAt)
-      : overdue(still, blind, platform.message, context)
-  }
-  return judged(withoutTrouble(record), deployment, since, platform, context)
+  if (!platform) return lookAgain(taken.record, 'the release must be seen first')
+  if (isProblem(platform)) return blind(taken.record, deployment, since, platform, context)
+  return judged(withoutTrouble(taken.record), deployment, since, platform, context)
+}
+
+function blind(record: TargetRecord, deployment: Deployment, since: number, problem: Problem, context: Context): Step {
+  const { message } = problem
+  if (problem.cause === 'gone') return gone(record, deployment, problem, context)
+  if (!passesByItself(problem)) return overdue(record, deployment, message, context)
+  const attempt = withBlindTime(deployment.attempt, context.now)
+  const { next, wakeAt } = withTrouble(record, message, context.now)
+  return wait({ ...next, state: { name: 'proving', deployment: { ...deployment, attempt }, since } }, message, wakeAt)
 }
 
 function judged(
@@ -37,7 +39,11 @@ function judged(
   const { policy, id: deploymentId } = deployment
   const ask = { view, record, policy, deploymentId, now: context.now }
   const first = verdictOn({ ...ask, attempt: deployment.attempt })
-  const attempt = withSight(deployment.attempt, view, 'own' in first ? first.own : undefined)
+  const attempt = atFullStrength(
+    withSight(deployment.attempt, view, 'own' in first ? first.own : undefined),
+    first,
+    view,
+  )
   const verdict = verdictOn({ ...ask, attempt })
   const seen = { ...deployment, attempt }
   const next: TargetRecord = { ...record, state: { name: 'proving', deployment: seen, since } }
@@ -45,7 +51,7 @@ function judged(
     case 'rolled-out':
       return baked(next, seen, since, verdict.own, view, context)
     case 'nothing-ran':
-      return proceed(succeeded(next, seen, context), 'scaled to zero while proving')
+      return nothingRan(next, seen, context)
     case 'failed':
       return failing(next, seen, verdict.reasons, context)
     case 'usurped':
@@ -59,6 +65,12 @@ function judged(
   }
 }
 
+/** Progress while proving is being complete: what is missing only for a moment is being replaced. */
+function atFullStrength(attempt: Attempt, verdict: Verdict, view: PlatformView): Attempt {
+  if (verdict.kind !== 'rolled-out' || verdict.own.running < view.desired) return attempt
+  return { ...attempt, progress: { running: verdict.own.running, at: view.at } }
+}
+
 /** Enough of it runs, and has for the bake time. */
 function baked(
   record: TargetRecord,
@@ -69,6 +81,15 @@ function baked(
   context: Context,
 ): Step {
   const { now } = context
+  const deaths = failuresOf(deployment.attempt, own.id).filter((evidence) => evidence.at >= since)
+  if (deaths.length >= breakerThreshold(deployment.policy, view)) {
+    return failing(
+      record,
+      deployment,
+      [`${deaths.at(-1)?.reason} (${deaths.length} times since it rolled out)`],
+      context,
+    )
+  }
   if (own.running < view.desired) {
     return overdue(record, deployment, `${own.running} of ${view.desired} running after the rollout completed`, context)
   }

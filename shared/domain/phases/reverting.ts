@@ -4,6 +4,7 @@ import { end } from '../deployment.ts'
 import { digestsOf, sameDigests } from '../image.ts'
 import { waysBack, withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
+import { notice } from '../outbox.ts'
 import type { Attempt, Deployment, LedgerEntry, Revert, TargetRecord } from '../record.ts'
 import { releaseKey } from '../release.ts'
 import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
@@ -75,7 +76,8 @@ function choose(record: TargetRecord, deployment: Deployment, revert: Revert, co
     (entry) => revert.refused[releaseKey(entry.release)] === undefined,
   )
   if (left.length === 0) return giveUp(record, deployment, revert, context)
-  const { candidates } = context.observation
+  const { candidates, registry } = context.observation
+  if (!candidates && isProblem(registry)) return unchecked(record, deployment, revert, left, registry, context)
   if (!candidates) return lookAgain(record, 'which releases can be gone back to must be seen first')
   const [entry] = left
   const checked = candidates.find((candidate) => entry && candidate.release === releaseKey(entry.release))
@@ -85,11 +87,26 @@ function choose(record: TargetRecord, deployment: Deployment, revert: Revert, co
       withRefused(record, deployment, revert, entry, checked.why ?? 'not usable'),
       'tries an older release',
     )
-  const attempt = freshAttempt(entry.release, false, context.now)
-  return proceed(
-    withRevert(record, deployment, { ...revert, to: entry, attempt }),
-    'goes back to the newest usable release',
-  )
+  return chosen(record, deployment, revert, entry, context)
+}
+
+function chosen(record: TargetRecord, deployment: Deployment, revert: Revert, to: LedgerEntry, { now }: Context): Step {
+  const attempt = freshAttempt(to.release, false, now)
+  return proceed(withRevert(record, deployment, { ...revert, to, attempt }), 'goes back to the newest usable release')
+}
+
+/** A registry that refuses to be asked must not keep a broken release running: the platform will tell whether the image is there. */
+function unchecked(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Revert,
+  [newest]: readonly LedgerEntry[],
+  problem: Problem,
+  context: Context,
+): Step {
+  if (newest && !passesByItself(problem)) return chosen(record, deployment, revert, newest, context)
+  const { next, wakeAt } = withTrouble(record, problem.message, context.now)
+  return wait(next, problem.message, wakeAt)
 }
 
 function attempted(
@@ -140,10 +157,30 @@ function onVerdict(
         'the revert ran other images',
       )
     case 'usurped':
-      return usurpedBy(record, deployment, verdict.by, context)
+      return deployment.policy.onUsurped === 'go-on'
+        ? goesOn(record, deployment, revert, verdict.by, context)
+        : usurpedBy(record, deployment, verdict.by, context)
     default:
       return wait(record, `goes back: ${attempt.progress.running} of ${view.desired} running`)
   }
+}
+
+function goesOn(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Required<Pick<Revert, 'to' | 'attempt'>> & Revert,
+  by: Rollout,
+  { now }: Context,
+): Step {
+  const { rollout: _lost, intent: _old, ...attempt } = revert.attempt
+  const told = notice(record, {
+    notice: 'usurped',
+    id: by.id,
+    at: now,
+    reason: 'somebody else put other images on the target; going back goes on (onUsurped: go-on)',
+    deploymentId: deployment.id,
+  })
+  return proceed(withRevert(told, deployment, { ...revert, attempt }), 'goes on going back')
 }
 
 function withCarrier(entry: LedgerEntry, own: Rollout): LedgerEntry {

@@ -1,53 +1,37 @@
-import { callFor, withBlindTime, withIntent, withSight } from '../attempt.ts'
+import { callFor, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
-import type { Images } from '../image.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
-import type { Attempt, Deployment, Pending, TargetRecord } from '../record.ts'
+import type { Attempt, Deployment, TargetRecord } from '../record.ts'
 import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
-import { ended, failing, left, usurpedBy } from '../turns.ts'
+import { ended, failing, gone, nothingRan, usurpedBy } from '../turns.ts'
 import { type Verdict, verdictOn } from '../verdict.ts'
-import { cancelledByRollback } from './cancelling.ts'
+import { earliest } from '../wake.ts'
+import { overtakingRollout, superseded } from './overtaking.ts'
 
 /** The goal is on its way: judge our own rollout, call what must be called. */
 export function rolling(record: TargetRecord, deployment: Deployment, context: Context): Step {
-  const taken = overtaken(record, deployment, context)
-  if (taken) return taken
-  if (deployment.attempt.refusal) return refused(record, deployment, deployment.attempt.refusal, context)
+  const taken = overtakingRollout(record, deployment, context)
+  if (taken.kind === 'step') return taken.step
+  const step = goingOn(taken.record, deployment, context)
+  const wakeAt = earliest([step.wakeAt, taken.wakeAt])
+  return taken.wakeAt === undefined || wakeAt === undefined ? step : { ...step, wakeAt }
+}
+
+function goingOn(record: TargetRecord, deployment: Deployment, context: Context): Step {
   const { platform } = context.observation
+  if (deployment.attempt.refusal) return refused(record, deployment, deployment.attempt.refusal, context)
   if (!platform) return lookAgain(record, 'the rollout must be seen first')
   if (isProblem(platform)) return blind(record, deployment, platform, context)
   return judged(withoutTrouble(record), deployment, platform, context)
 }
 
-/** A newer push supersedes; a person's rollback cancels. */
-function overtaken(record: TargetRecord, deployment: Deployment, context: Context): Step | undefined {
-  const { pending } = record
-  if (!pending || pending.deploymentId === deployment.id) return undefined
-  const cancelled = cancelledByRollback(record, deployment, context)
-  if (cancelled) return cancelled
-  if (deployment.policy.onNewerPush === 'queue' && !pending.command) return undefined
-  return superseded(record, deployment, pending, context.now)
-}
-
-/** The successor carries on what the superseded deployment had not finished. */
-function superseded(record: TargetRecord, deployment: Deployment, pending: Pending, now: number): Step {
-  const carriesOn = deployment.trigger.kind !== 'rollback' && deployment.trigger.kind !== 'repair'
-  const unfinished: Images = carriesOn ? changedImages(deployment) : {}
-  const reason = `${pending.trigger.kind === 'redeploy' ? 'a redeploy was asked for' : 'a newer push arrived'}`
-  const about = { outcome: 'superseded' as const, reason, successor: pending.deploymentId }
-  const next = end(record, deployment, about, now)
-  return proceed(ended({ ...next, pending: { ...pending, images: { ...unfinished, ...pending.images } } }), reason)
-}
-
-function changedImages(deployment: Deployment): Images {
-  const entries = Object.entries(deployment.goal.images)
-  return Object.fromEntries(entries.filter(([container]) => deployment.changed.includes(container)))
-}
-
 function refused(record: TargetRecord, deployment: Deployment, refusal: string, context: Context): Step {
-  if (deployment.attempt.rollout) return failing(record, deployment, [refusal], context)
+  const { attempt } = deployment
+  const { platform } = context.observation
+  const begun = platform && !isProblem(platform) && ownRollout(attempt, platform, record.manifests)
+  if (attempt.rollout || begun) return failing(record, deployment, [refusal], context)
   const failure = { at: context.now, reasons: [refusal] }
   const leaves = deployment.from ? { leaves: deployment.from } : {}
   const about = { outcome: 'failed' as const, reason: `nothing was changed: ${refusal}`, ...leaves }
@@ -62,15 +46,9 @@ function blind(record: TargetRecord, deployment: Deployment, problem: Problem, c
     return wait(next, problem.message, wakeAt)
   }
   if (!deployment.attempt.intent) return refused(record, deployment, problem.message, context)
-  if (problem.cause === 'gone') return goneMeanwhile(record, deployment, problem, context)
+  if (problem.cause === 'gone') return gone(record, deployment, problem, context)
   const overdue = now - deployment.attempt.progress.at >= deployment.policy.deadlineMs
   return overdue ? failing(record, deployment, [problem.message], context) : wait(record, problem.message)
-}
-
-function goneMeanwhile(record: TargetRecord, deployment: Deployment, problem: Problem, { now }: Context): Step {
-  const failure = { at: now, reasons: [problem.message] }
-  const about = { outcome: 'failed' as const, reason: `there is nothing to go back to: ${problem.message}` }
-  return proceed(ended(end(record, { ...deployment, failure }, about, now)), about.reason)
 }
 
 function judged(record: TargetRecord, deployment: Deployment, view: PlatformView, context: Context): Step {
@@ -153,19 +131,12 @@ function rolledOut(record: TargetRecord, deployment: Deployment, { now }: Contex
   return proceed({ ...record, state: { name: 'proving', deployment: next, since: now } }, 'rolled out')
 }
 
-function nothingRan(record: TargetRecord, deployment: Deployment, { now }: Context): Step {
-  const release = left(deployment)
-  const about = { outcome: 'succeeded' as const, reason: 'nothing ran: the desired count is 0', leaves: release }
-  const next = end(record, deployment, about, now)
-  return proceed({ ...ended(next), unproven: { release, deploymentId: deployment.id, at: now } }, about.reason)
-}
-
 /** The platform took a newer push than ours: that push goes on with this rollout. */
 function resolvedOther(record: TargetRecord, deployment: Deployment, own: Rollout, context: Context): Step {
   const { pending } = record
   const newer =
     pending && Object.entries(pending.images).every(([container, image]) => own.digests?.[container] === image.digest)
-  if (pending && newer) return superseded(record, deployment, pending, context.now)
+  if (pending && newer) return superseded(record, deployment, pending, context)
   const reason = `the platform resolved the tag to other images than were pushed: ${Object.values(own.digests ?? {}).join(', ')}`
   return failing(record, deployment, [reason], context)
 }

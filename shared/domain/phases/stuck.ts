@@ -2,7 +2,7 @@ import { isSettled } from '../baseline.ts'
 import { digestsOf, sameDigests } from '../image.ts'
 import { isProblem, type PlatformView } from '../observation.ts'
 import { notice } from '../outbox.ts'
-import type { Release, State, TargetRecord } from '../record.ts'
+import type { Release, StuckState, TargetRecord } from '../record.ts'
 import { type Context, proceed, type Step, wait } from '../step.ts'
 
 /** A person is called again this often until somebody acknowledges. */
@@ -11,13 +11,14 @@ const reminderMs = 30 * 60_000
 /** How often a stuck target is looked at, in case it heals. */
 const lookMs = 5 * 60_000
 
-type Stuck = Extract<State, { name: 'stuck' }>
-
 /** The revert failed: only a person, a newer push or the platform itself can mend it. */
-export function stuck(record: TargetRecord, state: Stuck, context: Context): Step {
+export function stuck(record: TargetRecord, state: StuckState, context: Context): Step {
   const { now } = context
   if (record.pending)
-    return proceed({ ...record, state: { name: 'waiting', since: now, why: 'settle' } }, 'a new start leaves stuck')
+    return proceed(
+      { ...record, state: { name: 'waiting', since: now, why: 'settle', stuck: state } },
+      'a new start may leave stuck',
+    )
   const { platform } = context.observation
   const healthy = platform && !isProblem(platform) ? healthyRelease(record, state, platform) : undefined
   if (healthy) return healed(record, state, healthy, now)
@@ -26,14 +27,18 @@ export function stuck(record: TargetRecord, state: Stuck, context: Context): Ste
   return reminded(record, state, now)
 }
 
-function healthyRelease(record: TargetRecord, { deployment, since }: Stuck, view: PlatformView): Release | undefined {
+function healthyRelease(
+  record: TargetRecord,
+  { deployment, since }: StuckState,
+  view: PlatformView,
+): Release | undefined {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   if (!leading || view.at < since || !isSettled(leading, view)) return undefined
   const known = [...record.ledger.map((entry) => entry.release), deployment.goal]
   return known.find((release) => sameDigests(digestsOf(release.images), leading.digests, record.manifests))
 }
 
-function healed(record: TargetRecord, { deployment }: Stuck, release: Release, now: number): Step {
+function healed(record: TargetRecord, { deployment }: StuckState, release: Release, now: number): Step {
   const tags = Object.values(release.images).map((image) => image.tag ?? image.digest)
   const reason = `healthy again without our doing, on ${tags.join(', ')}`
   const told = notice(record, {
@@ -47,7 +52,7 @@ function healed(record: TargetRecord, { deployment }: Stuck, release: Release, n
   return proceed({ ...told, state: { name: 'idle' }, settledOn: release }, reason)
 }
 
-function reminded(record: TargetRecord, state: Stuck, now: number): Step {
+function reminded(record: TargetRecord, state: StuckState, now: number): Step {
   const reminders = state.reminders + 1
   const reason = `still broken: the revert failed and nobody has acknowledged; push a new image, roll back to a release, or resume`
   const told = notice(record, {

@@ -1,0 +1,84 @@
+import { begin, end } from './deployment.ts'
+import { refusedCommand } from './fold.ts'
+import { holdOn } from './hold.ts'
+import type { Millis } from './image.ts'
+import { notice } from './outbox.ts'
+import { namedImages } from './plan.ts'
+import type { Readiness } from './readiness.ts'
+import type { Pending, Release, TargetRecord } from './record.ts'
+import type { Context } from './step.ts'
+
+/** A stop is recalled once a day while something waits behind it. */
+export const stopReminderMs = 24 * 60 * 60_000
+
+/** A start that does not begin: told and set aside, whatever the target is at meanwhile. Undefined where it goes on waiting. */
+export function setAside(
+  record: TargetRecord,
+  pending: Pending,
+  ready: Readiness,
+  context: Context,
+): TargetRecord | undefined {
+  switch (ready.kind) {
+    case 'refused':
+      return refusedCommand(record, pending, ready.reason)
+    case 'impossible':
+      return failedAtOnce(record, pending, ready.reason, context)
+    case 'held':
+      return keptByHold(record, pending, ready.goal)
+    case 'observed-only':
+      return observedOnly(record, pending)
+    default:
+      return undefined
+  }
+}
+
+/** Ends a deployment before anything was changed. */
+function failedAtOnce(record: TargetRecord, pending: Pending, reason: string, context: Context): TargetRecord {
+  const goal = { images: namedImages(pending, context.policy.containers) }
+  const begun = begin(record, pending, { goal, force: false, policy: context.policy }, context.now)
+  const { pending: _ended, ...rest } = record
+  if (begun.state.name !== 'rolling') return rest
+  const deployment = { ...begun.state.deployment, failure: { at: context.now, reasons: [reason] } }
+  const told = end(rest, deployment, { outcome: 'failed', reason: `nothing was changed: ${reason}` }, context.now)
+  return { ...rest, outbox: told.outbox }
+}
+
+function keptByHold(record: TargetRecord, pending: Pending, goal: Release): TargetRecord {
+  const hold = holdOn(record, goal)
+  const since = `on hold since ${hold?.deploymentId ?? 'a failed deployment'} (${hold?.why ?? 'it failed here'})`
+  const reason = `pushed and not deployed: ${since}; push another image or resume`
+  const { images, trigger } = pending
+  const about = { notice: 'not-deployed' as const, id: `held:${trigger.id}`, at: trigger.at, reason, images }
+  return notice(withoutPending(record), about)
+}
+
+function observedOnly(record: TargetRecord, pending: Pending): TargetRecord {
+  const reason = 'would be deployed; the target is only observed (mode: observe)'
+  const { images, trigger } = pending
+  return notice(withoutPending(record), { notice: 'would-deploy', id: trigger.id, at: trigger.at, reason, images })
+}
+
+export function withoutPending(record: TargetRecord): TargetRecord {
+  const { pending: _set, ...rest } = record
+  return rest
+}
+
+/** A start that waits behind a stop: told when it begins to wait, and once a day. */
+export function keptBack(record: TargetRecord, pending: Pending, why: string, now: Millis): TargetRecord {
+  const since = pending.stopped?.since ?? now
+  const told = 1 + Math.floor((now - since) / stopReminderMs)
+  if (pending.stopped && pending.stopped.told >= told) return record
+  const waits: TargetRecord = { ...record, pending: { ...pending, stopped: { since, told } } }
+  const { images, trigger } = pending
+  if (!pending.stopped) {
+    const reason = `pushed and not deployed: ${why}; goes out on resume`
+    return notice(waits, { notice: 'not-deployed', id: `stopped:${trigger.id}`, at: now, reason, images })
+  }
+  const reason = `a start has been waiting for ${told - 1} d: ${why}`
+  return notice(waits, { notice: 'waiting', id: `stopped:${trigger.id}:${told - 1}`, at: now, reason, images })
+}
+
+/** When people are to be told again of a start behind a stop. */
+export function recallAt({ stopped }: Pending, now: Millis): Millis {
+  return (stopped?.since ?? now) + (stopped?.told ?? 1) * stopReminderMs
+}

@@ -1,0 +1,126 @@
+import { keptBack, setAside, withoutPending } from '../aside.ts'
+import { ownRollout } from '../attempt.ts'
+import { begin, end } from '../deployment.ts'
+import { withHold } from '../hold.ts'
+import { digestsOf, type Images, type Millis, sameDigests } from '../image.ts'
+import { isProblem, type Rollout } from '../observation.ts'
+import { type Readiness, readiness } from '../readiness.ts'
+import type { Deployment, Pending, TargetRecord } from '../record.ts'
+import { type Context, lookAgain, proceed, type Step } from '../step.ts'
+import { ended } from '../turns.ts'
+
+/** What a pending start does to the deployment in progress: it takes its place now, or the deployment goes on. */
+export type Overtaking =
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'goes-on'; readonly record: TargetRecord; readonly wakeAt?: Millis }
+
+/** A newer push supersedes a rollout and a person's rollback cancels it, once the successor can begin: nothing is given up for less. */
+export function overtakingRollout(record: TargetRecord, deployment: Deployment, context: Context): Overtaking {
+  const { pending } = record
+  if (!pending) return { kind: 'goes-on', record }
+  const merged = withUnfinished(pending, deployment)
+  if (isSameGoal(record, merged, deployment)) return { kind: 'goes-on', record: withoutPending(record) }
+  if (deployment.policy.onNewerPush === 'queue' && !pending.command) return { kind: 'goes-on', record }
+  return overtaking(record, deployment, merged, context)
+}
+
+/** What is being proven is given up for a person's rollback alone; else nothing would ever be proven. */
+export function overtakingProof(record: TargetRecord, deployment: Deployment, context: Context): Overtaking {
+  const { pending } = record
+  if (pending?.deploymentId === deployment.id) return { kind: 'goes-on', record: withoutPending(record) }
+  if (pending?.command?.kind !== 'rollback') return { kind: 'goes-on', record }
+  return overtaking(record, deployment, pending, context)
+}
+
+function overtaking(record: TargetRecord, deployment: Deployment, successor: Pending, context: Context): Overtaking {
+  const ready = readiness(record, successor, context)
+  const aside = setAside(record, record.pending ?? successor, ready, context)
+  if (aside) return { kind: 'goes-on', record: aside }
+  switch (ready.kind) {
+    case 'start':
+    case 'runs-already':
+      return { kind: 'step', step: takesOver(record, deployment, successor, context) }
+    case 'look':
+      return { kind: 'step', step: lookAgain(record, ready.reason) }
+    default:
+      return goesOn(record, ready, context)
+  }
+}
+
+function goesOn(record: TargetRecord, ready: Readiness, { now }: Context): Overtaking {
+  if (ready.kind === 'settling') return { kind: 'goes-on', record, wakeAt: ready.until }
+  if (ready.kind !== 'stopped' || !record.pending) return { kind: 'goes-on', record }
+  return { kind: 'goes-on', record: keptBack(record, record.pending, ready.reason, now) }
+}
+
+/** The successor carries on what the deployment had not finished; what a person or a repair put there is no such thing. */
+function withUnfinished(pending: Pending, { trigger, goal, changed }: Deployment): Pending {
+  if (pending.command || trigger.kind === 'rollback' || trigger.kind === 'repair') return pending
+  const unfinished = Object.entries(goal.images).filter(([container]) => changed.includes(container))
+  return { ...pending, images: { ...Object.fromEntries(unfinished), ...pending.images } }
+}
+
+/** The same image pushed under another tag is being rolled out already. */
+function isSameGoal(record: TargetRecord, { command, images, deploymentId }: Pending, deployment: Deployment): boolean {
+  if (deploymentId === deployment.id) return true
+  return !command && sameDigests(digestsOf(images), digestsOf(deployment.goal.images), record.manifests)
+}
+
+function takesOver(record: TargetRecord, deployment: Deployment, successor: Pending, context: Context): Step {
+  return successor.command?.kind === 'rollback'
+    ? cancelled(record, deployment, successor, context)
+    : superseded(record, deployment, successor, context)
+}
+
+/** A person's rollback ends what is in progress at once, and keeps it from coming back by itself. */
+function cancelled(record: TargetRecord, deployment: Deployment, successor: Pending, { now }: Context): Step {
+  const held = withHold(record, deployment, `cancelled by ${successor.trigger.by ?? 'somebody'}`, now)
+  const about = { outcome: 'cancelled' as const, reason: 'a rollback was asked for', successor: successor.deploymentId }
+  return proceed(ended(end(held, deployment, about, now)), about.reason)
+}
+
+export function superseded(record: TargetRecord, deployment: Deployment, successor: Pending, context: Context): Step {
+  const reason = successor.trigger.kind === 'redeploy' ? 'a redeploy was asked for' : 'a newer push arrived'
+  const about = { outcome: 'superseded' as const, reason, successor: successor.deploymentId }
+  const next = end(record, deployment, about, context.now)
+  const adopted = rolloutFor(record, deployment, successor, context)
+  if (adopted) return proceed(adopting(next, deployment, successor, adopted, context), reason)
+  return proceed(ended({ ...next, pending: successor }), reason)
+}
+
+/** Force mode: the platform resolved the tag to the successor's images already. */
+function rolloutFor(
+  record: TargetRecord,
+  { policy, attempt, goal }: Deployment,
+  { command, images }: Pending,
+  { observation: { platform } }: Context,
+): Rollout | undefined {
+  if (policy.mode !== 'force' || command || !platform || isProblem(platform)) return undefined
+  const own = ownRollout(attempt, platform, record.manifests)
+  const wanted: Images = { ...goal.images, ...images }
+  return own?.leading && sameDigests(digestsOf(wanted), own.digests, record.manifests) ? own : undefined
+}
+
+function adopting(
+  record: TargetRecord,
+  before: Deployment,
+  successor: Pending,
+  { id, carrier, createdAt }: Rollout,
+  { policy, now }: Context,
+): TargetRecord {
+  const goal = { images: { ...before.goal.images, ...successor.images } }
+  const begun = begin(
+    record,
+    successor,
+    { goal, force: false, policy, ...(before.from ? { from: before.from } : {}) },
+    now,
+  )
+  if (begun.state.name !== 'rolling') return begun
+  const { intent } = before.attempt
+  const attempt = {
+    ...begun.state.deployment.attempt,
+    ...(intent ? { intent } : {}),
+    rollout: { id, carrier, createdAt },
+  }
+  return { ...begun, state: { ...begun.state, deployment: { ...begun.state.deployment, attempt } } }
+}

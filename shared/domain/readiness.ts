@@ -1,0 +1,76 @@
+import { isHeld } from './hold.ts'
+import { digestsOf, type Millis, sameDigests } from './image.ts'
+import { isProblem, type PlatformView, passesByItself } from './observation.ts'
+import { plan } from './plan.ts'
+import type { Pending, Release, TargetRecord } from './record.ts'
+import type { Context } from './step.ts'
+
+/** Whether a pending start can begin now, and what becomes of it if not. */
+export type Readiness =
+  | { readonly kind: 'start'; readonly goal: Release; readonly force: boolean; readonly view: PlatformView }
+  /** More must be observed first. */
+  | { readonly kind: 'look'; readonly reason: string }
+  /** Something cannot be asked now; that passes by itself. */
+  | { readonly kind: 'trouble'; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly reason: string }
+  | { readonly kind: 'settling'; readonly until: Millis }
+  /** A command that makes no sense here. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** It would fail for a reason known before anything is touched. */
+  | { readonly kind: 'impossible'; readonly reason: string }
+  | { readonly kind: 'runs-already'; readonly goal: Release; readonly view: PlatformView }
+  | { readonly kind: 'held'; readonly goal: Release }
+  | { readonly kind: 'observed-only'; readonly goal: Release }
+
+/** However many pushes come, a start waits at most this many quiet times. */
+const settleBound = 10
+
+/** Judges a pending start without changing anything, so that what is in progress is only given up for what can begin. */
+export function readiness(record: TargetRecord, pending: Pending, context: Context): Readiness {
+  const { platform, stackStop } = context.observation
+  if (!platform || stackStop === undefined) return { kind: 'look', reason: 'a start needs a look first' }
+  if (isProblem(platform))
+    return { kind: passesByItself(platform) ? 'trouble' : refusal(pending), reason: platform.message }
+  const stopped = stoppedBy(record, pending, context)
+  if (stopped) return stopped
+  const until = quietFrom(pending, context)
+  if (context.now < until) return { kind: 'settling', until }
+  return planned(record, pending, platform, context)
+}
+
+/** A person is answered; a push whose images are known ends as a deployment that failed. */
+function refusal({ command, images }: Pending): 'refused' | 'impossible' {
+  return command && Object.keys(images).length === 0 ? 'refused' : 'impossible'
+}
+
+function stoppedBy(record: TargetRecord, pending: Pending, { observation }: Context): Readiness | undefined {
+  const stop = record.stopped ?? (observation.stackStop?.stopped ? observation.stackStop : undefined)
+  if (!stop || pending.trigger.kind === 'rollback' || pending.trigger.kind === 'repair') return undefined
+  const what = record.stopped ? record.target : 'the whole stack'
+  const reason = `${what} is stopped${stop.by ? ` by ${stop.by}` : ''}${stop.reason ? ` (${stop.reason})` : ''}`
+  return pending.command
+    ? { kind: 'refused', reason: `not started: ${reason}; resume first` }
+    : { kind: 'stopped', reason }
+}
+
+function quietFrom({ command, firstAt, lastAt }: Pending, { policy }: Context): Millis {
+  if (command) return lastAt
+  return Math.min(lastAt + policy.settleMs, firstAt + settleBound * policy.settleMs)
+}
+
+function planned(record: TargetRecord, pending: Pending, view: PlatformView, context: Context): Readiness {
+  const outcome = plan(record, pending, view, context)
+  if (outcome.kind !== 'goal') return outcome
+  const { goal, force } = outcome
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const runs = sameDigests(digestsOf(goal.images), leading?.digests, record.manifests)
+  if (runs && !force && leading?.state === 'completed') return alreadyThere(pending, goal, view)
+  if (!pending.command && isHeld(record, goal)) return { kind: 'held', goal }
+  return context.policy.mode === 'observe' ? { kind: 'observed-only', goal } : { kind: 'start', goal, force, view }
+}
+
+function alreadyThere({ command }: Pending, goal: Release, view: PlatformView): Readiness {
+  return command?.kind === 'rollback'
+    ? { kind: 'refused', reason: 'cannot roll back: that release runs already' }
+    : { kind: 'runs-already', goal, view }
+}

@@ -1,0 +1,57 @@
+import { it } from '@jest/globals'
+import { aPush, aRollout, aView, digest, minute, release, stuckRecord, t0 } from '../a-world.ts'
+
+import { checkRow, type Row } from './row.ts'
+
+const broken = aView([aRollout(2, { state: 'failed', running: 0 })])
+const rows: Row[] = [
+  { when: 'nothing changed', situation: { record: stuckRecord(), platform: broken }, phase: 'stuck' },
+  {
+    when: 'nobody acknowledged for half an hour',
+    situation: { record: stuckRecord(), platform: broken, now: t0 + 30 * minute },
+    phase: 'stuck',
+    tells: [
+      'stuck: still broken: the revert failed and nobody has acknowledged; push a new image, roll back to a release, or resume',
+    ],
+  },
+  {
+    when: 'the platform healed on a proven release',
+    situation: { record: stuckRecord(), platform: aView([aRollout(1, { createdAt: t0 + minute })]) },
+    phase: 'idle',
+    tells: ['healed: healthy again without our doing, on main-1'],
+  },
+  {
+    when: 'a newer image was pushed',
+    situation: { record: stuckRecord(), facts: [aPush(3, { at: t0 + minute })], platform: broken },
+    phase: 'rolling',
+    does: ['apply main-3'],
+  },
+  {
+    when: 'somebody resumed',
+    situation: {
+      record: stuckRecord(),
+      facts: [{ kind: 'resume', id: 'r', at: t0 + minute, by: 'ann' }],
+      platform: broken,
+    },
+    phase: 'idle',
+  },
+  {
+    when: 'the pushed image is gone',
+    situation: { record: stuckRecord(), facts: [aPush(3, { at: t0 + minute })], platform: broken, gone: [3] },
+    phase: 'stuck',
+    tells: ['failed: nothing was changed: the image is gone'],
+  },
+  {
+    when: 'a rollback names a release that is not in the ledger',
+    situation: {
+      record: stuckRecord(),
+      facts: [{ kind: 'rollback', id: 'r', at: t0 + minute, by: 'ann', deploymentId: 'd9', to: digest(9) }],
+      platform: broken,
+    },
+    phase: 'stuck',
+    tells: [
+      `refused: cannot roll back: ${digest(9)} is not in the ledger, which holds main-1 (${release(1).images['app']?.digest.slice(7, 19)})`,
+    ],
+  },
+]
+it.each(rows)('in stuck: $when', checkRow)

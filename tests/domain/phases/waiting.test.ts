@@ -1,0 +1,73 @@
+import { it } from '@jest/globals'
+import { aPending, aPolicy, aRecord, aRollout, aView, digest, minute, t0 } from '../a-world.ts'
+
+import { checkRow, denied, type Row, throttled } from './row.ts'
+
+const pending = aPending(2)
+const waiting = aRecord({ pending, state: { name: 'waiting', since: t0, why: 'settle' } })
+const platform = aView([aRollout(1)])
+const rows: Row[] = [
+  {
+    when: 'nothing forbids the start',
+    situation: { record: waiting, platform },
+    phase: 'rolling',
+    does: ['apply main-2'],
+  },
+  {
+    when: 'the quiet time is not over',
+    situation: { record: waiting, platform, policy: aPolicy({ settleMs: 2 * minute }) },
+    phase: 'waiting',
+  },
+  {
+    when: 'the target is stopped',
+    situation: { record: { ...waiting, stopped: { at: t0, by: 'ann', reason: 'audit' } }, platform },
+    phase: 'waiting',
+    tells: ['not-deployed: pushed and not deployed: api is stopped by ann (audit); goes out on resume'],
+  },
+  {
+    when: 'the whole stack is stopped',
+    situation: { record: waiting, platform, stackStop: { stopped: true, by: 'bob' } },
+    phase: 'waiting',
+    tells: ['not-deployed: pushed and not deployed: the whole stack is stopped by bob; goes out on resume'],
+  },
+  {
+    when: 'the release is on hold',
+    situation: {
+      record: { ...waiting, holds: [{ digests: { app: digest(2) }, at: t0, deploymentId: 'd2', why: 'it crashed' }] },
+      platform,
+    },
+    phase: 'idle',
+    tells: ['not-deployed: pushed and not deployed: on hold since d2 (it crashed); push another image or resume'],
+  },
+  {
+    when: 'the target is only observed',
+    situation: { record: waiting, platform, policy: aPolicy({ mode: 'observe' }) },
+    phase: 'idle',
+    tells: ['would-deploy: would be deployed; the target is only observed (mode: observe)'],
+  },
+  {
+    when: 'the image is gone',
+    situation: { record: waiting, platform, gone: [2] },
+    phase: 'idle',
+    tells: ['failed: nothing was changed: the image is gone'],
+  },
+  { when: 'the platform is throttled', situation: { record: waiting, platform: throttled }, phase: 'waiting' },
+  {
+    when: 'the platform refuses to be seen',
+    situation: { record: waiting, platform: denied },
+    phase: 'idle',
+    tells: ['failed: nothing was changed: not allowed'],
+  },
+  {
+    when: 'the registry is throttled',
+    situation: { record: waiting, platform, registry: throttled, unchecked: true },
+    phase: 'waiting',
+  },
+  {
+    when: 'the registry refuses',
+    situation: { record: waiting, platform, registry: denied },
+    phase: 'idle',
+    tells: ['failed: nothing was changed: not allowed'],
+  },
+]
+it.each(rows)('in waiting: $when', checkRow)
