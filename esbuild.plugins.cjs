@@ -1,17 +1,107 @@
 'use strict'
 
+const { existsSync, readFileSync } = require('node:fs')
+const { basename, dirname, join } = require('node:path')
+
 /** Gives handlers the normalised configuration as the module `longshore:config`: no YAML and no schema at run time. */
-module.exports = (serverless) => [
-  {
-    name: 'longshore-config',
-    setup(build) {
-      const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
-      const stage = serverless.service.provider.stage
-      build.onResolve({ filter: /^longshore:config$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
-      build.onLoad({ filter: /^longshore:config$/, namespace: 'longshore' }, () => ({
-        contents: JSON.stringify(packagedConfig(__dirname, stage)),
-        loader: 'json',
-      }))
-    },
+const configuration = (serverless) => ({
+  name: 'longshore-config',
+  setup(build) {
+    const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
+    const stage = serverless.service.provider.stage
+    build.onResolve({ filter: /^longshore:config$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
+    build.onLoad({ filter: /^longshore:config$/, namespace: 'longshore' }, () => ({
+      contents: JSON.stringify(packagedConfig(__dirname, stage)),
+      loader: 'json',
+    }))
   },
-]
+})
+
+/**
+ * A function finds its credentials in its environment, always. The SDK's own default would bring clients for SSO, STS and
+ * sign-in, files and instance metadata: 135 KB in every bundle. See docs/decisions/0010-what-the-sdk-brings.md.
+ */
+const environmentCredentials = {
+  name: 'environment-credentials',
+  setup(build) {
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ importer }) => ({
+      path: 'credentials',
+      namespace: 'environment-credentials',
+      pluginData: { from: dirname(importer) },
+    }))
+    build.onLoad({ filter: /.*/, namespace: 'environment-credentials' }, ({ pluginData }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'",
+      resolveDir: dirname(require.resolve('@aws-sdk/credential-provider-node', { paths: [pluginData.from] })),
+    }))
+  },
+}
+
+/**
+ * Takes from a client's package only the names that the importing module lists. A package loaded by `import()` is otherwise
+ * bundled whole (every command, waiter and schema), although all but a few calls are never made.
+ */
+const namedParts = {
+  name: 'named-parts-of-clients',
+  setup(build) {
+    build.onResolve({ filter: /^@aws-sdk\/client-[a-z-]+$/ }, ({ path, importer, kind }) => {
+      if (kind !== 'import-statement' || importer.includes('node_modules')) return undefined
+      return { path: `${path} for ${basename(importer)}`, namespace: 'named-parts', pluginData: { path, importer } }
+    })
+    build.onLoad({ filter: /.*/, namespace: 'named-parts' }, ({ pluginData: { path, importer } }) => {
+      const home = join(dirname(require.resolve(`${path}/package.json`)), 'dist-es')
+      return {
+        contents: namesFrom(path, importer)
+          .map((name) => exported(name, home))
+          .join('\n'),
+        resolveDir: home,
+      }
+    })
+  },
+}
+
+function namesFrom(path, importer) {
+  const statements = readFileSync(importer, 'utf8').matchAll(new RegExp(`import \\{([^}]*)\\} from '${path}'`, 'g'))
+  const names = [...statements].flatMap(([, list]) => list.split(',')).map((name) => name.trim())
+  const values = names.filter((name) => name !== '' && !name.startsWith('type '))
+  if (values.length > 0) return values
+  throw new Error(`${importer} imports ${path} in a way that cannot be split. Write: import { XClient } from '${path}'`)
+}
+
+function exported(name, home) {
+  const file = [`./${name}`, `./commands/${name}`].find((candidate) => existsSync(join(home, `${candidate}.js`)))
+  if (file) return `export { ${name} } from '${file}'`
+  throw new Error(`Cannot take ${name} alone out of ${home}: import the client and its commands by their own names.`)
+}
+
+/** Of its package.json a client uses the version; esbuild would keep all of it. */
+const versionAlone = {
+  name: 'version-alone',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path }) => ({
+      contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
+      loader: 'json',
+    }))
+  },
+}
+
+/** No call that Longshore makes answers with an event stream; the SDK would load the codec by `import()` if one did. */
+const noEventStreams = {
+  name: 'no-event-streams',
+  setup(build) {
+    const what =
+      'This bundle holds no event streams. To make a call that uses them, take the plugin out of esbuild.plugins.cjs.'
+    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path }) => ({
+      path,
+      namespace: 'no-event-streams',
+    }))
+    build.onLoad({ filter: /.*/, namespace: 'no-event-streams' }, () => ({
+      contents: `throw new Error(${JSON.stringify(what)})`,
+    }))
+  },
+}
+
+/** What makes the SDK small, without the configuration: for whoever bundles the handlers elsewhere. */
+const sdkPlugins = [environmentCredentials, namedParts, versionAlone, noEventStreams]
+
+module.exports = (serverless) => [configuration(serverless), ...sdkPlugins]
+module.exports.sdkPlugins = sdkPlugins

@@ -1,10 +1,10 @@
 import { redeploy } from '../shared/commands/redeploy.ts'
 import { parseRedeploy } from '../shared/inbound/command.ts'
-import { accepted, commandPorts, known } from '../shared/lambda/command-ports.ts'
+import { accepted, known, redeployPorts } from '../shared/lambda/command-ports.ts'
 import { configuration } from '../shared/lambda/configuration.ts'
 import { handle } from '../shared/lambda/handle.ts'
 
-const ports = commandPorts()
+const ports = redeployPorts()
 
 /** `{"target":"api"}`: what runs is rolled out again; `{"target":"api","image":"v1.2.3"}`: that image. */
 export const handler = handle('redeploy', (event: unknown, { requestId }) =>

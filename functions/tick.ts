@@ -1,10 +1,10 @@
 import { parseScheduled } from '../shared/inbound/scheduled.ts'
 import { configuration } from '../shared/lambda/configuration.ts'
 import { handle } from '../shared/lambda/handle.ts'
-import { lookPorts } from '../shared/lambda/look-ports.ts'
+import { tickPorts } from '../shared/lambda/tick-ports.ts'
 import { tick } from '../shared/reconcile/tick.ts'
 
-const ports = lookPorts()
+const ports = tickPorts()
 
 /** Every minute: looks at what is due or in flight, and for what was missed. The watchdog's alarm reads its log line. */
 export const handler = handle('tick', async (event: unknown, { log }) => {

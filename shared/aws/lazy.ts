@@ -1,4 +1,8 @@
-/** Loads once, at the first call; a failure is forgotten, so that the next call tries again. */
+/**
+ * Loads once, at the first call; a failure is forgotten, so that the next call tries again. Marked for the bundler: a client that
+ * nothing uses is left out of the bundle together with the package it would load.
+ */
+/* @__NO_SIDE_EFFECTS__ */
 export function lazy<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined
   return () => {

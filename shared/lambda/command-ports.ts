@@ -3,26 +3,40 @@ import { dynamoHistory } from '../aws/dynamo-history.ts'
 import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
 import { ecrRegistry } from '../aws/ecr-registry.ts'
 import { BadCommand } from '../commands/bad-command.ts'
+import type { ExplainPorts } from '../commands/explain.ts'
 import type { CommandPorts } from '../commands/redeploy.ts'
+import type { StatusPorts } from '../commands/status.ts'
 import type { Known } from '../inbound/command.ts'
-import type { History } from '../ports.ts'
+import type { StackState } from '../ports.ts'
 import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
 import { recordStore } from './look-ports.ts'
 import { receivePorts } from './receive-ports.ts'
 import { systemClock } from './system-clock.ts'
 
-/** What commands need. */
-export function commandPorts(): CommandPorts & { readonly history: History } {
-  const table = environment('LONGSHORE_TABLE')
+/** What a command needs that changes something and does not ask the registry. */
+export function commandPorts(): Omit<CommandPorts, 'registry'> {
+  return { ...receivePorts(), clock: systemClock, records: recordStore(), stack: stackState() }
+}
+
+export function redeployPorts(): CommandPorts {
+  return { ...commandPorts(), registry: ecrRegistry(ecrClient) }
+}
+
+export function explainPorts(): ExplainPorts {
+  return { records: recordStore(), registry: ecrRegistry(ecrClient), stack: stackState() }
+}
+
+export function statusPorts(): StatusPorts {
   return {
-    ...receivePorts(),
-    clock: systemClock,
     records: recordStore(),
-    registry: ecrRegistry(ecrClient),
-    stack: dynamoStackState(dynamoClient, table),
-    history: dynamoHistory(dynamoClient, table),
+    history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')),
+    stack: stackState(),
   }
+}
+
+function stackState(): StackState {
+  return dynamoStackState(dynamoClient, environment('LONGSHORE_TABLE'))
 }
 
 /** What a command may name. */

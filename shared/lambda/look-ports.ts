@@ -1,8 +1,7 @@
-import { dynamoClient, ecrClient, ecsClient, sqsClient } from '../aws/clients.ts'
+import { dynamoClient, ecrClient, ecsClient } from '../aws/clients.ts'
 import { dynamoRecordStore } from '../aws/dynamo-record-store.ts'
 import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
 import { ecrRegistry } from '../aws/ecr-registry.ts'
-import { sqsNudgeQueue } from '../aws/sqs-nudge-queue.ts'
 import { migrate } from '../domain/migrate.ts'
 import { ecsPlatform } from '../platforms/ecs/ecs-platform.ts'
 import type { RecordStore } from '../ports.ts'
@@ -11,8 +10,8 @@ import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
 import { systemClock } from './system-clock.ts'
 
-/** What a function needs to look at targets and nudge them. */
-export function lookPorts(): TickPorts {
+/** What a function needs to look at targets. */
+export function lookPorts(): Omit<TickPorts, 'queue'> {
   const registry = ecrRegistry(ecrClient)
   const targets = Object.fromEntries(Object.entries(configuration.targets).map(([name, { ecs }]) => [name, ecs]))
   return {
@@ -21,7 +20,6 @@ export function lookPorts(): TickPorts {
     records: recordStore(),
     registry,
     platform: ecsPlatform({ targets, client: ecsClient, clock: systemClock, children: registry.children }),
-    queue: sqsNudgeQueue(sqsClient, environment('LONGSHORE_QUEUE_URL')),
   }
 }
 

@@ -1,6 +1,7 @@
 import { dynamoClient, sqsClient } from '../aws/clients.ts'
 import { dynamoInbox } from '../aws/dynamo-inbox.ts'
 import { sqsNudgeQueue } from '../aws/sqs-nudge-queue.ts'
+import type { NudgeQueue } from '../ports.ts'
 import type { ReceivePorts } from '../reconcile/receive-push.ts'
 import { environment } from './environment.ts'
 
@@ -8,6 +9,10 @@ import { environment } from './environment.ts'
 export function receivePorts(): ReceivePorts {
   return {
     inbox: dynamoInbox(dynamoClient, environment('LONGSHORE_TABLE')),
-    queue: sqsNudgeQueue(sqsClient, environment('LONGSHORE_QUEUE_URL')),
+    queue: nudgeQueue(),
   }
+}
+
+export function nudgeQueue(): NudgeQueue {
+  return sqsNudgeQueue(sqsClient, environment('LONGSHORE_QUEUE_URL'))
 }
