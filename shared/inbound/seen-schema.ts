@@ -39,6 +39,7 @@ const Rollout = z.object({
   failed: z.number(),
   healthy: z.exactOptional(z.number()),
   digests: z.exactOptional(Digests),
+  madeBy: z.exactOptional(z.string()),
   reason: z.exactOptional(z.string()),
 })
 
