@@ -17,7 +17,7 @@ export function configFiles(folder: string, environment: NodeJS.ProcessEnv = pro
 }
 
 /** Reads and checks a configuration from disk. Throws when longshore.yml is not there. */
-export function readConfigFiles(files: ConfigFiles, stage: string): LoadedConfig {
+function readConfigFiles(files: ConfigFiles, stage: string): LoadedConfig {
   if (!existsSync(files.path)) {
     throw new ConfigurationBroken(
       `Cannot read ${files.path}: there is no such file. Write one (docs/configuration.md), or name it in LONGSHORE_CONFIG.`,
