@@ -70,9 +70,11 @@ function deniedAction(message: string, doing: Doing): string {
   return `the permission ${action ?? doing.action} is missing on ${resource ?? doing.subject}.`
 }
 
+/** `ecs:UpdateService` → `update`: the subject names the thing. */
 function verbOf(action: string): string {
   const operation = action.slice(action.indexOf(':') + 1)
-  return operation.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  if (operation.startsWith('Batch')) return operation.startsWith('BatchGet') ? 'read' : 'write'
+  return (/^[A-Z]?[a-z]+/.exec(operation)?.[0] ?? operation).toLowerCase()
 }
 
 function brief(message: string): string {

@@ -7,7 +7,7 @@ import type { SqsApi } from './sqs-api.ts'
 const messagesPerCall = 10
 
 /** Some nudges were not taken; the others were. */
-export class NudgesNotSent extends Error {
+class NudgesNotSent extends Error {
   override name = 'NudgesNotSent' as const
   readonly targets: readonly string[]
 

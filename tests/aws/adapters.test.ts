@@ -197,7 +197,7 @@ describe('over the wire', () => {
 })
 
 function everyTable(title: string, suite: () => void): void {
-  describe(title, () => {
+  describe(`${title}`, () => {
     beforeEach(async () => {
       aws = await startAws()
       await createTable(aws.tables)

@@ -43,7 +43,7 @@ it('names the missing permission and the resource from the words of AWS', () => 
     kind: 'problem',
     cause: 'denied',
     message:
-      'Cannot update service service api in cluster production: the permission iam:PassRole is missing on ' +
+      'Cannot update service api in cluster production: the permission iam:PassRole is missing on ' +
       'arn:aws:iam::123456789012:role/api-task. Allow it for the function that asked, then try again.',
   })
 })
@@ -52,6 +52,15 @@ it('names what was being done where AWS does not say', () => {
   expect(problemOf(anError('AccessDeniedException'), doing).message).toContain(
     'the permission ecs:UpdateService is missing on service api in cluster production',
   )
+})
+
+it.each([
+  ['ecs:DescribeServices', 'services a, b in cluster c', 'Cannot describe services a, b in cluster c: '],
+  ['ecs:RegisterTaskDefinition', 'a revision of api', 'Cannot register a revision of api: '],
+  ['dynamodb:BatchWriteItem', 'facts to the inbox', 'Cannot write facts to the inbox: '],
+  ['ecr:BatchGetImage', 'image x', 'Cannot read image x: '],
+])('says in words what was being done (%s)', (action, subject, start) => {
+  expect(problemOf(anError('ClientException'), { action, subject }).message.startsWith(start)).toBe(true)
 })
 
 it('never throws and stays short, whatever was thrown', () => {

@@ -11,9 +11,9 @@ export type Fate = 'healthy' | 'slow' | 'crashes' | 'flaps' | 'stalls'
 export type Breaker = 'off' | 'on' | 'rollback' | 'rollback-new-id'
 
 /** Half of the instances start, or become healthy, each step. */
-export const stepMs = 30_000
-export const slowFactor = 8
-export const crashMs = 51_000
+const stepMs = 30_000
+const slowFactor = 8
+const crashMs = 51_000
 const longestBackoffMs = 27 * 60_000
 const evidenceKept = 20
 

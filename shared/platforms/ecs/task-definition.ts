@@ -3,7 +3,7 @@ import type { ContainerName, Digest, Digests, Images } from '../../domain/image.
 import { isDigest } from '../../domain/image.ts'
 
 /** The tag that tells which deployment registered a task definition. */
-export const deploymentTag = 'longshore:deployment'
+const deploymentTag = 'longshore:deployment'
 
 /** A task definition together with its tags, which AWS hands out beside it. */
 export interface TaggedTaskDefinition {
