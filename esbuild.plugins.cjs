@@ -7,13 +7,12 @@ const { basename, dirname, join } = require('node:path')
 const configuration = (serverless) => ({
   name: 'longshore-config',
   setup(build) {
-    const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
-    const stage = serverless.service.provider.stage
     build.onResolve({ filter: /^longshore:config$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
-    build.onLoad({ filter: /^longshore:config$/, namespace: 'longshore' }, () => ({
-      contents: JSON.stringify(packagedConfig(__dirname, stage)),
-      loader: 'json',
-    }))
+    build.onLoad({ filter: /^longshore:config$/, namespace: 'longshore' }, () => {
+      const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
+      const config = packagedConfig(__dirname, serverless.service.provider.stage)
+      return { contents: JSON.stringify(config), loader: 'json' }
+    })
   },
 })
 
@@ -100,8 +99,10 @@ const noEventStreams = {
   },
 }
 
-/** What makes the SDK small, without the configuration: for whoever bundles the handlers elsewhere. */
-const sdkPlugins = [environmentCredentials, namedParts, versionAlone, noEventStreams]
-
-module.exports = (serverless) => [configuration(serverless), ...sdkPlugins]
-module.exports.sdkPlugins = sdkPlugins
+module.exports = (serverless) => [
+  configuration(serverless),
+  environmentCredentials,
+  namedParts,
+  versionAlone,
+  noEventStreams,
+]

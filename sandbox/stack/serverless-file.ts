@@ -57,7 +57,7 @@ export function readServerlessFile(options: ServerlessFileOptions): ServerlessFi
     provider: shared,
     functions,
     resources,
-    code: buildCode(dirname(file), functions, config),
+    code: buildCode(dirname(file), functions, config, pluginsOf(document, dirname(file))),
   }
 }
 
@@ -109,13 +109,20 @@ function buildCode(
   root: string,
   functions: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   config: unknown,
+  plugins: string | undefined,
 ): Record<string, FunctionCode> {
   const handlers = Object.entries(functions).map(([key, { handler }]) => ({ key, ...handlerParts(root, key, handler) }))
-  const bundle = bundleHandlers(Object.fromEntries(handlers.map(({ key, source }) => [key, source])))
+  const bundle = bundleHandlers(Object.fromEntries(handlers.map(({ key, source }) => [key, source])), plugins)
   const { worker, directory, files } = bundle
   return Object.fromEntries(
     handlers.map(({ key, exportName }) => [key, { file: files[key] ?? '', exportName, worker, directory, config }]),
   )
+}
+
+/** The esbuild plugins that the handlers are packaged with: what is rehearsed is what is shipped. */
+function pluginsOf(document: Readonly<Record<string, unknown>>, root: string): string | undefined {
+  const plugins = asRecord(asRecord(document['custom'])['esbuild'])['plugins']
+  return typeof plugins === 'string' ? resolve(root, plugins) : undefined
 }
 
 function handlerParts(root: string, key: string, handler: unknown): { source: string; exportName: string } {
