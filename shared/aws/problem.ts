@@ -84,11 +84,16 @@ function brief(message: string): string {
 }
 
 function readFailure(error: unknown): AwsFailure {
-  if (!(error instanceof Error)) return { name: 'UnknownError', message: String(error), status: undefined }
+  if (!(error instanceof Error)) return { name: 'UnknownError', message: wordsOf(error), status: undefined }
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined
   const status =
     typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
       ? metadata.httpStatusCode
       : undefined
   return { name: error.name, message: error.message, status: typeof status === 'number' ? status : undefined }
+}
+
+/** Not everything that can be thrown can be made a text. */
+function wordsOf(thrown: unknown): string {
+  return typeof thrown === 'string' ? thrown : `something that is no error was thrown (${typeof thrown})`
 }

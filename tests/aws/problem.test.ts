@@ -69,6 +69,14 @@ it('never throws and stays short, whatever was thrown', () => {
       expect(problemOf(thrown, doing).kind).toBe('problem')
       expect(problemOf(anError('ClientException', message), doing).message.length).toBeLessThan(600)
     }),
+    {
+      examples: [
+        [Object.create(null), ''],
+        [{ toString: 1 }, ''],
+        [undefined, ''],
+      ],
+      numRuns: 500,
+    },
   )
 })
 
