@@ -32,6 +32,7 @@ import {
   type UpdateServiceCommandOutput,
 } from '@aws-sdk/client-ecs'
 import type { ClientSettings } from './client-settings.ts'
+import { keepUnknownMembers } from './unknown-members.ts'
 
 /** The calls to ECS that Longshore makes; nothing else of the SDK gets into a bundle. */
 export interface EcsApi {
@@ -53,9 +54,9 @@ export function ecsApi(settings: ClientSettings): EcsApi {
   const client = new ECSClient(settings)
   return {
     describeServices: (input) => client.send(new DescribeServicesCommand(input)),
-    describeTaskDefinition: (input) => client.send(new DescribeTaskDefinitionCommand(input)),
+    describeTaskDefinition: (input) => describeWhole(client, input),
     listTaskDefinitions: (input) => client.send(new ListTaskDefinitionsCommand(input)),
-    registerTaskDefinition: (input) => client.send(new RegisterTaskDefinitionCommand(input)),
+    registerTaskDefinition: (input) => registerWhole(client, input),
     updateService: (input) => client.send(new UpdateServiceCommand(input)),
     listTasks: (input) => client.send(new ListTasksCommand(input)),
     describeTasks: (input) => client.send(new DescribeTasksCommand(input)),
@@ -63,4 +64,22 @@ export function ecsApi(settings: ClientSettings): EcsApi {
     describeServiceDeployments: (input) => client.send(new DescribeServiceDeploymentsCommand(input)),
     describeServiceRevisions: (input) => client.send(new DescribeServiceRevisionsCommand(input)),
   }
+}
+
+function describeWhole(
+  client: ECSClient,
+  input: DescribeTaskDefinitionCommandInput,
+): Promise<DescribeTaskDefinitionCommandOutput> {
+  const command = new DescribeTaskDefinitionCommand(input)
+  keepUnknownMembers(command.middlewareStack)
+  return client.send(command)
+}
+
+function registerWhole(
+  client: ECSClient,
+  input: RegisterTaskDefinitionCommandInput,
+): Promise<RegisterTaskDefinitionCommandOutput> {
+  const command = new RegisterTaskDefinitionCommand(input)
+  keepUnknownMembers(command.middlewareStack)
+  return client.send(command)
 }
