@@ -15,9 +15,6 @@ import {
   QueryCommand,
   type QueryCommandInput,
   type QueryCommandOutput,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-  type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb'
 import type { ClientSettings } from './client-settings.ts'
 
@@ -25,7 +22,6 @@ import type { ClientSettings } from './client-settings.ts'
 export interface DynamoApi {
   get(input: GetItemCommandInput): Promise<GetItemCommandOutput>
   put(input: PutItemCommandInput): Promise<PutItemCommandOutput>
-  update(input: UpdateItemCommandInput): Promise<UpdateItemCommandOutput>
   remove(input: DeleteItemCommandInput): Promise<DeleteItemCommandOutput>
   query(input: QueryCommandInput): Promise<QueryCommandOutput>
   batchWrite(input: BatchWriteItemCommandInput): Promise<BatchWriteItemCommandOutput>
@@ -36,7 +32,6 @@ export function dynamoApi(settings: ClientSettings): DynamoApi {
   return {
     get: (input) => client.send(new GetItemCommand(input)),
     put: (input) => client.send(new PutItemCommand(input)),
-    update: (input) => client.send(new UpdateItemCommand(input)),
     remove: (input) => client.send(new DeleteItemCommand(input)),
     query: (input) => client.send(new QueryCommand(input)),
     batchWrite: (input) => client.send(new BatchWriteItemCommand(input)),

@@ -1,4 +1,4 @@
-import type { BatchWriteItemCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
+import type { BatchWriteItemCommandInput, QueryCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { clientSettings } from '../../shared/aws/client-settings.ts'
 import { dynamoClient, ecrClient } from '../../shared/aws/clients.ts'
@@ -8,6 +8,7 @@ import { dynamoClaims } from '../../shared/aws/dynamo-claims.ts'
 import { dynamoHistory } from '../../shared/aws/dynamo-history.ts'
 import { dynamoInbox } from '../../shared/aws/dynamo-inbox.ts'
 import { dynamoRecordStore } from '../../shared/aws/dynamo-record-store.ts'
+import { dynamoStackState } from '../../shared/aws/dynamo-stack-state.ts'
 import { ecrApi } from '../../shared/aws/ecr-api.ts'
 import { ecrRegistry } from '../../shared/aws/ecr-registry.ts'
 import { lazy } from '../../shared/aws/lazy.ts'
@@ -245,6 +246,21 @@ everyTable('items of the table', () => {
     aws.calls.clear()
     await store.load('api')
     expect(aws.calls.counts()).toEqual({ 'dynamodb:Query': 1 })
+  })
+
+  it('are all found when they are due, over several pages', async () => {
+    const pages = [[{ target: 'a', wakeAt: 1 }], [], [{ target: 'b', wakeAt: 2 }]].map((due) =>
+      due.map(({ target, wakeAt }) => ({ target: { S: target }, wakeAt: { N: String(wakeAt) }, phase: { S: 'idle' } })),
+    )
+    const paged = {
+      async query({ ExclusiveStartKey: from }: QueryCommandInput) {
+        const page = Number(from?.['page']?.N ?? 0)
+        const next = page + 1 < pages.length ? { LastEvaluatedKey: { page: { N: String(page + 1) } } } : {}
+        return { Items: pages[page], ...next, $metadata: {} }
+      },
+    }
+    const state = dynamoStackState(async () => paged as unknown as DynamoApi, table)
+    expect((await state.due(5)).map(({ target }) => target)).toEqual(['a', 'b'])
   })
 
   it('still give the record when the inbox overflows a page', async () => {
