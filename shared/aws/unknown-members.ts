@@ -1,13 +1,12 @@
-import type { DescribeTaskDefinitionCommand } from '@aws-sdk/client-ecs'
-
-/** The steps that a call to ECS passes through. */
-type CallSteps = DescribeTaskDefinitionCommand['middlewareStack']
+import type { MiddlewareStack } from '@smithy/types'
 
 /**
  * Lets members that this version of the SDK does not know pass through a call: the SDK drops them on both ways, and a task
  * definition copied without them would lose what AWS added since. Only for JSON protocols.
  */
-export function keepUnknownMembers(stack: CallSteps): void {
+export function keepUnknownMembers<Input extends object, Output extends object>(
+  stack: MiddlewareStack<Input, Output>,
+): void {
   const raw: { answer?: unknown } = {}
   stack.add(
     (next) => async (args) => {
