@@ -90,11 +90,6 @@ const conclusive: readonly [string, StoppedTask, string][] = [
     'task failed its container health checks',
   ],
   [
-    'no capacity',
-    { ...failedToStart, stoppedReason: 'RESOURCE:MEMORY' },
-    'no capacity to place the task: RESOURCE:MEMORY',
-  ],
-  [
     'a start that fails',
     { ...failedToStart, stoppedReason: 'CannotStartContainerError: exec: "nod": executable file not found in $PATH' },
     'container cannot start: exec: "nod": executable file not found in $PATH',
@@ -116,6 +111,11 @@ const harmless: readonly [string, StoppedTask, string][] = [
     'spot',
     { stopCode: 'SpotInterruption', containers: [{ name: 'app', exitCode: 143 }] },
     'its spot capacity or host was taken back',
+  ],
+  [
+    'no capacity',
+    { ...failedToStart, stoppedReason: 'RESOURCE:MEMORY' },
+    'no capacity to place the task: RESOURCE:MEMORY',
   ],
   ['maintenance', { stopCode: 'TerminationNotice' }, 'its spot capacity or host was taken back'],
   ['a broken host', { stopCode: 'InfrastructureHealth' }, 'its host became unhealthy'],

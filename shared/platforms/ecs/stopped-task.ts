@@ -37,7 +37,8 @@ const readers: readonly Reader[] = [
 
 /**
  * Says in plain words why a task stopped, and whether that counts against the rollout that started it: it failed to start,
- * an essential container exited, or it failed its health checks. Scale-in, spot, maintenance and people never count.
+ * an essential container exited, or it failed its health checks. Scale-in, spot, maintenance, people and a lack of capacity
+ * never count: that passes, or the deadline tells of it.
  * `seenAt` stands in where the task tells no time.
  */
 export function readStoppedTask(task: StoppedTask, seenAt: Millis): Evidence {
@@ -48,7 +49,7 @@ export function readStoppedTask(task: StoppedTask, seenAt: Millis): Evidence {
     rollout: task.startedBy ?? 'unknown rollout',
     at: millisOf(task.stoppedAt) ?? millisOf(task.stoppingAt) ?? seenAt,
     reason: told ?? (text === '' ? 'task stopped without a reason' : `task stopped: ${brief(text)}`),
-    conclusive: isConclusive(task),
+    conclusive: isConclusive(task) && notPlaced(task, text) === undefined,
   }
 }
 
