@@ -3,7 +3,13 @@ import valid from 'semver/functions/valid.js'
 import type { Order } from './policy.ts'
 import type { Mark } from './record.ts'
 
-const naturally = new Intl.Collator('en', { numeric: true })
+let collator: Intl.Collator | undefined
+
+/** Made at its first use: reading a language's data takes longer than loading the rest of the domain. */
+function naturally(a: string, b: string): number {
+  collator ??= new Intl.Collator('en', { numeric: true })
+  return collator.compare(a, b)
+}
 
 /**
  * Orders two pushes of a pattern: negative when `a` is older. Total and independent of arrival: times have a grain of a
@@ -21,7 +27,7 @@ function byVersion(a: string, b: string): number {
 
 function byPush(a: Mark, b: Mark): number {
   const bySecond = Math.floor(a.pushedAt / 1000) - Math.floor(b.pushedAt / 1000)
-  return bySecond || naturally.compare(a.tag, b.tag) || compareText(a.tag, b.tag) || compareText(a.digest, b.digest)
+  return bySecond || naturally(a.tag, b.tag) || compareText(a.tag, b.tag) || compareText(a.digest, b.digest)
 }
 
 function compareText(a: string, b: string): number {
