@@ -1,7 +1,7 @@
 'use strict'
 
 const { existsSync, readFileSync } = require('node:fs')
-const { basename, dirname, join } = require('node:path')
+const { basename, dirname, isAbsolute, join } = require('node:path')
 
 /** Gives handlers the normalised configuration as the module `longshore:config`: no YAML and no schema at run time. */
 const configuration = (serverless) => ({
@@ -43,7 +43,7 @@ const namedParts = {
   name: 'named-parts-of-clients',
   setup(build) {
     build.onResolve({ filter: /^@aws-sdk\/client-[a-z-]+$/ }, ({ path, importer, kind }) => {
-      if (kind !== 'import-statement' || importer.includes('node_modules')) return undefined
+      if (kind !== 'import-statement' || !isOurs(importer)) return undefined
       return { path: `${path} for ${basename(importer)}`, namespace: 'named-parts', pluginData: { path, importer } }
     })
     build.onLoad({ filter: /.*/, namespace: 'named-parts' }, ({ pluginData: { path, importer } }) => {
@@ -56,6 +56,11 @@ const namedParts = {
       }
     })
   },
+}
+
+/** A file of this project: not of a package, and not text handed to esbuild without a file. */
+function isOurs(importer) {
+  return isAbsolute(importer) && !importer.includes('node_modules')
 }
 
 function namesFrom(path, importer) {
