@@ -1,4 +1,5 @@
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
+import { type SlackReceiver, startSlack } from './receivers/slack.ts'
 import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
 import { startDynamodb, type Tables } from './services/dynamodb/dynamodb-service.ts'
 import { type EcrControl, ecrService } from './services/ecr/ecr-service.ts'
@@ -22,6 +23,8 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly ecs: EcsControl
   readonly ssm: ParameterStore
   readonly secrets: Secrets
+  /** An incoming webhook; put its URL where the stack looks for it. */
+  readonly slack: SlackReceiver
   /** What was wired from the stack of the options. */
   readonly stack?: WiredStack
 }
@@ -38,6 +41,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const parts = [dynamodb.service, ecr.service, ecs.service, stsService(world), ssm.service, secretsManager.service]
   for (const service of parts) kernel.register(service)
   const messaging = startMessaging(kernel, options)
+  const slack = await startSlack(kernel.clock)
   const sandbox = {
     ...kernel,
     ...messaging,
@@ -46,8 +50,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ecs: ecs.control,
     ssm: ssm.parameters,
     secrets: secretsManager.secrets,
+    slack,
     async stop() {
       await messaging.close()
+      await slack.stop()
       await kernel.stop()
     },
   }

@@ -13,6 +13,8 @@ export interface CallLog {
   readonly list: (
     match?: Partial<Pick<LoggedCall, 'service' | 'operation' | 'caller' | 'outcome'>>,
   ) => readonly LoggedCall[]
+  /** What was logged after the first `index` calls. */
+  readonly from: (index: number) => readonly LoggedCall[]
   /** Calls by `service:operation`: { 'ecs:UpdateService': 2 }. */
   readonly counts: () => Readonly<Record<string, number>>
   readonly clear: () => void
@@ -29,6 +31,7 @@ export function createCallLog(): CallLog {
         wanted.every(([key, value]) => Object.entries(call).some(([k, v]) => k === key && v === value)),
       )
     },
+    from: (index) => logged.slice(index),
     counts() {
       const counts: Record<string, number> = {}
       for (const { service, operation } of logged) {

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly random: Random
   readonly calls: CallLog
   readonly faults: Pick<Faults, 'before' | 'after'>
+  /** 0 takes a free one. */
+  readonly port?: number
 }
 
 /** One HTTP server on 127.0.0.1 that answers for every registered service. */
@@ -47,10 +49,10 @@ function sendReply(outgoing: ServerResponse, reply: RawReply): void {
   outgoing.end(body)
 }
 
-function listen(http: ReturnType<typeof createHttpServer>): Promise<number> {
+function listen(http: ReturnType<typeof createHttpServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     http.once('error', reject)
-    http.listen(0, '127.0.0.1', () => resolve((http.address() as AddressInfo).port))
+    http.listen(port, '127.0.0.1', () => resolve((http.address() as AddressInfo).port))
   })
 }
 
@@ -61,8 +63,8 @@ function closeHttp(http: ReturnType<typeof createHttpServer>): Promise<void> {
   })
 }
 
-/** Starts the server on a free port. While it answers a request the clock does not jump. */
-export async function startServer({ clock, random, calls, faults }: ServerOptions): Promise<Server> {
+/** Starts the server on 127.0.0.1. While it answers a request the clock does not jump. */
+export async function startServer({ clock, random, calls, faults, port: wanted = 0 }: ServerOptions): Promise<Server> {
   const services = new Map<string, Service>()
   const requestIds = random.fork('request-ids')
   let bugs: unknown[] = []
@@ -96,7 +98,7 @@ export async function startServer({ clock, random, calls, faults }: ServerOption
   })
   http.keepAliveTimeout = 0
   http.requestTimeout = 0
-  const port = await listen(http)
+  const port = await listen(http, wanted)
 
   return {
     endpoint: `http://127.0.0.1:${port}`,

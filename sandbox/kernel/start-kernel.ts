@@ -15,6 +15,8 @@ export interface KernelOptions {
   readonly start?: number
   readonly account?: string
   readonly region?: string
+  /** Of 127.0.0.1; default: a free one. */
+  readonly port?: number
 }
 
 /** An AWS without services: world, server, log and faults. */
@@ -66,7 +68,7 @@ export async function startKernel(options: KernelOptions = {}): Promise<Kernel> 
   const bus = createBus()
   const calls = createCallLog()
   const faults = createFaults(random.fork('faults'), clock.now)
-  const server = await startServer({ clock, random, calls, faults })
+  const server = await startServer({ clock, random, calls, faults, port: options.port ?? 0 })
   const { account = '123456789012', region = 'us-east-1' } = options
   return {
     endpoint: server.endpoint,

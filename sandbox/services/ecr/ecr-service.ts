@@ -22,6 +22,8 @@ export interface EcrControl {
   readonly restore: (repository: string, digest: string) => void
   /** The digest a tag names now. */
   readonly digestOf: (repository: string, tag: string) => string | undefined
+  /** Whether the repository holds this content, tagged or not. */
+  readonly has: (repository: string, digest: string) => boolean
   /** What a task would pull now. */
   readonly resolve: (reference: string) => ResolvedImage | undefined
 }
@@ -49,6 +51,7 @@ function ecrControl(world: World, registry: Registry): EcrControl {
     archive: (repository, digest) => setStorageClass(registry, repository, digest, 'ARCHIVE'),
     restore: (repository, digest) => setStorageClass(registry, repository, digest, 'STANDARD'),
     digestOf: (repository, tag) => registry.repositories.get(repository)?.tags.get(tag),
+    has: (repository, digest) => registry.repositories.get(repository)?.images.has(digest) === true,
     resolve: (reference) => resolveReference(registry, reference),
   }
 }

@@ -53,6 +53,8 @@ export interface EcsControl {
   readonly staleReads: (ms: number) => void
   /** AWS's own rate limits, off at first. */
   readonly throttling: (isOn: boolean) => void
+  /** All services, in order of creation. */
+  readonly services: () => readonly { readonly cluster: string; readonly name: string }[]
   /** The service as DescribeServices shows it. */
   readonly service: (cluster: string, service: string) => ServiceShape
   readonly deployments: (cluster: string, service: string) => DeploymentShape[]
@@ -90,6 +92,10 @@ export function ecsControl(ecs: EcsState, settings: ControlSettings): EcsControl
       settings.staleMs = ms
     },
     throttling: settings.throttle.switch,
+    services: () =>
+      [...ecs.clusters.values()].flatMap((cluster) =>
+        [...cluster.services.values()].map(({ clusterName, name }) => ({ cluster: clusterName, name })),
+      ),
     service: (cluster, service) => serviceView(ecs, find(cluster, service)),
     deployments: (cluster, service) => serviceView(ecs, find(cluster, service)).deployments ?? [],
     serviceDeployments: (cluster, service) => find(cluster, service).serviceDeployments,

@@ -1,0 +1,69 @@
+import * as z from 'zod'
+import { Duration } from './duration.ts'
+import { Alias, Fate, ImageName, ServiceName, TaggedImage } from './names-schema.ts'
+
+const Image = z.union([
+  TaggedImage,
+  z.strictObject({
+    image: TaggedImage,
+    as: Alias.optional(),
+    fate: Fate.optional(),
+    age: Duration.optional().describe('How long before the story it was pushed; default 1d.'),
+    index: z.boolean().optional().describe('A multi-platform index with two child manifests.'),
+  }),
+])
+
+const DeploymentSettings = z
+  .strictObject({
+    minimumHealthyPercent: z.int().min(0).max(100).optional(),
+    maximumPercent: z.int().min(100).max(200).optional(),
+  })
+  .describe('Bounds within which ECS replaces tasks.')
+
+const Range = z.tuple([z.number(), z.number()]).describe('Seconds: least, most.')
+
+const Timings = z
+  .strictObject({
+    firstLook: Range.optional(),
+    schedule: Range.optional(),
+    pending: Range.optional(),
+    running: Range.optional(),
+    healthy: Range.optional(),
+    drain: Range.optional(),
+    stopFailed: Range.optional(),
+    healthCheckFails: Range.optional(),
+    pullFails: Range.optional(),
+    trip: Range.optional(),
+    tripUnstarted: Range.optional(),
+    rollback: Range.optional(),
+  })
+  .describe('How long single steps of a rollout take; the defaults come from real accounts.')
+
+const Service = z.strictObject({
+  containers: z
+    .record(z.string(), ImageName)
+    .describe('What it runs at the start, by container. repository@alias pins the digest into the task definition.'),
+  desiredCount: z.int().min(0).max(1000).optional().describe('Default 2.'),
+  family: z.string().optional().describe('Family of its task definition; default: its name.'),
+  breaker: z.enum(['off', 'on', 'rollback']).optional().describe('The deployment circuit breaker; default off.'),
+  rollbackUnder: z
+    .enum(['old-id', 'new-id'])
+    .optional()
+    .describe('Id of the deployment that ECS itself rolls back with; sources about AWS disagree. Default old-id.'),
+  deploymentSettings: DeploymentSettings.optional(),
+  rolloutSeconds: z.number().min(0).optional().describe('How long a healthy rollout takes; about 88 when left out.'),
+  timings: Timings.optional(),
+  loadBalanced: z.boolean().optional().describe('Behind a target group: health checks fail in its name.'),
+})
+
+/** What the account holds when the story begins. */
+export const Account = z.strictObject({
+  id: z
+    .string()
+    .regex(/^\d{12}$/, 'An account id is twelve digits in quotes.')
+    .optional(),
+  region: z.string().optional(),
+  images: z.array(Image).optional().describe('Images in ECR. Those that services run are there without being listed.'),
+  services: z.record(ServiceName, Service).describe('ECS services by cluster/service, settled and running.'),
+})
+export type Account = z.infer<typeof Account>

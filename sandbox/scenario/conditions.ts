@@ -1,0 +1,62 @@
+import { milliseconds } from './duration.ts'
+import { statusOf } from './status-of.ts'
+import type { When } from './step-schema.ts'
+import { goOnUntil, type StoryWorld } from './story-world.ts'
+
+const ASK_STATUS_EVERY = 1000
+
+/** Waits until the condition holds. Rejects when it never does. */
+export async function waitFor(world: StoryWorld, when: When): Promise<void> {
+  const limit = when.within === undefined ? undefined : milliseconds(when.within)
+  await goOnUntil(world, predicateOf(world, when), describeCondition(when), limit)
+}
+
+/** `outcome api-production is rolled-back` */
+export function describeCondition(when: When): string {
+  const [kind = '', name = ''] = Object.entries(when).find(([key]) => key !== 'is' && key !== 'within') ?? []
+  return `${kind} ${name}${when.is === undefined ? '' : ` is ${when.is}`}`
+}
+
+function predicateOf(world: StoryWorld, when: When): () => boolean | Promise<boolean> {
+  const { observer } = world
+  const { is } = when
+  if (when.outcome !== undefined) {
+    const before = observer.outcomes.length
+    return () =>
+      observer.outcomes.slice(before).some((one) => one.target === when.outcome && (is ?? one.outcome) === one.outcome)
+  }
+  if (when.notice !== undefined) {
+    const before = observer.notices.length
+    return () =>
+      observer.notices.slice(before).some((one) => one.target === when.notice && (is ?? one.notice) === one.notice)
+  }
+  if (when.rollout !== undefined) return rolloutIs(world, when.rollout, is ?? 'in-progress')
+  if (when.running !== undefined) return runs(world, when.running, is ?? '')
+  return phaseIs(world, when.phase ?? '', is ?? 'rolling')
+}
+
+function rolloutIs({ sandbox }: StoryWorld, service: string, state: string): () => boolean {
+  const [cluster = '', name = ''] = service.split('/')
+  const wanted = state.toUpperCase().replaceAll('-', '_')
+  return () =>
+    sandbox.ecs.deployments(cluster, name).find(({ status }) => status === 'PRIMARY')?.rolloutState === wanted
+}
+
+function runs({ sandbox, images }: StoryWorld, service: string, alias: string): () => boolean {
+  const [cluster = '', name = ''] = service.split('/')
+  return () =>
+    Object.values(sandbox.ecs.runningDigests(cluster, name))
+      .flat()
+      .some((digest) => images.aliasOf(digest) === alias)
+}
+
+function phaseIs(world: StoryWorld, target: string, phase: string): () => Promise<boolean> {
+  const { clock } = world.sandbox
+  let askAgain = 0
+  return async () => {
+    if (clock.now() < askAgain) return false
+    askAgain = clock.now() + ASK_STATUS_EVERY
+    const all = await statusOf(world)
+    return all.some((status) => status.target === target && status.phase === phase)
+  }
+}

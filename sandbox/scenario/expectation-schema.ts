@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { Duration } from './duration.ts'
+import { ServiceName, Target } from './names-schema.ts'
+
+const OUTCOMES = [
+  'succeeded',
+  'rolled-back',
+  'rollback-failed',
+  'failed',
+  'superseded',
+  'cancelled',
+  'expired',
+] as const
+
+const Texts = z.union([z.string(), z.array(z.string())]).describe('One text or several that must be contained.')
+
+const Images = z
+  .union([z.string(), z.record(z.string(), z.string())])
+  .describe('The alias of the one changed container, or aliases by container.')
+
+const Deployment = z.strictObject({
+  outcome: z.enum(OUTCOMES),
+  trigger: z.string().optional().describe('push, sweep, redeploy, rollback, resume, repair'),
+  by: z.string().optional().describe('Who asked.'),
+  reason: Texts.optional().describe('What its reason and failures must contain.'),
+  from: Images.optional(),
+  to: Images.optional(),
+  within: Duration.optional().describe('Longest time from its trigger to its end.'),
+})
+
+const Status = z.strictObject({
+  phase: z.string().optional(),
+  release: Texts.optional(),
+  holds: z.array(z.string()).optional().describe('One text for each hold that it must contain; exactly so many.'),
+  ledger: z.int().optional().describe('Number of proven releases.'),
+  stopped: z.boolean().optional(),
+  usurped: z.boolean().optional(),
+})
+
+const Notice = z.strictObject({ target: Target, notice: z.string(), reason: Texts.optional() })
+
+const Ceiling = z
+  .strictObject({ atMost: z.int().min(0).optional(), atLeast: z.int().min(0).optional() })
+  .refine((ceiling) => Object.keys(ceiling).length > 0, 'Say atMost, atLeast or both.')
+
+const Calls = z
+  .record(z.string().regex(/^(total|[a-z-]+(:[A-Za-z]+)?(\+[a-z-]+(:[A-Za-z]+)?)*)$/), Ceiling)
+  .describe('By ecs:UpdateService, by service (ecs), sums (ecs+ecr), or total.')
+
+/** What must be true at the end. What is left out is not looked at, but deployments: those not named must not be. */
+export const Expectations = z.strictObject({
+  deployments: z
+    .record(Target, z.array(Deployment))
+    .describe('How deployments ended, oldest first, by target: exactly these. A target left out must have had none.'),
+  running: z
+    .record(ServiceName, z.record(z.string(), z.union([z.string(), z.array(z.string())])))
+    .describe('Aliases of what running tasks run, by service and container, read back from the platform.'),
+  status: z.record(Target, Status).optional().describe('What the function status answers.'),
+  slack: z
+    .array(Texts)
+    .describe('One entry for each message that Slack took, with texts it must contain; exactly so many, in any order.'),
+  notices: z.array(Notice).optional().describe('Announcements that are no outcomes: exactly these. Default none.'),
+  calls: Calls.describe('Bounds for AWS calls in the whole story.'),
+  callsPerDeployment: Calls.optional().describe(
+    'Bounds for the calls between the trigger and the end of each deployment.',
+  ),
+  revertWithin: Duration.optional().describe('Longest time from the second failed task to the next UpdateService.'),
+  deadLetters: z.int().min(0).optional().describe('Messages in dead-letter queues; default 0.'),
+})
+export type Expectations = z.infer<typeof Expectations>
+export type ExpectedDeployment = z.infer<typeof Deployment>
+export type ExpectedStatus = z.infer<typeof Status>
+export type ExpectedNotice = z.infer<typeof Notice>
+export type CallBounds = z.infer<typeof Calls>
+export type ExpectedTexts = z.infer<typeof Texts>
+export type ExpectedImages = z.infer<typeof Images>

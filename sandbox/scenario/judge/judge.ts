@@ -1,0 +1,30 @@
+import type { Expectations } from '../expectation-schema.ts'
+import type { ScenarioReport } from '../scenario-report.ts'
+import type { Failure } from './failure.ts'
+import { judgeCalls, judgeCallsPerDeployment, judgeRevertWithin } from './judge-calls.ts'
+import { judgeDeployments } from './judge-deployments.ts'
+import { judgeNotices, judgeSlack } from './judge-messages.ts'
+import { judgeRunning, judgeStatus } from './judge-state.ts'
+
+/** Compares what was expected with what came. */
+export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
+  const { deadLetters = 0 } = expect
+  return [
+    ...judgeDeployments(expect.deployments, report),
+    ...judgeRunning(expect.running, report),
+    ...judgeStatus(expect.status, report),
+    ...judgeSlack(expect.slack, report),
+    ...judgeNotices(expect.notices ?? [], report),
+    ...judgeCalls('expect.calls', expect.calls, report.calls),
+    ...judgeCallsPerDeployment(expect.callsPerDeployment, report),
+    ...judgeRevertWithin(expect.revertWithin, report),
+    ...(report.deadLetters.length === deadLetters
+      ? []
+      : [
+          {
+            path: 'expect.deadLetters',
+            message: `expected ${deadLetters}, were ${report.deadLetters.length}: ${report.deadLetters.join('; ')}`,
+          },
+        ]),
+  ]
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod'
+
+/** `repository:tag`, or `repository@alias` for exactly that content whatever the tags name. */
+export const ImageName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._/-]*[:@][A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
+    'An image is repository:tag or repository@alias.',
+  )
+  .describe('repository:tag, or repository@alias for exactly that content whatever the tags name now.')
+
+export const TaggedImage = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._/-]*:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'A push names repository:tag.')
+  .describe('repository:tag')
+
+/** The name of one image content: its digest is derived from the seed, the repository and this. */
+export const Alias = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'An alias is letters, digits, dots, dashes and underscores.')
+  .describe('Name of an image content; the digest is derived from seed, repository and alias. The tag when left out.')
+
+export const ServiceName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+$/, 'A service is cluster/service.')
+  .describe('cluster/service')
+
+export const Target = z.string().min(1).describe('Name of a target of the configuration.')
+
+const FATES = [
+  'healthy',
+  'crashes',
+  'oom',
+  'cannot-pull',
+  'fails-health-check',
+  'slow',
+  'flaps',
+  'no-capacity',
+] as const
+
+const FateName = z.enum(FATES)
+
+/** What becomes of tasks that run an image. */
+export const Fate = z
+  .union([
+    FateName,
+    z.strictObject({
+      name: FateName,
+      exitCode: z.int().min(0).max(255).optional().describe('crashes, flaps: default 1.'),
+      afterSeconds: z
+        .number()
+        .min(0)
+        .optional()
+        .describe('crashes, oom: from RUNNING to the exit, default 5; flaps: from healthy, default 60.'),
+      factor: z.number().min(1).optional().describe('slow: how many times slower than usual, default 3.'),
+    }),
+  ])
+  .describe('What becomes of tasks that run the image: healthy unless it says otherwise.')
+export type Fate = z.infer<typeof Fate>

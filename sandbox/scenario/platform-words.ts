@@ -1,0 +1,47 @@
+import type { LoggedCall } from '../kernel/call-log.ts'
+import type { Envelope } from '../services/events/rule.ts'
+
+type Detail = Readonly<Record<string, unknown>>
+
+const ROLLOUTS: Readonly<Record<string, string>> = {
+  SERVICE_DEPLOYMENT_IN_PROGRESS: 'rolls out',
+  SERVICE_DEPLOYMENT_COMPLETED: 'completed its rollout',
+  SERVICE_DEPLOYMENT_FAILED: 'gave its rollout up',
+}
+
+const TOLD_ACTIONS: Readonly<Record<string, string>> = {
+  SERVICE_TASK_PLACEMENT_FAILURE: 'finds no room for a task',
+  SERVICE_TASK_START_IMPAIRED: 'cannot start tasks',
+}
+
+/** What an event of ECS says in a line; undefined for what nobody needs to read. */
+export function platformWords(event: Envelope): string | undefined {
+  if (event.source !== 'aws.ecs') return undefined
+  const detail: Detail = event.detail
+  if (event['detail-type'] === 'ECS Task State Change') return taskWords(detail)
+  const words = { ...ROLLOUTS, ...TOLD_ACTIONS }[String(detail['eventName'])]
+  if (words === undefined) return undefined
+  const service = String(event.resources[0]).split(':service/').at(-1)
+  const id = detail['deploymentId'] === undefined ? '' : ` (${String(detail['deploymentId'])})`
+  return `${service} ${words}${id}`
+}
+
+const HEALTHY_ENDS = ['Scaling activity', 'Task stopped by user']
+
+function taskWords(detail: Detail): string | undefined {
+  const reason = String(detail['stoppedReason'] ?? '')
+  if (detail['lastStatus'] !== 'STOPPED' || HEALTHY_ENDS.some((start) => reason.startsWith(start))) return undefined
+  const containers = Array.isArray(detail['containers']) ? detail['containers'] : []
+  const exited = containers.find(({ exitCode }) => typeof exitCode === 'number')
+  const end = exited ? `container ${exited.name} exited with code ${exited.exitCode}` : reason
+  return `${String(detail['group']).replace('service:', '')}: a task stopped, ${end}`
+}
+
+const TOLD_CALLS = ['UpdateService', 'RegisterTaskDefinition', 'StopServiceDeployment']
+
+/** A call of Longshore that changes something in ECS; undefined for the others. */
+export function callWords({ service, operation, caller, outcome }: LoggedCall): string | undefined {
+  if (service !== 'ecs' || !TOLD_CALLS.includes(operation)) return undefined
+  const answer = outcome === 'ok' ? '' : ` (${outcome})`
+  return `${caller.replace(/-\d+$/, '')} calls ecs:${operation}${answer}`
+}

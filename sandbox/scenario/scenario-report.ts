@@ -1,0 +1,80 @@
+import type { LoggedCall } from '../kernel/call-log.ts'
+import { isDeadLetterQueue } from './play-until.ts'
+import type { PublishedNotice, PublishedOutcome } from './published.ts'
+import type { SentAnnouncement } from './scenario-event.ts'
+import { statusOf, type TargetStatus } from './status-of.ts'
+import type { StoryWorld } from './story-world.ts'
+
+/** What a story came to: everything that expectations look at, so that they can be judged again without playing again. */
+export interface ScenarioReport {
+  readonly seed: string | number
+  readonly outcomes: readonly PublishedOutcome[]
+  readonly notices: readonly PublishedNotice[]
+  readonly sent: readonly { readonly at: number; readonly announcement: SentAnnouncement }[]
+  /** Aliases of what running tasks run, by `cluster/service` and container. */
+  readonly running: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  readonly status: readonly TargetStatus[]
+  /** The AWS calls that Longshore's functions made. */
+  readonly calls: readonly LoggedCall[]
+  /** Epoch ms at which tasks stopped for a reason that counts against their image, by service. */
+  readonly failedTasks: Readonly<Record<string, readonly number[]>>
+  readonly deadLetters: readonly string[]
+  /** Alias of a digest. */
+  readonly aliasOf: (digest: string) => string
+  /** How long the story lasted in the world. */
+  readonly worldMs: number
+}
+
+/** Reads everything back, from the platform and from what Longshore published. */
+export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
+  const { sandbox, observer, images, seed, start } = world
+  const calls = longshoreCalls(world)
+  observer.look()
+  const status = await sandbox.clock.during(statusOf(world))
+  return {
+    seed,
+    outcomes: observer.outcomes,
+    notices: observer.notices,
+    sent: observer.sent,
+    running: runningImages(world),
+    status,
+    calls,
+    failedTasks: failedTasks(world),
+    deadLetters: sandbox.sqs
+      .names()
+      .filter(isDeadLetterQueue)
+      .flatMap((name) => sandbox.sqs.messages(name).map(({ body }) => `${name}: ${body.slice(0, 300)}`)),
+    aliasOf: images.aliasOf,
+    worldMs: sandbox.clock.now() - start,
+  }
+}
+
+/** People's calls are left out, and those of `status`, which the rehearsal asks for itself. */
+function longshoreCalls({ sandbox }: StoryWorld): LoggedCall[] {
+  const functions = Object.keys(sandbox.stack?.functions ?? {}).filter((key) => key !== 'status')
+  return sandbox.calls.list().filter(({ caller }) => functions.includes(caller.replace(/-\d+$/, '')))
+}
+
+function runningImages({ sandbox, images }: StoryWorld): ScenarioReport['running'] {
+  const services = sandbox.ecs.services().map(({ cluster, name }) => {
+    const containers = Object.entries(sandbox.ecs.runningDigests(cluster, name))
+    return [
+      `${cluster}/${name}`,
+      Object.fromEntries(containers.map(([container, digests]) => [container, digests.map(images.aliasOf).sort()])),
+    ] as const
+  })
+  return Object.fromEntries(services)
+}
+
+function failedTasks({ sandbox }: StoryWorld): ScenarioReport['failedTasks'] {
+  const byService: Record<string, number[]> = {}
+  for (const { 'detail-type': type, detail, time } of sandbox.events.published()) {
+    const code = String(detail['stopCode'])
+    if (type !== 'ECS Task State Change' || detail['lastStatus'] !== 'STOPPED') continue
+    if (!['EssentialContainerExited', 'TaskFailedToStart'].includes(code)) continue
+    const cluster = String(detail['clusterArn']).split('/').at(-1)
+    const service = `${cluster}/${String(detail['group']).replace('service:', '')}`
+    byService[service] = [...(byService[service] ?? []), Date.parse(time)]
+  }
+  return byService
+}

@@ -1,0 +1,36 @@
+import type { SlackMessage } from '../receivers/slack.ts'
+
+const PICTURES: Readonly<Record<string, string>> = {
+  adhesive_bandage: '🩹',
+  eyes: '👀',
+  hourglass: '⌛',
+  hourglass_flowing_sand: '⏳',
+  leftwards_arrow_with_hook: '↩️',
+  no_entry_sign: '🚫',
+  rotating_light: '🚨',
+  warning: '⚠️',
+  white_check_mark: '✅',
+  x: '❌',
+}
+
+/** What people see of a message: without markup, entities and names of pictures. */
+export function slackText({ body }: Pick<SlackMessage, 'body'>): string {
+  const blocks = Array.isArray(body['blocks']) ? body['blocks'] : []
+  const texts = blocks.length > 0 ? blocks.flatMap(textsIn) : [String(body['text'] ?? '')]
+  return texts
+    .join('\n')
+    .replace(/<[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/:([a-z_]+):/g, (name, picture: string) => PICTURES[picture] ?? name)
+    .replace(/[`*]/g, '')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+}
+
+/** The texts of a block, however deep: sections, contexts, fields. */
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn)
+  if (typeof value !== 'object' || value === null) return []
+  if ('text' in value && typeof value.text === 'string') return [value.text]
+  return Object.values(value).flatMap(textsIn)
+}

@@ -1,0 +1,89 @@
+import { type Sandbox, startSandbox } from '../start-sandbox.ts'
+import { milliseconds } from './duration.ts'
+import { createImages, type Images } from './images.ts'
+import { createObserver, type Observer } from './observer.ts'
+import type { LoadedScenario } from './read-scenario.ts'
+import type { ScenarioEvent } from './scenario-event.ts'
+import { setUpAccount } from './set-up-account.ts'
+import { type Place, placeOf, type ScenarioStack, stackOf } from './stack-of.ts'
+
+export interface StoryOptions {
+  /** Over the scenario's own. */
+  readonly seed?: string | number
+  /** Times real time; left out: the world jumps from event to event. */
+  readonly speed?: number
+  /** Of 127.0.0.1; default: a free one. */
+  readonly port?: number
+  readonly onEvent?: (event: ScenarioEvent) => void
+  /** Every line that the functions log. */
+  readonly onLog?: (text: string) => void
+}
+
+/** The world a scenario is played in. */
+export interface StoryWorld {
+  readonly sandbox: Sandbox
+  readonly stack: ScenarioStack
+  readonly place: Place
+  readonly images: Images
+  readonly observer: Observer
+  readonly seed: string | number
+  /** Epoch ms. */
+  readonly start: number
+  readonly tell: (event: ScenarioEvent) => void
+}
+
+const WORLD_START = '2026-11-16T09:00:00Z'
+
+/** Starts a world with the account, the stack and the webhook of a scenario. Stop its sandbox. */
+export async function startStory(loaded: LoadedScenario, options: StoryOptions = {}): Promise<StoryWorld> {
+  const { scenario } = loaded
+  const { seed = scenario.seed ?? 1, speed, port, onEvent, onLog } = options
+  const stack = stackOf(loaded)
+  const place = placeOf(loaded)
+  const start = Date.parse(scenario.start ?? WORLD_START)
+  const sandbox = await startSandbox({
+    seed,
+    start,
+    ...place,
+    stack: stack.file,
+    ...(speed === undefined ? {} : { mode: 'scaled' as const, speed }),
+    ...(port === undefined ? {} : { port }),
+    ...(onLog === undefined ? {} : { onLog: ({ text }) => onLog(text) }),
+  })
+  const images = createImages(seed)
+  const { ecr, ecs } = sandbox
+  setUpAccount(scenario.account, { ecr, ecs, images, place, start })
+  storeWebhook(sandbox, stack)
+  const tell = onEvent ?? (() => undefined)
+  tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })
+  return { sandbox, stack, place, images, observer: createObserver(sandbox, tell), seed, start, tell }
+}
+
+function storeWebhook({ slack, ssm, secrets }: Sandbox, { webhook }: ScenarioStack): void {
+  const url = `${slack.url}/services/T0000/B0000/rehearsal`
+  if (webhook?.ssm !== undefined) ssm.put(webhook.ssm, url)
+  if (webhook?.secret !== undefined) secrets.set(webhook.secret, url)
+}
+
+const LONGEST_WAIT = milliseconds('1d')
+
+/** Lets the world go on until the predicate holds, looking at everything that happens. Rejects after `limit` ms. */
+export function goOnUntil(
+  { sandbox, observer }: StoryWorld,
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+  limit = LONGEST_WAIT,
+): Promise<void> {
+  function isReached(): boolean | Promise<boolean> {
+    observer.look()
+    return holds()
+  }
+  return sandbox.clock.runUntil(isReached, { limit, what })
+}
+
+/** Lets the world go on to an instant (epoch ms); one in the past is now. */
+export async function goOnTo(world: StoryWorld, instant: number): Promise<void> {
+  const { clock } = world.sandbox
+  const ahead = Math.max(0, instant - clock.now())
+  await goOnUntil(world, () => clock.now() >= instant, new Date(instant).toISOString(), ahead)
+}
