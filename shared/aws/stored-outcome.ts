@@ -4,32 +4,36 @@ import { type Digest, isDigest } from '../domain/image.ts'
 import { parseStored, StoredUnreadable } from './stored-json.ts'
 
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
-const images = z.record(z.string(), z.object({ repository: z.string(), digest, tag: z.exactOptional(z.string()) }))
-const texts = z.array(z.string())
+const images = z.lazy(() =>
+  z.record(z.string(), z.object({ repository: z.string(), digest, tag: z.exactOptional(z.string()) })),
+)
 
-const StoredOutcome = z.object({
-  kind: z.literal('outcome'),
-  id: z.string(),
-  target: z.string(),
-  at: z.number(),
-  reason: z.string(),
-  outcome: z.enum(['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled', 'expired']),
-  deployment: z.object({
+/** Built when the first one is read: a function that only writes outcomes does not pay for it. */
+const StoredOutcome = z.lazy(() =>
+  z.object({
+    kind: z.literal('outcome'),
     id: z.string(),
-    trigger: z.object({ kind: z.string(), by: z.exactOptional(z.string()), at: z.number() }),
-    startedAt: z.number(),
-    endedAt: z.number(),
-    from: z.exactOptional(images),
-    to: images,
-    restored: z.exactOptional(images),
-    changed: texts,
-    failures: texts,
-    differences: z.exactOptional(texts),
-    successor: z.exactOptional(z.string()),
-    carrier: z.exactOptional(z.string()),
-    timeline: z.array(z.object({ at: z.number(), what: z.string() })),
+    target: z.string(),
+    at: z.number(),
+    reason: z.string(),
+    outcome: z.enum(['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled', 'expired']),
+    deployment: z.object({
+      id: z.string(),
+      trigger: z.object({ kind: z.string(), by: z.exactOptional(z.string()), at: z.number() }),
+      startedAt: z.number(),
+      endedAt: z.number(),
+      from: z.exactOptional(images),
+      to: images,
+      restored: z.exactOptional(images),
+      changed: z.array(z.string()),
+      failures: z.array(z.string()),
+      differences: z.exactOptional(z.array(z.string())),
+      successor: z.exactOptional(z.string()),
+      carrier: z.exactOptional(z.string()),
+      timeline: z.array(z.object({ at: z.number(), what: z.string() })),
+    }),
   }),
-})
+)
 
 /** Reads an ended deployment back. Throws {@link StoredUnreadable}. */
 export function parseOutcome(body: string | undefined): OutcomeAnnouncement {
