@@ -1,0 +1,17 @@
+/** Which clients each function may hold: those of the calls it makes, and no other. */
+export const functionClients: Readonly<Record<string, readonly Client[]>> = {
+  'image-pushed': ['dynamodb', 'sqs'],
+  'rollout-changed': ['dynamodb', 'sqs'],
+  tick: ['dynamodb', 'ecr', 'ecs', 'sqs'],
+  reconcile: ['dynamodb', 'ecr', 'ecs', 'sns'],
+  'notify-slack': ['dynamodb', 'secrets-manager', 'sqs', 'ssm'],
+  redeploy: ['dynamodb', 'ecr', 'sqs'],
+  rollback: ['dynamodb', 'sqs'],
+  status: ['dynamodb'],
+  explain: ['dynamodb', 'ecr'],
+  stop: ['dynamodb', 'sqs'],
+  resume: ['dynamodb', 'sqs'],
+}
+
+/** A client by the end of its package's name. */
+export type Client = 'dynamodb' | 'ecr' | 'ecs' | 'secrets-manager' | 'sns' | 'sqs' | 'ssm'

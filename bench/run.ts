@@ -1,0 +1,18 @@
+import { parseArgs } from 'node:util'
+import { bundleSizes } from './bundle-sizes.ts'
+import { coldImports } from './cold-import.ts'
+import { isReached, type Measure } from './measure.ts'
+import { tableOf } from './print.ts'
+
+/** `npm run bench`: everything side by side in one run. What is not reached is said; only a failure to measure fails. */
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+const benches = [bundleSizes, coldImports]
+
+const measures: Measure[] = []
+for (const bench of benches) measures.push(...(await bench()))
+
+if (values.json) {
+  for (const measure of measures) console.log(JSON.stringify({ ...measure, reached: isReached(measure) ?? null }))
+} else {
+  console.log(tableOf(measures))
+}
