@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { type Bundled, bundleFile, handlerSources, root } from '../../bench/bundle.ts'
+import { functionClients } from '../../bench/function-clients.ts'
+
+/** KB of each bundle, a ratchet: lower it when a bundle shrinks; raise it only for a reason that is worth the cold start. */
+const budgets: Readonly<Record<string, number>> = {
+  'image-pushed': 295,
+  'rollout-changed': 280,
+  tick: 420,
+  reconcile: 490,
+  'notify-slack': 410,
+  redeploy: 355,
+  rollback: 320,
+  status: 290,
+  explain: 325,
+  stop: 320,
+  resume: 320,
+}
+
+const handlers = handlerSources()
+const bundles: Record<string, Bundled> = {}
+
+beforeAll(async () => {
+  for (const [key, file] of Object.entries(handlers)) bundles[key] = await bundleFile(file)
+})
+
+function bundleOf(key: string): Bundled {
+  const found = bundles[key]
+  if (!found) throw new Error(`${key} was not bundled`)
+  return found
+}
+
+function clientsIn({ inputs }: Bundled): string[] {
+  const names = inputs.flatMap((input) => /@aws-sdk\/client-([a-z-]+)/.exec(input)?.[1] ?? [])
+  return [...new Set(names)].sort()
+}
+
+test('every function of serverless.yml has a budget and a list of clients', () => {
+  expect(Object.keys(budgets).sort()).toEqual(Object.keys(handlers).sort())
+  expect(Object.keys(functionClients).sort()).toEqual(Object.keys(handlers).sort())
+})
+
+test('no budget is above 500 KB', () => {
+  expect(Math.max(...Object.values(budgets))).toBeLessThanOrEqual(500)
+})
+
+describe.each(Object.keys(handlers))('%s', (key) => {
+  test('stays within its budget', () => {
+    expect(bundleOf(key).bytes / 1000).toBeLessThanOrEqual(budgets[key] ?? 0)
+  })
+
+  test('holds the clients of the calls it makes and no other', () => {
+    expect(clientsIn(bundleOf(key))).toEqual(functionClients[key])
+  })
+
+  test('holds no credential source but the environment, and no schema library but the small one', () => {
+    const { inputs } = bundleOf(key)
+    expect(
+      inputs.filter((input) => /credential-provider-(node|ini|sso|process|http)|nested-clients/.test(input)),
+    ).toEqual([])
+    expect(inputs.filter((input) => /zod\/v4\/classic|node_modules\/yaml\//.test(input))).toEqual([])
+  })
+})
+
+test('the baseline of the cold imports is one client in five lines', () => {
+  const lines = readFileSync(join(root, 'bench/baseline.ts'), 'utf8').trim().split('\n')
+  expect(lines.length).toBeLessThanOrEqual(5)
+  expect(lines.filter((line) => line.includes('new '))).toEqual(['export const client = new ECSClient({})'])
+})
