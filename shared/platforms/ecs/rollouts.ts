@@ -12,7 +12,7 @@ export function rolloutsOf(service: Service, target: EcsTarget): Rollout[] {
 
 /** One deployment of a service. Without a rollout state (classic load balancer) nobody can say how it fares. */
 export function rolloutOf(deployment: Deployment): Rollout {
-  const reason = deployment.rolloutStateReason
+  const reason = tellingReason(deployment.rolloutStateReason)
   return {
     id: deployment.id ?? '',
     carrier: deployment.taskDefinition ?? '',
@@ -25,6 +25,11 @@ export function rolloutOf(deployment: Deployment): Rollout {
     failed: deployment.failedTasks ?? 0,
     ...(reason ? { reason } : {}),
   }
+}
+
+/** `ECS deployment ecs-svc/… in progress.` names the state once more and would be read as why it failed. */
+function tellingReason(reason: string | undefined): string | undefined {
+  return reason && !/^ECS deployment \S+ (in progress|completed)\.$/.test(reason) ? reason : undefined
 }
 
 function stateOf({ rolloutState }: Deployment): RolloutState {
