@@ -7,6 +7,7 @@ import type { Policy } from './policy.ts'
 import { follows } from './pushes.ts'
 import type { Attempt, LedgerEntry, Release, TargetRecord } from './record.ts'
 import { releaseKey } from './release.ts'
+import { successorOf } from './successor.ts'
 
 /** Without progress for this long, stopped instances are searched for although nobody told of any. */
 const searchAfterMs = 3 * 60_000
@@ -88,7 +89,7 @@ function registryNeeds(record: TargetRecord, facts: readonly Fact[], policy: Pol
   const wanted = Object.entries(policy.containers).filter(([container, containerPolicy]) => {
     if (record.mark[container] === undefined) return true
     if (containerPolicy.order !== 'exact') return false
-    return record.pending?.images[container] !== undefined || pushes.some((push) => follows(containerPolicy, push))
+    return successorOf(record)?.images[container] !== undefined || pushes.some((push) => follows(containerPolicy, push))
   })
   return wanted.map(([container]) => container)
 }
@@ -106,7 +107,8 @@ function candidateNeeds(record: TargetRecord, facts: readonly Fact[], policy: Po
 }
 
 /** Images to start that the registry's view of exact tags does not vouch for, one entry each. */
-function newImages({ pending, mark }: TargetRecord, facts: readonly Fact[], policy: Policy): LedgerEntry[] {
+function newImages(record: TargetRecord, facts: readonly Fact[], policy: Policy): LedgerEntry[] {
+  const pending = successorOf(record)
   const named: [ContainerName, Image][] = pending ? Object.entries(namedImages(pending, policy.containers)) : []
   for (const [container, containerPolicy] of Object.entries(policy.containers)) {
     if (containerPolicy.order === 'exact') continue
@@ -115,7 +117,7 @@ function newImages({ pending, mark }: TargetRecord, facts: readonly Fact[], poli
     }
   }
   const unvouched = named.filter(([container, image]) => {
-    const isMarked = policy.containers[container]?.order === 'exact' && mark[container]?.digest === image.digest
+    const isMarked = policy.containers[container]?.order === 'exact' && record.mark[container]?.digest === image.digest
     return pending?.command !== undefined || !isMarked
   })
   const entries = unvouched.map(([container, image]): [string, LedgerEntry] => {

@@ -137,10 +137,6 @@ function planRollback(
   view: PlatformView,
   { observation }: Context,
 ): Plan {
-  const { candidates, registry } = observation
-  if (!candidates && isProblem(registry))
-    return { kind: passesByItself(registry) ? 'trouble' : 'refused', reason: registry.message }
-  if (!candidates) return { kind: 'look', reason: 'which releases can be gone back to is not known yet' }
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const running = record.ledger.find((entry) =>
     sameDigests(digestsOf(entry.release.images), leading?.digests, record.manifests),
@@ -149,6 +145,10 @@ function planRollback(
     to ? holds(entry, to) : entry !== running && !holdOn(record, entry.release),
   )
   if (wanted.length === 0) return { kind: 'refused', reason: nothingToGoBackTo(record, to) }
+  const { candidates, registry } = observation
+  if (!candidates && isProblem(registry))
+    return { kind: passesByItself(registry) ? 'trouble' : 'refused', reason: registry.message }
+  if (!candidates) return { kind: 'look', reason: 'which releases can be gone back to is not known yet' }
   const usable = wanted.find((entry) =>
     candidates.some((candidate) => candidate.release === releaseKey(entry.release) && candidate.usable),
   )

@@ -1,5 +1,6 @@
 import { isSettled, withBaseline } from '../baseline.ts'
 import { deploymentIdOf } from '../deployment-id.ts'
+import { isHeld } from '../hold.ts'
 import { digestsOf, sameDigests } from '../image.ts'
 import { stableOf, withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Rollout } from '../observation.ts'
@@ -55,8 +56,15 @@ function drift(record: TargetRecord, view: PlatformView, context: Context): Step
     const { usurped: _over, ...rest } = record
     return wait(rest, 'at rest')
   }
+  if (isHeld(record, settledOn)) return wait(brokenNoMore(record), 'what was broken does not lead any more')
   if (isStaleWrite(leading, { record, deploymentId: 'none: at rest' })) return repaired(record, leading, context)
   return usurpedAtRest(record, leading, context)
+}
+
+/** A broken release was left on the target (rollback is off) and the platform, or somebody, went away from it: nothing to defend. */
+function brokenNoMore(record: TargetRecord): TargetRecord {
+  const { settledOn: _broken, ...rest } = record
+  return rest
 }
 
 function repaired(record: TargetRecord, leading: Rollout, { now }: Context): Step {

@@ -7,6 +7,7 @@ import { isProblem, type Rollout } from '../observation.ts'
 import { type Readiness, readiness } from '../readiness.ts'
 import type { Deployment, Pending, TargetRecord } from '../record.ts'
 import { type Context, lookAgain, proceed, type Step } from '../step.ts'
+import { successorOf } from '../successor.ts'
 import { ended } from '../turns.ts'
 
 /** What a pending start does to the deployment in progress: it takes its place now, or the deployment goes on. */
@@ -16,12 +17,11 @@ export type Overtaking =
 
 /** A newer push supersedes a rollout and a person's rollback cancels it, once the successor can begin: nothing is given up for less. */
 export function overtakingRollout(record: TargetRecord, deployment: Deployment, context: Context): Overtaking {
-  const { pending } = record
-  if (!pending) return { kind: 'goes-on', record }
-  const merged = withUnfinished(pending, deployment)
-  if (isSameGoal(record, merged, deployment)) return { kind: 'goes-on', record: withoutPending(record) }
-  if (deployment.policy.onNewerPush === 'queue' && !pending.command) return { kind: 'goes-on', record }
-  return overtaking(record, deployment, merged, context)
+  const successor = successorOf(record)
+  if (!successor) return { kind: 'goes-on', record }
+  if (isSameGoal(record, successor, deployment)) return { kind: 'goes-on', record: withoutPending(record) }
+  if (deployment.policy.onNewerPush === 'queue' && !successor.command) return { kind: 'goes-on', record }
+  return overtaking(record, deployment, successor, context)
 }
 
 /** What is being proven is given up for a person's rollback alone; else nothing would ever be proven. */
@@ -51,13 +51,6 @@ function goesOn(record: TargetRecord, ready: Readiness, { now }: Context): Overt
   if (ready.kind === 'settling') return { kind: 'goes-on', record, wakeAt: ready.until }
   if (ready.kind !== 'stopped' || !record.pending) return { kind: 'goes-on', record }
   return { kind: 'goes-on', record: keptBack(record, record.pending, ready.reason, now) }
-}
-
-/** The successor carries on what the deployment had not finished; what a person or a repair put there is no such thing. */
-function withUnfinished(pending: Pending, { trigger, goal, changed }: Deployment): Pending {
-  if (pending.command || trigger.kind === 'rollback' || trigger.kind === 'repair') return pending
-  const unfinished = Object.entries(goal.images).filter(([container]) => changed.includes(container))
-  return { ...pending, images: { ...Object.fromEntries(unfinished), ...pending.images } }
 }
 
 /** The same image pushed under another tag is being rolled out already. */

@@ -101,8 +101,10 @@ function withRolledBackHold(
   return withHoldOn(record, from, changed, { at: now, deploymentId: pending.deploymentId, why })
 }
 
+/** What ran before, as far as known: a rollout that never completed is no state to have come from. */
 function fromRelease(record: TargetRecord, leading: Rollout | undefined, { policy }: Context): Release | undefined {
+  const stable = stableOf(record)?.release
   const images = imagesOf(leading?.digests, policy, record)
-  if (!images || !leading) return stableOf(record)?.release
+  if (!images || !leading || (stable && leading.state !== 'completed')) return stable
   return { images, carrier: leading.carrier }
 }
