@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { rolloutOf } from '../../shared/platforms/ecs/rollouts.ts'
+import { rolloutOf, rolloutsOf } from '../../shared/platforms/ecs/rollouts.ts'
 
 const reasonOf = (rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED', rolloutStateReason: string) =>
   rolloutOf({ id: 'ecs-svc/1', status: 'PRIMARY', rolloutState, rolloutStateReason }).reason
@@ -18,4 +18,11 @@ describe('the reason of a rollout', () => {
   ] as const)('is what ECS says beyond the state %s', (state, words) => {
     expect(reasonOf(state, words)).toBe(words)
   })
+})
+
+it('a service behind a classic load balancer is refused by name before anything is called', () => {
+  const loadBalancers = [{ loadBalancerName: 'shop-classic', containerName: 'app', containerPort: 80 }]
+  const place = { cluster: 'production', service: 'shop', family: 'shop', roles: [] }
+  const service = { status: 'ACTIVE', loadBalancers, deployments: [{ id: 'ecs-svc/1', status: 'PRIMARY' }] }
+  expect(() => rolloutsOf(service, place)).toThrow('shop-classic')
 })

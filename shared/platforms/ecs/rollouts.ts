@@ -60,6 +60,13 @@ function refuseUnusable(service: Service, target: EcsTarget): void {
       `The ${name} uses the deployment controller ${controller}; only ECS is supported. Change it, or take the target out of longshore.yml.`,
     )
   }
+  const classic = service.loadBalancers?.find(({ loadBalancerName }) => loadBalancerName)?.loadBalancerName
+  if (classic) {
+    refuse(
+      'unsupported',
+      `The ${name} uses the classic load balancer ${classic}, with which ECS does not say how a rollout fares. Move it to a target group, or take the target out of longshore.yml.`,
+    )
+  }
   const strategy = service.deploymentConfiguration?.strategy ?? 'ROLLING'
   if (strategy !== 'ROLLING') {
     refuse(
