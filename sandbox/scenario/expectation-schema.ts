@@ -47,20 +47,26 @@ const Calls = z
   .record(z.string().regex(/^(total|[a-z-]+(:[A-Za-z]+)?(\+[a-z-]+(:[A-Za-z]+)?)*)$/), Ceiling)
   .describe('By ecs:UpdateService, by service (ecs), sums (ecs+ecr), or total.')
 
-/** What must be true at the end. What is left out is not looked at, but deployments: those not named must not be. */
+/** What must be true at the end. What is left out is not looked at, but for notices and dead letters: there must be none. */
 export const Expectations = z.strictObject({
   deployments: z
     .record(Target, z.array(Deployment))
+    .optional()
     .describe('How deployments ended, oldest first, by target: exactly these. A target left out must have had none.'),
   running: z
     .record(ServiceName, z.record(z.string(), z.union([z.string(), z.array(z.string())])))
+    .optional()
     .describe('Aliases of what running tasks run, by service and container, read back from the platform.'),
   status: z.record(Target, Status).optional().describe('What the function status answers.'),
   slack: z
     .array(Texts)
+    .optional()
     .describe('One entry for each message that Slack took, with texts it must contain; exactly so many, in any order.'),
-  notices: z.array(Notice).optional().describe('Announcements that are no outcomes: exactly these. Default none.'),
-  calls: Calls.describe('Bounds for AWS calls in the whole story.'),
+  notices: z
+    .array(Notice)
+    .optional()
+    .describe('Announcements that are no outcomes: exactly these, in any order; none when left out.'),
+  calls: Calls.optional().describe('Bounds for AWS calls in the whole story.'),
   callsPerDeployment: Calls.optional().describe(
     'Bounds for the calls between the trigger and the end of each deployment.',
   ),

@@ -22,58 +22,12 @@ export function createObserver(sandbox: Sandbox, tell: (event: ScenarioEvent) =>
   const outcomes: PublishedOutcome[] = []
   const notices: PublishedNotice[] = []
   const sent: { at: number; announcement: SentAnnouncement }[] = []
-  const ids = new Set<string>()
-  const taken = { published: 0, messages: 0, events: 0, calls: 0 }
+  const sources = [callsOf(sandbox), platformOf(sandbox), publicationsOf(sandbox), messagesOf(sandbox)]
 
-  function publications(): ScenarioEvent[] {
-    const fresh = sandbox.sns.published().slice(taken.published)
-    taken.published += fresh.length
-    return fresh.flatMap((publication): ScenarioEvent[] => {
-      const { at, subject = '', messages } = publication
-      const published = documentOf(publication)
-      const text = messages['email'] ?? messages['default'] ?? ''
-      const document: unknown = JSON.parse(messages['sqs'] ?? '{}')
-      const announcement = sending(at, { channel: 'sns', subject, text, document })
-      if (ids.has(published.id)) return [announcement]
-      ids.add(published.id)
-      if (published.kind === 'outcome') outcomes.push(published)
-      else notices.push(published)
-      return [
-        published.kind === 'outcome' ? { at, kind: 'outcome', published } : { at, kind: 'notice', published },
-        announcement,
-      ]
-    })
-  }
-
-  function sending(at: number, announcement: SentAnnouncement): ScenarioEvent {
-    sent.push({ at, announcement })
-    return { at, kind: 'announcement', sent: announcement }
-  }
-
-  function messages(): ScenarioEvent[] {
-    const fresh = sandbox.slack.messages().slice(taken.messages)
-    taken.messages += fresh.length
-    return fresh.map((message) =>
-      sending(message.at, { channel: 'slack', text: slackText(message), body: message.body }),
-    )
-  }
-
-  function platform(): ScenarioEvent[] {
-    const fresh = sandbox.events.published().slice(taken.events)
-    taken.events += fresh.length
-    return fresh.flatMap((event): ScenarioEvent[] => {
-      const text = platformWords(event)
-      return text === undefined ? [] : [{ at: Date.parse(event.time), kind: 'platform', text }]
-    })
-  }
-
-  function calls(): ScenarioEvent[] {
-    const fresh = sandbox.calls.from(taken.calls)
-    taken.calls += fresh.length
-    return fresh.flatMap((call): ScenarioEvent[] => {
-      const text = callWords(call)
-      return text === undefined ? [] : [{ at: call.at, kind: 'call', text }]
-    })
+  function keep(event: ScenarioEvent): void {
+    if (event.kind === 'outcome') outcomes.push(event.published)
+    else if (event.kind === 'notice') notices.push(event.published)
+    else if (event.kind === 'announcement') sent.push({ at: event.at, announcement: event.sent })
   }
 
   return {
@@ -81,10 +35,75 @@ export function createObserver(sandbox: Sandbox, tell: (event: ScenarioEvent) =>
     notices,
     sent,
     look() {
-      const fresh = [...calls(), ...platform(), ...publications(), ...messages()]
-      for (const event of fresh.sort((a, b) => second(a) - second(b))) tell(event)
+      const fresh = sources.flatMap((source) => source())
+      for (const event of fresh.sort((a, b) => second(a) - second(b))) {
+        keep(event)
+        tell(event)
+      }
     },
   }
+}
+
+/** What came since it was asked last. */
+type Source = () => ScenarioEvent[]
+
+function since<Item>(from: (index: number) => readonly Item[], eventsOf: (item: Item) => ScenarioEvent[]): Source {
+  let taken = 0
+  return () => {
+    const fresh = from(taken)
+    taken += fresh.length
+    return fresh.flatMap(eventsOf)
+  }
+}
+
+function callsOf({ calls }: Sandbox): Source {
+  return since(calls.from, (call) => {
+    const text = callWords(call)
+    return text === undefined ? [] : [{ at: call.at, kind: 'call', text }]
+  })
+}
+
+function platformOf({ events }: Sandbox): Source {
+  return since(
+    (index) => events.published().slice(index),
+    (event) => {
+      const text = platformWords(event)
+      return text === undefined ? [] : [{ at: Date.parse(event.time), kind: 'platform', text }]
+    },
+  )
+}
+
+function publicationsOf({ sns }: Sandbox): Source {
+  const ids = new Set<string>()
+  return since(
+    (index) => sns.published().slice(index),
+    (publication) => {
+      const { at, subject = '', messages } = publication
+      const published = documentOf(publication)
+      const text = messages['email'] ?? messages['default'] ?? ''
+      const document: unknown = JSON.parse(messages['sqs'] ?? '{}')
+      const announcement: ScenarioEvent = {
+        at,
+        kind: 'announcement',
+        sent: { channel: 'sns', subject, text, document },
+      }
+      if (ids.has(published.id)) return [announcement]
+      ids.add(published.id)
+      const first: ScenarioEvent =
+        published.kind === 'outcome' ? { at, kind: 'outcome', published } : { at, kind: 'notice', published }
+      return [first, announcement]
+    },
+  )
+}
+
+function messagesOf({ slack }: Sandbox): Source {
+  return since(
+    (index) => slack.messages().slice(index),
+    (message) => {
+      const sent: SentAnnouncement = { channel: 'slack', text: slackText(message), body: message.body }
+      return [{ at: message.at, kind: 'announcement', sent }]
+    },
+  )
 }
 
 /** Events carry whole seconds: within one, causes come before what they bring about. */

@@ -6,6 +6,7 @@ import { differs, type Failure, lacks } from './failure.ts'
 
 /** Exactly these deployments, oldest first; none on targets that are not named. */
 export function judgeDeployments(expected: Expectations['deployments'], report: ScenarioReport): Failure[] {
+  if (!expected) return []
   const targets = new Set([...Object.keys(expected), ...report.outcomes.map(({ target }) => target)])
   return [...targets].flatMap((target) => {
     const wanted = expected[target] ?? []

@@ -1,13 +1,13 @@
-import type { Expectations, ExpectedNotice } from '../expectation-schema.ts'
+import type { Expectations, ExpectedNotice, ExpectedTexts } from '../expectation-schema.ts'
 import type { PublishedNotice } from '../published.ts'
 import type { ScenarioReport } from '../scenario-report.ts'
 import { type Failure, textsOf } from './failure.ts'
 
 /** Exactly as many messages as entries, each with its texts, in any order. */
 export function judgeSlack(expected: Expectations['slack'], { sent }: ScenarioReport): Failure[] {
+  if (!expected) return []
   const texts = sent.flatMap(({ announcement }) => (announcement.channel === 'slack' ? [announcement.text] : []))
-  const matches = (wanted: Expectations['slack'][number], text: string) =>
-    textsOf(wanted).every((part) => text.includes(part))
+  const matches = (wanted: ExpectedTexts, text: string) => textsOf(wanted).every((part) => text.includes(part))
   return judgeEach('expect.slack', expected, texts, { matches, show: (text) => text })
 }
 

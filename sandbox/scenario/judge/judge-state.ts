@@ -5,7 +5,7 @@ import { differs, type Failure, lacks, textsOf } from './failure.ts'
 
 /** What running tasks run, exactly, container by container. */
 export function judgeRunning(expected: Expectations['running'], { running }: ScenarioReport): Failure[] {
-  return Object.entries(expected).flatMap(([service, containers]) => {
+  return Object.entries(expected ?? {}).flatMap(([service, containers]) => {
     const actual = running[service]
     const path = `expect.running.${service}`
     if (!actual) return [{ path, message: `there is no such service; there are ${Object.keys(running).join(', ')}` }]
