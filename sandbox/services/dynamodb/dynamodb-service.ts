@@ -117,6 +117,8 @@ function close(server: Server): Promise<void> {
 /** Starts DynamoDB (dynalite, in memory) on a port of its own; requests reach it through the sandbox's server. */
 export async function startDynamodb(): Promise<{ readonly service: Service; readonly tables: Tables }> {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 })
+  // A connection closed for being idle resets the request that is just on its way.
+  server.keepAliveTimeout = 0
   const port = await listen(server)
   const agent = new Agent({ keepAlive: true })
   const send = createSend(port, agent)
