@@ -70,7 +70,9 @@ export const Expectations = z.strictObject({
   callsPerDeployment: Calls.optional().describe(
     'Bounds for the calls between the trigger and the end of each deployment.',
   ),
-  revertWithin: Duration.optional().describe('Longest time from the second failed task to the next UpdateService.'),
+  revertWithin: Duration.optional().describe(
+    'Longest time from the first failed task of a service to the UpdateService that answers it.',
+  ),
   deadLetters: z.int().min(0).optional().describe('Messages in dead-letter queues; default 0.'),
 })
 export type Expectations = z.infer<typeof Expectations>

@@ -41,20 +41,21 @@ export function judgeCallsPerDeployment(bounds: Bounds | undefined, report: Scen
   })
 }
 
-/** From the second failed task of a service to the UpdateService that answers it, which may come when it is only foreseen. */
+/** From the first failed task of a service to the UpdateService that answers it. */
 export function judgeRevertWithin(
   limit: Expectations['revertWithin'],
   { failedTasks, calls }: ScenarioReport,
 ): Failure[] {
   if (limit === undefined) return []
   const path = 'expect.revertWithin'
-  return Object.entries(failedTasks).flatMap(([service, [first, second]]) => {
-    if (first === undefined || second === undefined) return []
+  const failed = Object.entries(failedTasks)
+  if (failed.length === 0) return [{ path, message: 'no task failed, so nothing was reverted' }]
+  return failed.flatMap(([service, [first = 0]]) => {
     const answer = calls.find(
       ({ operation, at, outcome }) => operation === 'UpdateService' && outcome === 'ok' && at >= first,
     )
     if (!answer) return [{ path, message: `no UpdateService followed the failed tasks of ${service}` }]
-    const took = answer.at - second
+    const took = answer.at - first
     return took <= milliseconds(limit)
       ? []
       : [{ path, message: `expected ${service} within ${limit}, took ${took} ms` }]

@@ -1,0 +1,3 @@
+import { playShipped } from './play-shipped.ts'
+
+playShipped(0)
