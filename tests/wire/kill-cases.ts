@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { KillRule } from '../../sandbox/kernel/kills.ts'
 import {
   type Aftermath,
   type KillOptions,
@@ -9,6 +10,8 @@ import {
   type Worker,
 } from './kill-run.ts'
 
+const heavy = process.env['LONGSHORE_HEAVY'] === '1'
+
 /** What must be true of the world after one push, however it went. */
 type Expectation = (aftermath: Aftermath, options: KillOptions) => void
 
@@ -18,8 +21,19 @@ type Expectation = (aftermath: Aftermath, options: KillOptions) => void
  */
 export function describeKills(story: Story, expectation: Expectation): void {
   describe(`a ${story} whose workers die`, () => kills(story, { firstContact: false }, expectation))
-  const heavy = process.env['LONGSHORE_HEAVY'] === '1' ? describe : describe.skip
-  heavy(`a ${story} on first contact whose workers die`, () => kills(story, { firstContact: true }, expectation))
+  const onFirstContact = heavy ? describe : describe.skip
+  onFirstContact(`a ${story} on first contact whose workers die`, () =>
+    kills(story, { firstContact: true }, expectation),
+  )
+}
+
+/**
+ * Dying before a call leaves the world as dying after the call before it does. For reconcile, which makes most of the calls,
+ * the quick suite therefore does not die again where it has died already; LONGSHORE_HEAVY=1 does.
+ */
+function deathsAt(worker: Worker, call: number): readonly KillRule['when'][] {
+  const diedThere = worker === 'reconcile' && call > 1
+  return diedThere && !heavy ? ['after'] : ['before', 'after']
 }
 
 function kills(story: Story, options: KillOptions, expectation: Expectation): void {
@@ -40,7 +54,7 @@ function kills(story: Story, options: KillOptions, expectation: Expectation): vo
       const calls = undisturbed.calls[worker] ?? 0
       expect(calls).toBeGreaterThan(0)
       for (let call = 1; call <= calls; call += 1) {
-        for (const when of ['before', 'after'] as const) {
+        for (const when of deathsAt(worker, call)) {
           const aftermath = await world.play(worker, { call, when })
           naming(`killed ${when} call ${call} of ${calls}`, () => {
             expect(aftermath.died).toBe(true)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { jest } from '@jest/globals'
 import { stringify } from 'yaml'
 import type { LoggedCall } from '../../sandbox/kernel/call-log.ts'
 import type { KernelOptions } from '../../sandbox/kernel/start-kernel.ts'
@@ -14,6 +15,9 @@ import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts'
 import { migrate } from '../../shared/domain/migrate.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
 import type { AnnouncementDocument, OutcomeDocument } from '../../shared/notify/document-schema.ts'
+
+// A world reads the stack, builds the handlers and starts workers: seconds on a busy machine, once.
+jest.setTimeout(120_000)
 
 export const MINUTE = 60_000
 export const ACCOUNT = '123456789012'
