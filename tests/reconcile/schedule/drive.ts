@@ -13,6 +13,9 @@ const minute = 60_000
 const visibilityMs = 60_000
 const receivesAtMost = 5
 
+/** A worker is stopped after half a minute; nothing of it can come later than this. */
+const pausedAtMostMs = 8 * minute
+
 /** Lets time pass: ticks, late events, the platform's own changes and the queue, each in its turn. */
 export async function advance(world: World, ms: Millis): Promise<void> {
   const { clock, platform } = world
@@ -28,6 +31,7 @@ export async function advance(world: World, ms: Millis): Promise<void> {
     await deliverLate(world)
     await deliverPlatformEvents(world)
     if (clock.now() === nextMinute) await tickOnce(world)
+    if ((world.stalled[0]?.at ?? now) < now - pausedAtMostMs) await resumePaused(world)
     await drain(world)
   }
 }

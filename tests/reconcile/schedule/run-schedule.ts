@@ -1,19 +1,19 @@
 import { advance } from './drive.ts'
-import type { Histogram } from './histogram.ts'
+import { count, type Histogram } from './histogram.ts'
 import { checkLiveness, comeToRest } from './liveness.ts'
 import { none, type Sabotage } from './sabotage.ts'
 import { seeded } from './seeded.ts'
 import { newDigest, step } from './steps.ts'
 import { newWorld, target, type World } from './world.ts'
 
-const stepsAtMost = 14
+const stepsAtMost = 20
 
 /** Runs the schedule of a seed. Throws, with the seed and the trail, at the first thing that is not as it must be. */
 export async function runSchedule(seed: number, histogram: Histogram, sabotage: Sabotage = none): Promise<void> {
   const world = newWorld(seeded(seed), histogram, sabotage)
   try {
     await install(world)
-    const steps = 4 + world.random.below(stepsAtMost - 3)
+    const steps = 6 + world.random.below(stepsAtMost - 5)
     for (let done = 0; done < steps; done += 1) await step(world)
     await comeToRest(world)
     checkLiveness(world)
@@ -23,6 +23,7 @@ export async function runSchedule(seed: number, histogram: Histogram, sabotage: 
     })
   }
   histogram.schedules += 1
+  countNotices(world)
   if (world.faults.size >= 2) histogram.withTwoFaults += 1
 }
 
@@ -44,6 +45,11 @@ async function install(world: World): Promise<void> {
     ...(byTag ? { tags } : {}),
   })
   if (random.chance(0.8)) await advance(world, 16 * 60_000)
+}
+
+function countNotices({ announcer, histogram }: World): void {
+  const notices = announcer.published().filter((announcement) => announcement.kind === 'notice')
+  for (const { notice } of new Map(notices.map((one) => [one.id, one])).values()) count(histogram.notices, notice)
 }
 
 function told({ setting, trail, outcomes }: World): string {

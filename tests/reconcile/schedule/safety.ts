@@ -1,7 +1,7 @@
 import type { OutcomeAnnouncement } from '../../../shared/domain/announcement.ts'
 import type { ApplyEffect } from '../../../shared/domain/effect.ts'
 import { isHeld } from '../../../shared/domain/hold.ts'
-import { type Image, sameDigests } from '../../../shared/domain/image.ts'
+import { digestsOf, type Image, sameDigests } from '../../../shared/domain/image.ts'
 import { comparePushes } from '../../../shared/domain/order.ts'
 import type { Deployment, Mark, TargetRecord } from '../../../shared/domain/record.ts'
 import { releaseKey } from '../../../shared/domain/release.ts'
@@ -69,6 +69,8 @@ function checkStart(world: World, record: TargetRecord, deployment: Deployment):
   const byItself = ['push', 'sweep'].includes(trigger.kind)
   if (!byItself) return
   must(!isHeld(record, goal), 'a held release rolled out by itself')
+  const failed = world.failed.some((pairs) => sameDigests(pairs, digestsOf(goal.images), {}))
+  must(!failed, 'what failed here was rolled out again by itself')
   must(record.stopped === undefined || record.stopped.at >= deployment.startedAt, 'a start while stopped')
   for (const container of deployment.changed) checkNewer(world, record, deployment, container)
 }

@@ -12,26 +12,28 @@ const minute = 60_000
 const weights = {
   cycle: 22,
   push: 16,
-  'push again': 2,
-  'older push': 2,
+  'push again': 8,
+  'older push': 4,
   'some time': 20,
   'long time': 6,
   'dying worker': 8,
   'paused worker': 5,
   'resume paused worker': 6,
   'stale view': 3,
-  'platform problem': 4,
-  'registry problem': 2,
+  'platform problem': 8,
+  'registry problem': 5,
   'announcer down': 3,
   healing: 5,
   scale: 2,
-  'scale to zero': 1,
+  'scale to zero': 3,
   usurper: 2,
   redeploy: 2,
   rollback: 4,
-  stop: 1,
-  resume: 2,
+  stop: 3,
+  resume: 4,
   'image deleted': 2,
+  'failed image again': 3,
+  'way back lost': 3,
 } as const
 
 type StepName = keyof typeof weights
@@ -104,6 +106,8 @@ const steps: Readonly<Record<StepName, (world: World) => Promise<void>>> = {
   stop: (world) => command(world, 'stop'),
   resume: (world) => command(world, 'resume'),
   'image deleted': deleteImage,
+  'failed image again': pushFailedAgain,
+  'way back lost': loseTheWayBack,
 }
 
 export async function healing(world: World): Promise<void> {
@@ -152,7 +156,9 @@ async function pushed(world: World, container: string, tag: string, digest: Dige
 /** A digest that is there already gets pushed again: its tag goes back to it. */
 async function pushAgain(world: World): Promise<void> {
   const before = world.pushes.at(-2)
-  if (!before || world.setting.policy.containers[before.container]?.order !== 'exact') return
+  const policy = before && world.setting.policy.containers[before.container]
+  if (!before || policy?.order !== 'exact') return
+  if (world.registry.resolve(policy.repository, before.tag) === before.digest) return
   fault(world, 'tag moved back')
   await pushed(world, before.container, before.tag, before.digest, world.clock.now())
 }
@@ -178,6 +184,7 @@ async function command(world: World, kind: 'redeploy' | 'rollback' | 'stop' | 'r
   world.counter += 1
   fault(world, kind)
   if (kind !== 'stop') world.interventions.push(world.clock.now())
+  if (kind === 'resume') world.failed.length = 0
   const base = { id: `${kind}-${world.counter}`, at: world.clock.now(), by: 'ann' }
   const deploymentId = `commanded-${world.counter}`
   const facts: Record<typeof kind, Fact> = {
@@ -210,4 +217,32 @@ async function deleteImage(world: World): Promise<void> {
   fault(world, 'image deleted')
   world.interventions.push(world.clock.now())
   world.registry.remove(world.setting.policy.containers[container]?.repository ?? '', digest)
+}
+
+/** Everything that was ever proven is deleted, and then a broken image is pushed. */
+async function loseTheWayBack(world: World): Promise<void> {
+  const { registry, platform, setting, clock, random } = world
+  fault(world, 'way back lost')
+  world.interventions.push(clock.now())
+  for (const { release } of recordOf(world)?.ledger ?? []) {
+    for (const { repository, digest } of Object.values(release.images)) registry.remove(repository, digest)
+  }
+  const container = random.pick(Object.keys(setting.policy.containers))
+  const digest = newDigest(world)
+  platform.fate(digest, 'crashes')
+  await pushed(world, container, tagFor(world, container), digest, clock.now())
+  await advance(world, 8 * minute)
+}
+
+/** What failed here is pushed once more, under another tag or after something else. */
+async function pushFailedAgain(world: World): Promise<void> {
+  const failed = world.outcomes.findLast(({ outcome }) => outcome === 'rolled-back')?.deployment
+  const container = failed?.changed[0]
+  const image = container && failed?.to[container]
+  if (!container || !image) return
+  fault(world, 'failed image again')
+  if (tagFor(world, container) === 'live') await push(world)
+  await advance(world, 3 * minute)
+  await pushed(world, container, tagFor(world, container), image.digest, world.clock.now())
+  await advance(world, 3 * minute)
 }

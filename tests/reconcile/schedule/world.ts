@@ -1,7 +1,7 @@
 import type { OutcomeAnnouncement } from '../../../shared/domain/announcement.ts'
 import type { ApplyEffect } from '../../../shared/domain/effect.ts'
 import type { Fact } from '../../../shared/domain/fact.ts'
-import type { Digest, Millis } from '../../../shared/domain/image.ts'
+import { type Digest, type Digests, type Millis, sameDigests } from '../../../shared/domain/image.ts'
 import { migrate } from '../../../shared/domain/migrate.ts'
 import type { TargetRecord } from '../../../shared/domain/record.ts'
 import type { History, Nudge, Platform, RecordStore } from '../../../shared/ports.ts'
@@ -37,6 +37,7 @@ export interface Pushed {
 
 /** A worker paused between its last check and its call. */
 export interface Stalled {
+  readonly at: Millis
   resume(): void
   done: Promise<unknown>
 }
@@ -57,6 +58,8 @@ export interface World {
   /** Everything put into the history, in order. */
   readonly outcomes: OutcomeAnnouncement[]
   readonly begun: Set<string>
+  /** The pairs that failed here since somebody resumed or asked for them: not to be rolled out by themselves. */
+  failed: Digests[]
   readonly pushes: Pushed[]
   /** Times at which a person or somebody else decided what runs. */
   readonly interventions: Millis[]
@@ -113,7 +116,16 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
 
 function blank() {
   return {
-    ...{ outcomes: [], begun: new Set(), pushes: [], interventions: [], trail: [], faults: new Set(), unexpected: [] },
+    ...{
+      outcomes: [],
+      failed: [],
+      begun: new Set(),
+      pushes: [],
+      interventions: [],
+      trail: [],
+      faults: new Set(),
+      unexpected: [],
+    },
     ...{
       late: [],
       stalled: [],
@@ -182,10 +194,19 @@ function watchedHistory(world: World, history: History): History {
       if (!world.outcomes.some(({ id }) => id === outcome.id)) {
         world.outcomes.push(outcome)
         if (outcome.outcome === 'succeeded') checkSuccess(world, outcome)
+        remember(world, outcome)
         count(world.histogram.outcomes, outcome.outcome)
       }
     },
   }
+}
+
+/** What failed is on hold, by our own books; what was proven is not. */
+function remember(world: World, { outcome, deployment: { changed, to } }: OutcomeAnnouncement): void {
+  const all = Object.fromEntries(Object.entries(to).map(([container, { digest }]) => [container, digest]))
+  const pairs = Object.fromEntries(Object.entries(all).filter(([container]) => changed.includes(container)))
+  if (outcome === 'rolled-back' && changed.length > 0) world.failed.push(pairs)
+  if (outcome === 'succeeded') world.failed = world.failed.filter((held) => !sameDigests(held, all, {}))
 }
 
 /** A worker may be paused right before its call, for as long as the schedule likes. */
@@ -198,7 +219,7 @@ function stallingPlatform(world: World, platform: FakePlatform): Platform {
         world.stallNext = false
         fault(world, 'paused worker')
         await new Promise<void>((resume) => {
-          world.stalled.push({ resume, done: Promise.resolve() })
+          world.stalled.push({ at: world.clock.now(), resume, done: Promise.resolve() })
         })
       }
       return platform.apply(policy, effect)
