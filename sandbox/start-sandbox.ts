@@ -5,6 +5,7 @@ import { startDynamodb, type Tables } from './services/dynamodb/dynamodb-service
 import { type EcrControl, ecrService } from './services/ecr/ecr-service.ts'
 import type { EcsControl } from './services/ecs/ecs-control.ts'
 import { ecsService } from './services/ecs/ecs-service.ts'
+import { FATE_NAMES } from './services/ecs/fates.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
 import { stsService } from './services/sts/sts-service.ts'
@@ -29,6 +30,9 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly stack?: WiredStack
 }
 
+/** Whoever pushes over the wire says by this annotation of the manifest what becomes of tasks that run the image. */
+const FATE_ANNOTATION = 'sandbox.fate'
+
 /** Starts a local AWS. Stop it, or its servers keep the process alive. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const kernel = await startKernel(options)
@@ -38,6 +42,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const secretsManager = secretsManagerService(world)
   const ecr = ecrService(world)
   const ecs = ecsService(world, ecr.control)
+  ecr.control.onPut(({ digest, annotations }) => {
+    const fate = FATE_NAMES.find((name) => name === annotations[FATE_ANNOTATION])
+    if (fate) ecs.control.fate(digest, fate)
+  })
   const parts = [dynamodb.service, ecr.service, ecs.service, stsService(world), ssm.service, secretsManager.service]
   for (const service of parts) kernel.register(service)
   const messaging = startMessaging(kernel, options)

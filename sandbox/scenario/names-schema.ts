@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FATE_NAMES } from '../services/ecs/fates.ts'
 
 /** `repository:tag`, or `repository@alias` for exactly that content whatever the tags name. */
 export const ImageName = z
@@ -27,18 +28,7 @@ export const ServiceName = z
 
 export const Target = z.string().min(1).describe('Name of a target of the configuration.')
 
-const FATES = [
-  'healthy',
-  'crashes',
-  'oom',
-  'cannot-pull',
-  'fails-health-check',
-  'slow',
-  'flaps',
-  'no-capacity',
-] as const
-
-const FateName = z.enum(FATES)
+const FateName = z.enum(FATE_NAMES)
 
 /** What becomes of tasks that run an image. */
 export const Fate = z

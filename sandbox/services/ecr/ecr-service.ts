@@ -6,6 +6,7 @@ import { findImage, type ImageId, requireImage, requireRepository } from './find
 import { emitDelete, emitStorageClass } from './image-events.ts'
 import { listImages } from './list-images.ts'
 import { ensureRepository, type Push, type Pushed, pushImage, type Replication, replicateImage } from './push-image.ts'
+import { type PutManifest, putImage } from './put-image.ts'
 import { type ResolvedImage, resolveReference } from './resolve-reference.ts'
 import { createRegistry, type Registry, type Repository, tagsOf } from './state.ts'
 
@@ -22,6 +23,8 @@ export interface EcrControl {
   readonly restore: (repository: string, digest: string) => void
   /** The digest a tag names now. */
   readonly digestOf: (repository: string, tag: string) => string | undefined
+  /** `received` is told of every manifest that comes over the wire, before its event leaves. */
+  readonly onPut: (received: (manifest: PutManifest) => void) => void
   /** Whether the repository holds this content, tagged or not. */
   readonly has: (repository: string, digest: string) => boolean
   /** What a task would pull now. */
@@ -31,17 +34,21 @@ export interface EcrControl {
 /** Simulated ECR. */
 export function ecrService(world: World): { readonly service: Service; readonly control: EcrControl } {
   const registry = createRegistry(world)
+  const listeners: ((manifest: PutManifest) => void)[] = []
+  const control = ecrControl(world, registry, listeners)
+  const received = (manifest: PutManifest) => listeners.forEach((listener) => void listener(manifest))
   const operations = {
     BatchGetImage: batchGetImage(registry),
     CreateRepository: (input: Record<string, string>) => createRepository(registry, input['repositoryName'] ?? ''),
     DescribeImages: describeImages(registry),
     DescribeRepositories: describeRepositories(registry),
     ListImages: listImages(registry),
+    PutImage: putImage(registry, { push: control.push, received }),
   }
-  return { service: { name: 'ecr', operations }, control: ecrControl(world, registry) }
+  return { service: { name: 'ecr', operations }, control }
 }
 
-function ecrControl(world: World, registry: Registry): EcrControl {
+function ecrControl(world: World, registry: Registry, listeners: ((manifest: PutManifest) => void)[]): EcrControl {
   const random = world.random.fork('ecr')
   return {
     createRepository: (name) => void ensureRepository(registry, name),
@@ -51,6 +58,7 @@ function ecrControl(world: World, registry: Registry): EcrControl {
     archive: (repository, digest) => setStorageClass(registry, repository, digest, 'ARCHIVE'),
     restore: (repository, digest) => setStorageClass(registry, repository, digest, 'STANDARD'),
     digestOf: (repository, tag) => registry.repositories.get(repository)?.tags.get(tag),
+    onPut: (received) => void listeners.push(received),
     has: (repository, digest) => registry.repositories.get(repository)?.images.has(digest) === true,
     resolve: (reference) => resolveReference(registry, reference),
   }

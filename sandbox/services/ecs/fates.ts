@@ -1,14 +1,17 @@
 import type { EcsState, TaskContainer } from './state.ts'
 
-export type FateName =
-  | 'healthy'
-  | 'crashes'
-  | 'oom'
-  | 'cannot-pull'
-  | 'fails-health-check'
-  | 'slow'
-  | 'flaps'
-  | 'no-capacity'
+export const FATE_NAMES = [
+  'healthy',
+  'crashes',
+  'oom',
+  'cannot-pull',
+  'fails-health-check',
+  'slow',
+  'flaps',
+  'no-capacity',
+] as const
+
+export type FateName = (typeof FATE_NAMES)[number]
 
 /** What becomes of tasks that run an image. It belongs to the image's content, hence to its digest. */
 export interface Fate {
