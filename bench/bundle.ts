@@ -49,12 +49,18 @@ async function bundle(entry: BuildOptions): Promise<Bundled> {
   }
 }
 
+const forThePackager = ['plugins', 'exclude', 'outputFileExtension']
+
 /** `custom.esbuild` of serverless.yml, without what only the packaging plugin understands. */
 function packagingOptions(): BuildOptions {
-  const { plugins, exclude, outputFileExtension, ...options } = asRecord(
-    asRecord(serverlessFile()['custom'])['esbuild'],
-  )
-  return { ...options, absWorkingDir: root, logLevel: 'silent', plugins: pluginsOf(String(plugins)) }
+  const custom = asRecord(asRecord(serverlessFile()['custom'])['esbuild'])
+  const options = Object.entries(custom).filter(([name]) => !forThePackager.includes(name))
+  return {
+    ...Object.fromEntries(options),
+    absWorkingDir: root,
+    logLevel: 'silent',
+    plugins: pluginsOf(String(custom['plugins'])),
+  }
 }
 
 function pluginsOf(file: string): Plugin[] {

@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util'
+import { brokenImage } from './broken-image.ts'
 import { bundleSizes } from './bundle-sizes.ts'
 import { coldImports } from './cold-import.ts'
+import { deploymentCalls } from './deployment-calls.ts'
+import { manyTargets } from './many-targets.ts'
 import { isReached, type Measure } from './measure.ts'
 import { tableOf } from './print.ts'
+import { schedules } from './schedules.ts'
 
 /** `npm run bench`: everything side by side in one run. What is not reached is said; only a failure to measure fails. */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
-const benches = [bundleSizes, coldImports]
+const benches = [bundleSizes, coldImports, deploymentCalls, manyTargets, brokenImage, schedules]
 
 const measures: Measure[] = []
 for (const bench of benches) measures.push(...(await bench()))
