@@ -27,12 +27,17 @@ export const NUDGES = 'longshore-dev-nudges.fifo'
 
 const ROOT = join(import.meta.dirname, '../..')
 
+export interface ContainerFile {
+  readonly repository: string
+  readonly tags: { readonly exact: string } | { readonly glob: string } | { readonly semver: string }
+}
+
 /** A target as longshore.yml says it. */
 export interface TargetFile {
   readonly ecs: {
     readonly cluster: string
     readonly service: string
-    readonly containers: Readonly<Record<string, { readonly repository: string; readonly tags: object }>>
+    readonly containers: Readonly<Record<string, ContainerFile>>
   }
   readonly [option: string]: unknown
 }
@@ -40,8 +45,12 @@ export interface TargetFile {
 export type Targets = Readonly<Record<string, TargetFile>>
 
 /** A service with one container `app`, fed by a repository of the service's name. */
-export function aTarget(service: string, options: Readonly<Record<string, unknown>> = {}): TargetFile {
-  const containers = { app: { repository: `team/${service}`, tags: { glob: 'main-*' } } }
+export function aTarget(
+  service: string,
+  options: Readonly<Record<string, unknown>> = {},
+  tags: ContainerFile['tags'] = { glob: 'main-*' },
+): TargetFile {
+  const containers = { app: { repository: `team/${service}`, tags } }
   return { ...options, ecs: { cluster: 'production', service, containers } }
 }
 
@@ -87,7 +96,7 @@ export interface WireOptions extends KernelOptions {
   readonly settled?: boolean
 }
 
-/** A world in which the real handlers run, with every target's service settled on an image tagged `main-0`. */
+/** A world in which the real handlers run, with every target's service settled on an image that its tags admit. */
 export interface WireWorld {
   readonly sandbox: Sandbox
   /** Runs for so many milliseconds of the world. */
@@ -124,14 +133,21 @@ export async function startWire(options: WireOptions): Promise<WireWorld> {
 }
 
 function setUpService({ ecr, ecs }: Sandbox, { ecs: place }: TargetFile, more: Partial<ServiceSetUp> = {}): void {
-  const images = Object.entries(place.containers).map(([container, { repository }]) => {
-    const { reference } = ecr.push({ repository, tag: 'main-0', silent: true })
-    return [container, reference]
+  const images = Object.entries(place.containers).map(([name, container]) => {
+    const { repository } = container
+    const { reference } = ecr.push({ repository, tag: firstTag(container), silent: true })
+    return [name, reference]
   })
   ecs.createService({
     ...{ cluster: place.cluster, name: place.service, containers: Object.fromEntries(images), desiredCount: 2 },
     ...more,
   })
+}
+
+/** A tag that the container follows, older than any a test pushes. */
+function firstTag({ tags }: ContainerFile): string {
+  if ('exact' in tags) return tags.exact
+  return 'semver' in tags ? '1.0.0' : tags.glob.replace('*', '0')
 }
 
 async function settleAll(world: WireWorld, targets: readonly string[]): Promise<void> {
