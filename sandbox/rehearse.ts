@@ -9,6 +9,7 @@ import { createTimeline } from './rehearsal/timeline.ts'
 import { readScenario } from './scenario/read-scenario.ts'
 import { runScenario, type ScenarioResult } from './scenario/run-scenario.ts'
 import type { ScenarioEvent } from './scenario/scenario-event.ts'
+import { scenarioJsonSchema } from './scenario/scenario-schema.ts'
 
 /** Where the rehearsal writes to. */
 interface Output {
@@ -73,6 +74,7 @@ function sourceOf(file: string): string {
 
 async function run(given: Arguments): Promise<number> {
   if (given.help) print(USAGE)
+  else if (given.schema) print(JSON.stringify(scenarioJsonSchema(), null, 2))
   else if (given.list)
     for (const { scenario } of shippedScenarios()) print(`${scenario.name.padEnd(34)}${scenario.title}`)
   else if (given.serve) await keepUp(given)

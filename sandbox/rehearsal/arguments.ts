@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 export interface Arguments {
   readonly help: boolean
   readonly list: boolean
+  readonly schema: boolean
   readonly serve: boolean
   readonly json: boolean
   /** Names or paths; empty: the tour. */
@@ -24,6 +25,7 @@ Plays pushes on a local AWS and shows what Longshore makes of them. Without opti
 
   --scenario NAME|FILE…  play these; a name of --list, the path of a YAML file, or all
   --list                 name the shipped scenarios
+  --schema               print the JSON Schema of scenario files
   --seed N               another run of chance; the same seed gives the same story
   --speed N              N times real time (default: time jumps from event to event)
   --serve                keep the local AWS up, in real time, until Ctrl-C
@@ -37,6 +39,7 @@ How to write a scenario: docs/scenarios.md`
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
   list: { type: 'boolean' },
+  schema: { type: 'boolean' },
   serve: { type: 'boolean' },
   json: { type: 'boolean' },
   scenario: { type: 'string', multiple: true },
@@ -59,6 +62,7 @@ export function parseArguments(given: readonly string[]): Arguments {
   return {
     help: values.help === true,
     list: values.list === true,
+    schema: values.schema === true,
     serve: values.serve === true,
     json: values.json === true,
     scenarios: [...(values.scenario ?? []), ...positionals],

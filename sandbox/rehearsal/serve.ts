@@ -20,20 +20,27 @@ export interface ServeOptions {
 
 const LOOK_EVERY_REAL_MS = 200
 
+/** Ten seconds before the world's usual start: the sweep on the hour sees every service at once, not in five minutes. */
+const SERVED_FROM = '2026-11-16T08:59:50Z'
+
 /** Keeps a world up until the process is asked to end. */
 export async function serve({ file, plays, say, seed, port, ...options }: ServeOptions): Promise<void> {
   const loaded = readScenario(file)
-  const world = await startStory(loaded, {
-    ...options,
-    ...(seed === undefined ? {} : { seed }),
-    ...(port === undefined ? {} : { port }),
-  })
+  const { scenario } = loaded
+  const world = await startStory(
+    { ...loaded, scenario: { ...scenario, start: scenario.start ?? SERVED_FROM } },
+    {
+      ...options,
+      ...(seed === undefined ? {} : { seed }),
+      ...(port === undefined ? {} : { port }),
+    },
+  )
   const { sandbox, observer } = world
   const ended = askedToEnd()
   sandbox.clock.start()
   for (const line of serveBanner(sandbox.endpoint, sandbox.world.region, PERSON)) say(line)
   const looking = setInterval(observer.look, LOOK_EVERY_REAL_MS)
-  if (plays) playAlong(world, loaded.scenario.steps, say)
+  if (plays) playAlong(world, scenario.steps, say)
   try {
     await ended
   } finally {

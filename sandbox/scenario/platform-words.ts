@@ -34,7 +34,8 @@ function taskWords(detail: Detail): string | undefined {
   const containers = Array.isArray(detail['containers']) ? detail['containers'] : []
   const exited = containers.find(({ exitCode }) => typeof exitCode === 'number')
   const end = exited ? `container ${exited.name} exited with code ${exited.exitCode}` : reason
-  return `${String(detail['group']).replace('service:', '')}: a task stopped, ${end}`
+  const cluster = String(detail['clusterArn']).split('/').at(-1)
+  return `${cluster}/${String(detail['group']).replace('service:', '')}: a task stopped, ${end}`
 }
 
 const TOLD_CALLS = ['UpdateService', 'RegisterTaskDefinition', 'StopServiceDeployment']

@@ -57,6 +57,25 @@ function createSend(port: number, agent: Agent): Send {
     })
 }
 
+/** A request that dynalite is working on when it is closed would bring the process down: `settled` waits for all of them. */
+function counted(send: Send): { readonly send: Send; settled(): Promise<void> } {
+  const underWay = new Set<Promise<RawReply>>()
+  return {
+    async send(request) {
+      const reply = send(request)
+      underWay.add(reply)
+      try {
+        return await reply
+      } finally {
+        underWay.delete(reply)
+      }
+    },
+    async settled() {
+      while (underWay.size > 0) await Promise.allSettled(underWay)
+    },
+  }
+}
+
 /** dynalite looks at a signature's form only. */
 const SIGNATURE =
   'AWS4-HMAC-SHA256 Credential=sandbox/20261116/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0'
@@ -121,13 +140,14 @@ export async function startDynamodb(): Promise<{ readonly service: Service; read
   server.keepAliveTimeout = 0
   const port = await listen(server)
   const agent = new Agent({ keepAlive: true })
-  const send = createSend(port, agent)
+  const { send, settled } = counted(createSend(port, agent))
   return {
     service: {
       name: 'dynamodb',
       operations: {},
       forward: { operations: OPERATIONS, send },
       async stop() {
+        await settled()
         agent.destroy()
         await close(server)
       },

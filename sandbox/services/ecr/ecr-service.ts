@@ -36,7 +36,9 @@ export function ecrService(world: World): { readonly service: Service; readonly 
   const registry = createRegistry(world)
   const listeners: ((manifest: PutManifest) => void)[] = []
   const control = ecrControl(world, registry, listeners)
-  const received = (manifest: PutManifest) => listeners.forEach((listener) => void listener(manifest))
+  const received = (manifest: PutManifest) => {
+    for (const listener of listeners) listener(manifest)
+  }
   const operations = {
     BatchGetImage: batchGetImage(registry),
     CreateRepository: (input: Record<string, string>) => createRepository(registry, input['repositoryName'] ?? ''),
