@@ -1,10 +1,11 @@
 import { withEvidence } from './attempt.ts'
+import { displaced } from './displaced.ts'
 import type { Fact, PushFact, RedeployFact, ResumeFact, RollbackFact, StopFact, TaskStoppedFact } from './fact.ts'
 import { sameDigest } from './image.ts'
 import { isProblem, passesByItself } from './observation.ts'
 import { notice } from './outbox.ts'
 import { follows, laidOver, withPushes } from './pushes.ts'
-import type { Deployment, Pending, State, TargetRecord } from './record.ts'
+import type { Deployment, Hold, Pending, State, TargetRecord } from './record.ts'
 import type { Context } from './step.ts'
 
 /** Most fact ids a record remembers. */
@@ -18,11 +19,11 @@ export interface Folded {
 
 /**
  * Takes facts and what was learned of the registry into the record, each fact once.
- * A push to an exact tag waits in the inbox while the registry cannot be asked.
+ * A push to an exact tag, or one met before the first sight of the registry, waits in the inbox while that cannot be asked.
  */
 export function fold(record: TargetRecord, facts: readonly Fact[], context: Context): Folded {
   const fresh = facts.filter((fact) => !record.folded.includes(fact.id))
-  const ready = fresh.filter((fact) => fact.kind !== 'push' || !mustWait(fact, context))
+  const ready = fresh.filter((fact) => fact.kind !== 'push' || !mustWait(record, fact, context))
   const pushes = ready.filter((fact) => fact.kind === 'push')
   const { registry } = context.observation
   const seen = { pushes, registry: registry?.kind === 'seen' ? registry : undefined }
@@ -33,11 +34,11 @@ export function fold(record: TargetRecord, facts: readonly Fact[], context: Cont
   return { record: { ...next, folded }, done: [...known, ...ready].map((fact) => fact.id) }
 }
 
-function mustWait(push: PushFact, { policy, observation }: Context): boolean {
-  const exact = Object.values(policy.containers).some(
-    (container) => container.order === 'exact' && follows(container, push),
+function mustWait(record: TargetRecord, push: PushFact, { policy, observation }: Context): boolean {
+  const asksRegistry = Object.entries(policy.containers).some(
+    ([name, container]) => follows(container, push) && (container.order === 'exact' || record.mark[name] === undefined),
   )
-  if (!exact) return false
+  if (!asksRegistry) return false
   const { registry } = observation
   return registry === undefined || (isProblem(registry) && passesByItself(registry))
 }
@@ -61,14 +62,15 @@ function withFact(record: TargetRecord, fact: Fact, context: Context): TargetRec
 
 function withRedeploy(record: TargetRecord, fact: RedeployFact, { now }: Context): TargetRecord {
   const command = { kind: 'redeploy' as const, ...(fact.image ? { image: fact.image } : {}) }
-  return { ...record, pending: commanded(fact, command, now) }
+  return { ...displaced(record, `a redeploy was asked for by ${fact.by}`), pending: commanded(fact, command, now) }
 }
 
 function withRollback(record: TargetRecord, fact: RollbackFact, { now }: Context): TargetRecord {
   const command = { kind: 'rollback' as const, ...(fact.to ? { to: fact.to } : {}) }
   const pending = commanded(fact, command, now)
   const goesBackAlready = record.state.name === 'reverting' && !fact.to
-  return goesBackAlready ? toldRefused(record, pending, 'the target is going back already') : { ...record, pending }
+  if (goesBackAlready) return toldRefused(record, pending, 'the target is going back already')
+  return { ...displaced(record, `a rollback was asked for by ${fact.by}`), pending }
 }
 
 function commanded(fact: RedeployFact | RollbackFact, command: NonNullable<Pending['command']>, now: number): Pending {
@@ -89,11 +91,13 @@ function withStop(record: TargetRecord, { at, by, reason }: StopFact): TargetRec
 /** Lifts what kept the target from deploying by itself; the newest pushes that were kept back go out. */
 function withResume(record: TargetRecord, fact: ResumeFact, { now, policy }: Context): TargetRecord {
   const { stopped: _stop, usurped, ...rest } = record
-  const lifted: TargetRecord = { ...rest, holds: [], state: leftStuck(record, now) }
+  const holds = record.holds.filter((hold) => record.state.name === 'reverting' && isOf(record.state.deployment, hold))
+  const lifted: TargetRecord = { ...rest, holds, state: leftStuck(record, now) }
   const kept = Object.entries(policy.containers).flatMap(([container, { repository }]) => {
     const mark = record.mark[container]
     if (!mark) return []
     const held = record.holds.some((hold) => {
+      if (holds.includes(hold)) return false
       const digest = hold.digests[container]
       return digest !== undefined && sameDigest(digest, mark.digest, record.manifests)
     })
@@ -102,6 +106,11 @@ function withResume(record: TargetRecord, fact: ResumeFact, { now, policy }: Con
   if (kept.length === 0 || record.pending) return lifted
   const trigger = { kind: 'resume' as const, id: fact.id, at: fact.at, by: fact.by }
   return { ...lifted, pending: laidOver(lifted, trigger, Object.fromEntries(kept), now) }
+}
+
+/** What is being reverted stays on hold: the revert ends with it. */
+function isOf(deployment: Deployment, hold: Hold): boolean {
+  return hold.deploymentId === deployment.id
 }
 
 function leftStuck(record: TargetRecord, now: number): State {

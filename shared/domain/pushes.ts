@@ -1,4 +1,5 @@
 import { deploymentIdOf } from './deployment-id.ts'
+import { displaced } from './displaced.ts'
 import type { PushFact } from './fact.ts'
 import type { ContainerName, Digest, Image, Millis } from './image.ts'
 import type { RegistryView } from './observation.ts'
@@ -105,9 +106,10 @@ function accepted(record: TargetRecord, sight: Sight, news: Mark): TargetRecord 
   const { container, policy, pushes, now } = sight
   const image: Image = { repository: policy.repository, tag: news.tag, digest: news.digest }
   const event = pushes.find((push) => push.digest === news.digest && push.tag === news.tag)
-  const id = event?.id ?? `sweep:${container}:${news.tag}:${news.digest}:${news.pushedAt}`
+  const id = event?.id ?? `sweep:${container}:${news.tag}:${news.digest}:${now}`
   const trigger: Trigger = { kind: event ? 'push' : 'sweep', id, at: event?.at ?? news.pushedAt }
-  const marked = { ...record, mark: { ...record.mark, [container]: news } }
+  const cleared = record.pending?.command ? displaced(record, `${news.tag} was pushed`) : record
+  const marked = { ...cleared, mark: { ...record.mark, [container]: news } }
   return { ...marked, pending: laidOver(record, trigger, { [container]: image }, now) }
 }
 

@@ -133,8 +133,16 @@ function otherLeads(judged: Judged): Verdict | undefined {
   if (!leading || leading.id === own?.id) return undefined
   if (!isNews(leading, attempt)) return undefined
   if (leading.digests && carries(leading, attempt.release, manifests)) return adopted(leading, judged)
+  if (leading.carrier === attempt.rollout?.carrier) return resolvedAgain(leading)
   if (isStaleWrite(leading, judged)) return { kind: 'call', why: 'a stale write put an older release back' }
   return leading.digests || leading.state !== 'in-progress' ? { kind: 'usurped', by: leading } : undefined
+}
+
+/** The carrier we started was started once more and its tags were resolved anew (force mode): a call that came twice. */
+function resolvedAgain(leading: Rollout): Verdict {
+  if (isOver(leading)) return failed(leading, [leading.reason ?? `the rollout ${leading.id} failed`])
+  const isDone = leading.state === 'completed' && leading.digests !== undefined
+  return { kind: isDone ? 'resolved-other' : 'in-progress', own: leading }
 }
 
 /** Whether a rollout came after ours: what led before our call did not replace it. */

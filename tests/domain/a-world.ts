@@ -1,7 +1,7 @@
 import { type Decision, decide } from '../../shared/domain/decide.ts'
 import type { ApplyEffect } from '../../shared/domain/effect.ts'
 import type { Evidence, Fact, PushFact } from '../../shared/domain/fact.ts'
-import type { Digest, Image, Images, Millis } from '../../shared/domain/image.ts'
+import type { Digest, Image, Millis } from '../../shared/domain/image.ts'
 import type {
   Candidate,
   Observation,
@@ -294,8 +294,4 @@ export function told({ effects }: Decision): string[] {
     const { announcement } = effect
     return [`${announcement.kind === 'outcome' ? announcement.outcome : announcement.notice}: ${announcement.reason}`]
   })
-}
-
-export function imagesRunning(goal: Images): string[] {
-  return Object.values(goal).map((one) => one.digest)
 }

@@ -1,0 +1,152 @@
+import { expect, it } from '@jest/globals'
+import type { ResumeFact, RollbackFact } from '../../shared/domain/fact.ts'
+import {
+  aPending,
+  aPolicy,
+  aPush,
+  aRecord,
+  aRollout,
+  aView,
+  calls,
+  decideIn,
+  digest,
+  draining,
+  entry,
+  minute,
+  phaseOf,
+  provingRecord,
+  release,
+  revertingRecord,
+  rollingRecord,
+  stuckRecord,
+  t0,
+  told,
+} from './a-world.ts'
+
+const platform = aView([aRollout(1)])
+const throttled = { kind: 'problem', cause: 'throttled', message: 'slow down' } as const
+const inProgress = { state: 'in-progress', running: 0, pending: 2 } as const
+
+function rollback(more: Partial<RollbackFact> = {}): RollbackFact {
+  return { kind: 'rollback', id: 'r1', at: t0 + minute, by: 'ann', deploymentId: 'back', ...more }
+}
+
+const resume: ResumeFact = { kind: 'resume', id: 'go', at: t0 + minute, by: 'ann' }
+
+const ledger = [entry(2), entry(1), entry(0)]
+const onTwo = aRecord({ ledger, settledOn: release(2) })
+const two = aView([aRollout(2)])
+
+it.each([
+  ['the newest that is not running', {}, [], 'main-1'],
+  ['an older one when the newest is gone', {}, [1], 'main-0'],
+  ['the one named', { to: digest(0) }, [], 'main-0'],
+])('rolls back to %s', (_which, more, gone, tag) => {
+  const decision = decideIn({ record: onTwo, facts: [rollback(more)], platform: two, gone })
+  expect(calls(decision).map((call) => call.release.images['app']?.tag)).toEqual([tag])
+  expect(decision.next.holds.map((hold) => hold.digests)).toEqual([{ app: digest(2) }])
+})
+
+it.each([
+  ['is not in the ledger', { to: digest(9) }, [], /is not in the ledger/],
+  ['is gone', { to: digest(0) }, [0], /cannot roll back: the image is gone/],
+  ['runs already', { to: digest(2) }, [], /runs already/],
+])('refuses a rollback to what %s', (_why, more, gone, reason) => {
+  const decision = decideIn({ record: onTwo, facts: [rollback(more)], platform: two, gone })
+  expect(phaseOf(decision)).toBe('idle')
+  expect(told(decision)).toEqual([expect.stringMatching(reason)])
+})
+
+it('refuses a rollback without anything proven, whether or not the registry was asked', () => {
+  const decision = decideIn({
+    record: aRecord({ ledger: [] }),
+    facts: [rollback()],
+    platform: aView([aRollout(1)]),
+    unchecked: true,
+  })
+  expect(told(decision)).toEqual(['refused: cannot roll back: the ledger holds no other proven release'])
+})
+
+it('goes on with a rollout when the rollback has nowhere to go', () => {
+  const record = rollingRecord(2, {}, { ledger: [] })
+  const decision = decideIn({ record, facts: [rollback()], platform: aView([aRollout(2, inProgress)]) })
+  expect(phaseOf(decision)).toBe('rolling')
+  expect(decision.next.holds).toEqual([])
+})
+
+it.each([
+  ['rolling', rollingRecord(2, {}, { ledger: [entry(1), entry(0)] })],
+  ['proving', provingRecord(2, { policy: aPolicy({ bakeMs: 9 * minute }) })],
+])('cancels for a rollback while %s', (_phase, record) => {
+  const decision = decideIn({ record, facts: [rollback()], platform: aView([aRollout(2, inProgress), draining]) })
+  expect(told(decision)).toEqual(['cancelled: a rollback was asked for'])
+  expect(calls(decision).map((call) => `${call.deploymentId} ${call.release.images['app']?.tag}`)).toEqual([
+    'back main-1',
+  ])
+})
+
+it('refuses a rollback while going back', () => {
+  const decision = decideIn({
+    record: revertingRecord(),
+    facts: [rollback()],
+    platform: aView([aRollout(2, inProgress)]),
+  })
+  expect(told(decision)).toEqual(['refused: the target is going back already'])
+})
+
+it('redeploys what runs under a new rollout', () => {
+  const redeploy = { kind: 'redeploy', id: 'x', at: t0, by: 'ann', deploymentId: 'again' } as const
+  const decision = decideIn({ record: aRecord(), facts: [redeploy], platform })
+  expect(calls(decision)).toEqual([
+    { kind: 'apply', deploymentId: 'again', release: release(1), force: true, again: false },
+  ])
+})
+
+it('tells a push that a command took its place', () => {
+  const record = aRecord({ pending: aPending(3), state: { name: 'waiting', since: t0, why: 'trouble' } })
+  const decision = decideIn({ record: { ...record, ledger }, facts: [rollback()], platform: two })
+  expect(told(decision)).toContain(
+    'not-deployed: pushed and not deployed: a rollback was asked for by ann before it could start',
+  )
+})
+
+it('tells a command that a push took its place', () => {
+  const command = aPending(9, { command: { kind: 'rollback' }, images: {} })
+  const record = revertingRecord(2, {}, { pending: command })
+  const decision = decideIn({ record, facts: [aPush(3, { at: t0 + minute })], platform: throttled })
+  expect(told(decision)).toEqual(['refused: not started: main-3 was pushed before it could begin'])
+})
+
+it('lifts holds on resume and starts what they kept back', () => {
+  const held = { digests: { app: digest(1) }, at: t0, deploymentId: 'd1', why: 'it crashed' }
+  const record = aRecord({ holds: [held], stopped: { at: t0, by: 'ann' }, ledger: [entry(0)], settledOn: release(0) })
+  const decision = decideIn({ record, facts: [resume], platform: aView([aRollout(0)]) })
+  expect(decision.next.holds).toEqual([])
+  expect(decision.next.stopped).toBeUndefined()
+  expect(calls(decision).map((call) => call.release.images['app']?.tag)).toEqual(['main-1'])
+})
+
+it('keeps on hold what is being reverted when somebody resumes', () => {
+  const decision = decideIn({ record: revertingRecord(), facts: [resume], platform: throttled })
+  expect(decision.next.holds).toHaveLength(1)
+  expect(decision.next.pending).toBeUndefined()
+})
+
+it('starts what was held when somebody resumes a stuck target', () => {
+  const held = { digests: { app: digest(2) }, at: t0, deploymentId: 'deployment-2', why: 'it crashed' }
+  const decision = decideIn({
+    record: stuckRecord(2, { holds: [held] }),
+    facts: [resume],
+    platform: aView([aRollout(2, { state: 'failed', running: 0 })]),
+  })
+  expect(calls(decision).map((call) => call.release.images['app']?.tag)).toEqual(['main-2'])
+})
+
+it('refuses a redeploy while stopped and starts a rollback all the same', () => {
+  const record = { ...onTwo, stopped: { at: t0, by: 'ann' } }
+  const redeploy = { kind: 'redeploy', id: 'x', at: t0, by: 'bob', deploymentId: 'again' } as const
+  expect(told(decideIn({ record, facts: [redeploy], platform: two }))).toEqual([
+    'refused: not started: api is stopped by ann; resume first',
+  ])
+  expect(calls(decideIn({ record, facts: [rollback()], platform: two }))).toHaveLength(1)
+})
