@@ -31,8 +31,8 @@ export async function observe(
   ports: ObservationPorts,
 ): Promise<Observation> {
   const [platform, registry, candidates, stackStop] = await Promise.all([
-    freshPlatform(seen, ports.clock) ?? askPlatform(askOf(record, policy, needs), ports),
-    registryView(policy, needs.registry, seen, ports),
+    freshPlatform(seen, needs, ports.clock) ?? askPlatform(askOf(record, policy, needs), ports),
+    registryView(policy, [...new Set([...needs.registry, ...newsIn(seen, record, policy)])], ports),
     needs.candidates.length > 0 ? ports.registry.usable(needs.candidates) : undefined,
     needs.stackStop ? ports.stack.readStop() : undefined,
   ])
@@ -58,9 +58,11 @@ export function askOf(record: TargetRecord, policy: Policy, needs: Needs): Ask {
   }
 }
 
-function freshPlatform(seen: Seen | undefined, clock: Clock): Observation['platform'] {
+/** A view handed along is used while it is fresh, unless it lacks the closer look that the decision wants. */
+function freshPlatform(seen: Seen | undefined, needs: Needs, clock: Clock): Observation['platform'] {
   const platform = seen?.platform
   if (!platform || isProblem(platform)) return undefined
+  if (needs.own?.search && !platform.evidence) return undefined
   return clock.now() - platform.at <= freshMs ? platform : undefined
 }
 
@@ -69,17 +71,27 @@ async function askPlatform(ask: Ask, { platform }: ObservationPorts): Promise<Ob
   return answers.get(ask.policy.target)
 }
 
+/**
+ * Containers of which a sweep saw something else than the mark. What it saw may be old by now, so it only says where to look:
+ * the registry is asked again before anything is concluded.
+ */
+function newsIn(seen: Seen | undefined, record: TargetRecord, policy: Policy): ContainerName[] {
+  return Object.entries(seen?.registry?.newest ?? {}).flatMap(([container, image]) => {
+    const order = policy.containers[container]?.order
+    const mark = record.mark[container]
+    if (!image || !order || (mark && mark.tag === image.tag && mark.digest === image.digest)) return []
+    return !mark || order === 'exact' || comparePushes(order, image, mark) > 0 ? [container] : []
+  })
+}
+
 async function registryView(
   policy: Policy,
   wanted: readonly ContainerName[],
-  seen: Seen | undefined,
   ports: ObservationPorts,
 ): Promise<RegistryView | Problem | undefined> {
-  const handed = seen?.registry
-  const missing = wanted.filter((container) => handed?.newest[container] === undefined)
-  if (missing.length === 0) return handed
-  const newest: Record<ContainerName, RegistryImage | null> = { ...handed?.newest }
-  for (const container of missing) {
+  if (wanted.length === 0) return undefined
+  const newest: Record<ContainerName, RegistryImage | null> = {}
+  for (const container of wanted) {
     const containerPolicy = policy.containers[container]
     const image = containerPolicy && (await newestImage(containerPolicy, ports.registry))
     if (isProblem(image)) return image

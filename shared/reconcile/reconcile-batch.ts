@@ -1,9 +1,7 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
-import { blankRecord } from '../domain/decide.ts'
-import { needsOf } from '../domain/needs.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Nudge, Seen } from '../ports.ts'
-import { askOf } from './observe.ts'
+import { askUnlessUnreadable } from './ask-about.ts'
 import { type ReconcilePorts, reconcile } from './reconcile.ts'
 import { withdrawTarget } from './withdraw-target.ts'
 
@@ -90,12 +88,6 @@ async function lookTogether(
   policies: readonly Policy[],
   ports: ReconcilePorts,
 ): ReturnType<ReconcilePorts['platform']['observe']> {
-  const asks = await Promise.all(
-    policies.map(async (policy) => {
-      const { record, facts } = await ports.records.load(policy.target)
-      const known = record ?? blankRecord(policy.target)
-      return askOf(known, policy, needsOf(known, facts, policy, ports.clock.now()))
-    }),
-  )
-  return ports.platform.observe(asks)
+  const asks = await Promise.all(policies.map((policy) => askUnlessUnreadable(policy, ports)))
+  return ports.platform.observe(asks.flat())
 }

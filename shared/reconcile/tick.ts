@@ -1,7 +1,5 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
-import { blankRecord } from '../domain/decide.ts'
 import type { Millis } from '../domain/image.ts'
-import { needsOf } from '../domain/needs.ts'
 import type { Policy } from '../domain/policy.ts'
 import type {
   Ask,
@@ -15,7 +13,7 @@ import type {
   Seen,
   StackState,
 } from '../ports.ts'
-import { askOf } from './observe.ts'
+import { askUnlessUnreadable } from './ask-about.ts'
 import { newestByTarget } from './sweep-registry.ts'
 
 export interface TickPorts {
@@ -79,13 +77,8 @@ function overdue(due: readonly DueTarget[], now: Millis): number {
 async function lookAt(policies: readonly Policy[], ports: TickPorts): ReturnType<Platform['observe']> {
   const asks: Ask[] = []
   for (let start = 0; start < policies.length; start += chunk) {
-    asks.push(...(await Promise.all(policies.slice(start, start + chunk).map((policy) => askAbout(policy, ports)))))
+    const some = policies.slice(start, start + chunk).map((policy) => askUnlessUnreadable(policy, ports))
+    asks.push(...(await Promise.all(some)).flat())
   }
   return ports.platform.observe(asks)
-}
-
-async function askAbout(policy: Policy, { records, clock }: TickPorts): Promise<Ask> {
-  const { record, facts } = await records.load(policy.target)
-  const known = record ?? blankRecord(policy.target)
-  return askOf(known, policy, needsOf(known, facts, policy, clock.now()))
 }

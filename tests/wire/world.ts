@@ -92,6 +92,10 @@ export interface WireOptions extends KernelOptions {
   readonly targets: Targets
   /** More about a target's service than that it runs. */
   readonly services?: Readonly<Record<string, Partial<ServiceSetUp>>>
+  /** The digest that a target's service runs at first; a random one when left out. */
+  readonly digests?: Readonly<Record<string, string>>
+  /** Lets the functions log debug lines, too. */
+  readonly debug?: boolean
   /** Waits until every target has its baseline; default true. */
   readonly settled?: boolean
 }
@@ -123,19 +127,30 @@ export interface WireWorld {
 }
 
 export async function startWire(options: WireOptions): Promise<WireWorld> {
-  const { targets, services = {}, settled = true, ...kernel } = options
-  const sandbox = await startSandbox({ ...kernel, stack: stackWith(targets) })
+  const { targets, services = {}, digests = {}, debug = false, settled = true, ...kernel } = options
+  const stack = stackWith(targets)
+  const sandbox = await startSandbox({ ...kernel, stack: debug ? withDebugLog(stack) : stack })
   sandbox.ssm.put('/longshore/slack-webhook', `${sandbox.slack.url}/services/T/B/wire`)
-  for (const [name, target] of Object.entries(targets)) setUpService(sandbox, target, services[name])
+  for (const [name, target] of Object.entries(targets)) setUpService(sandbox, target, services[name], digests[name])
   const world = worldOf(sandbox, targets)
   if (settled) await settleAll(world, Object.keys(targets))
   return world
 }
 
-function setUpService({ ecr, ecs }: Sandbox, { ecs: place }: TargetFile, more: Partial<ServiceSetUp> = {}): void {
+function withDebugLog(stack: ServerlessFile): ServerlessFile {
+  const environment = { ...Object(stack.provider['environment']), POWERTOOLS_LOG_LEVEL: 'DEBUG' }
+  return { ...stack, provider: { ...stack.provider, environment } }
+}
+
+function setUpService(
+  { ecr, ecs }: Sandbox,
+  { ecs: place }: TargetFile,
+  more: Partial<ServiceSetUp> = {},
+  digest?: string,
+): void {
   const images = Object.entries(place.containers).map(([name, container]) => {
     const { repository } = container
-    const { reference } = ecr.push({ repository, tag: firstTag(container), silent: true })
+    const { reference } = ecr.push({ repository, tag: firstTag(container), silent: true, ...(digest && { digest }) })
     return [name, reference]
   })
   ecs.createService({
