@@ -1,3 +1,4 @@
+import type { Announcement } from './announcement.ts'
 import type { TargetRecord } from './record.ts'
 
 /** Most carriers of ours a record remembers. */
@@ -6,12 +7,99 @@ const oursBound = 30
 /** Most image indexes a record remembers the children of. */
 const manifestsBound = 20
 
-/** Keeps what grows with time within bounds; outcomes in the outbox are never dropped. */
+/** Most bytes of a record, with room for the results of its effects. */
+const roomyBytes = 56 * 1024
+
+/** Longest sentence that is kept of what a platform or a person said. */
+const sentenceBound = 300
+
+/**
+ * Keeps what grows with time within bounds. Where that is not enough, what can be looked up elsewhere is shortened, the least
+ * telling first. Outcomes in the outbox are never dropped, however long nobody can be told; the history keeps them whole.
+ */
 export function withinBounds(record: TargetRecord): TargetRecord {
   const indexes = Object.entries(record.manifests)
-  return {
+  let next: TargetRecord = {
     ...record,
     ours: record.ours.slice(0, oursBound),
     manifests: indexes.length > manifestsBound ? Object.fromEntries(indexes.slice(-manifestsBound)) : record.manifests,
+  }
+  for (const shorten of shortenings) {
+    if (bytesOf(next) <= roomyBytes) return next
+    next = shorten(next)
+  }
+  return next
+}
+
+type Shortening = (record: TargetRecord) => TargetRecord
+
+const shortenings: readonly Shortening[] = [
+  withShortSentences,
+  (record) => ({ ...record, outbox: record.outbox.map((announcement) => withTimelineOf(announcement, 6)) }),
+  (record) => ({ ...record, manifests: Object.fromEntries(Object.entries(record.manifests).slice(-4)) }),
+  withLessOfDeployment,
+  (record) => ({ ...record, holds: record.holds.map((hold) => ({ ...hold, why: cut(hold.why, 60) })) }),
+  (record) => ({ ...record, folded: record.folded.slice(0, 100) }),
+  (record) => ({ ...record, outbox: withoutNotices(record.outbox, 5) }),
+  (record) => ({ ...record, outbox: record.outbox.map(bare) }),
+  (record) => ({ ...record, holds: record.holds.slice(0, 25) }),
+]
+
+function bytesOf(record: TargetRecord): number {
+  return new TextEncoder().encode(JSON.stringify(record)).length
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
+
+/** Every sentence of the record at its longest; names and digests are shorter than that. */
+function withShortSentences(record: TargetRecord): TargetRecord {
+  const { state } = record
+  const holds = record.holds.map((hold) => ({ ...hold, why: cut(hold.why, sentenceBound) }))
+  const outbox = record.outbox.map((one) => ({ ...one, reason: cut(one.reason, sentenceBound) }))
+  if (!('deployment' in state)) return { ...record, holds, outbox }
+  const { deployment } = state
+  const evidence = deployment.attempt.evidence.map((one) => ({ ...one, reason: cut(one.reason, sentenceBound) }))
+  const timeline = deployment.timeline.map(({ at, what }) => ({ at, what: cut(what, sentenceBound) }))
+  const reasons = deployment.failure?.reasons.slice(0, 5).map((reason) => cut(reason, sentenceBound))
+  const shorter = {
+    ...deployment,
+    timeline,
+    attempt: { ...deployment.attempt, evidence },
+    ...(deployment.failure && reasons ? { failure: { ...deployment.failure, reasons } } : {}),
+  }
+  return { ...record, holds, outbox, state: { ...state, deployment: shorter } }
+}
+
+function withLessOfDeployment(record: TargetRecord): TargetRecord {
+  const { state } = record
+  if (!('deployment' in state)) return record
+  const { timeline, attempt } = state.deployment
+  const less = { timeline: timeline.slice(-20), attempt: { ...attempt, evidence: attempt.evidence.slice(-6) } }
+  return { ...record, state: { ...state, deployment: { ...state.deployment, ...less } } }
+}
+
+function withTimelineOf(announcement: Announcement, entries: number): Announcement {
+  if (announcement.kind === 'notice') return announcement
+  const { deployment } = announcement
+  const failures = deployment.failures.slice(0, 3).map((failure) => cut(failure, sentenceBound))
+  return { ...announcement, deployment: { ...deployment, failures, timeline: deployment.timeline.slice(-entries) } }
+}
+
+function withoutNotices(outbox: TargetRecord['outbox'], kept: number): TargetRecord['outbox'] {
+  const notices = outbox.filter(({ kind }) => kind === 'notice').slice(-kept)
+  return outbox.filter((announcement) => announcement.kind === 'outcome' || notices.includes(announcement))
+}
+
+/** What nobody could be told for long is told in few words: which deployment, of what, how it ended. */
+function bare(announcement: Announcement): Announcement {
+  if (announcement.kind === 'notice') return announcement
+  const { differences: _looked, from: _past, restored: _now, ...deployment } = announcement.deployment
+  const failures = deployment.failures.slice(0, 1).map((failure) => cut(failure, 80))
+  return {
+    ...announcement,
+    reason: cut(announcement.reason, 100),
+    deployment: { ...deployment, failures, timeline: [] },
   }
 }

@@ -6,6 +6,7 @@ import { receiveRollout } from '../../../shared/reconcile/receive-rollout.ts'
 import { reconcileBatch } from '../../../shared/reconcile/reconcile-batch.ts'
 import { tick } from '../../../shared/reconcile/tick.ts'
 import type { PlatformEvent } from '../../fakes/fake-platform-state.ts'
+import { checkFixedPoint } from './fixed-point.ts'
 import { checkSafety } from './safety.ts'
 import { fault, target, WorkerDied, type World } from './world.ts'
 
@@ -18,9 +19,10 @@ const pausedAtMostMs = 8 * minute
 
 /** Lets time pass: ticks, late events, the platform's own changes and the queue, each in its turn. */
 export async function advance(world: World, ms: Millis): Promise<void> {
-  const { clock, platform } = world
+  const { clock, platform, random } = world
   const end = clock.now() + ms
   await drain(world)
+  if (world.dieAfter === undefined && random.chance(0.3)) await checkFixedPoint(world)
   while (clock.now() < end) {
     const now = clock.now()
     const nextMinute = (Math.floor(now / minute) + 1) * minute
