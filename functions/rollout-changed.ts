@@ -11,9 +11,9 @@ const ports = receivePorts()
 export const handler = handle('rollout-changed', async (event: unknown, { log }) => {
   const changed = parseRolloutEvent(event, configuration)
   if (changed.kind === 'refused') return log.warn('event refused', { why: changed.why })
-  if (changed.kind === 'ignored') return log.debug('event ignored', { why: changed.why })
+  if (changed.kind === 'ignored') return log.info('event ignored', { why: changed.why })
   const evidence = changed.kind === 'task' ? readStoppedTask(changed.task, changed.at) : undefined
   if (evidence && !evidence.conclusive) return log.debug('event ignored', { why: evidence.reason })
   const targets = await receiveRollout(changed, evidence, configuration, ports)
-  if (targets.length > 0) log.info('rollout changed', { service: changed.service, targets, reason: evidence?.reason })
+  if (targets.length > 0) log.info('rollout changed', { ecsService: changed.service, targets, reason: evidence?.reason })
 })
