@@ -104,10 +104,26 @@ const noEventStreams = {
   },
 }
 
+/** Loading it takes a quarter of a cold start, and handlers hash only when there is something to start or to nudge. */
+const cryptoOnDemand = {
+  name: 'crypto-on-demand',
+  setup(build) {
+    const names = ['createHash', 'randomInt']
+    const contents = names.map(
+      (name) => `export const ${name} = (...given) => process.getBuiltinModule('node:crypto').${name}(...given)`,
+    )
+    build.onResolve({ filter: /^node:crypto$/ }, ({ path, importer }) =>
+      isOurs(importer) || importer.includes('powertools') ? { path, namespace: 'crypto-on-demand' } : undefined,
+    )
+    build.onLoad({ filter: /.*/, namespace: 'crypto-on-demand' }, () => ({ contents: contents.join('\n') }))
+  },
+}
+
 module.exports = (serverless) => [
   configuration(serverless),
   environmentCredentials,
   namedParts,
   versionAlone,
   noEventStreams,
+  cryptoOnDemand,
 ]

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type OutputFile, type Plugin } from 'esbuild'
 import { parseCloudformationYaml } from '../sandbox/stack/cloudformation-yaml.ts'
 import { asRecord } from '../sandbox/stack/value-at.ts'
 
@@ -29,24 +29,32 @@ export function handlerSources(): Readonly<Record<string, string>> {
   )
 }
 
-export function bundleFile(file: string): Promise<Bundled> {
-  return bundle({ entryPoints: [file] })
+/** All at once: what they share is parsed once. */
+export async function bundleFiles(files: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Bundled>>> {
+  const { outputFiles, metafile } = await build({
+    ...packagingOptions(),
+    entryPoints: { ...files },
+    outdir: root,
+    write: false,
+    metafile: true,
+  })
+  const bundles = outputFiles.map((output): [string, Bundled] => {
+    const inputs = Object.keys(metafile.outputs[relative(root, output.path)]?.inputs ?? {})
+    return [basename(output.path, '.js'), bundled(output, inputs)]
+  })
+  return Object.fromEntries(bundles)
 }
 
-export function bundleSource(contents: string): Promise<Bundled> {
-  return bundle({ stdin: { contents, resolveDir: root, loader: 'ts' } })
-}
-
-async function bundle(entry: BuildOptions): Promise<Bundled> {
-  const { outputFiles, metafile } = await build({ ...entry, ...packagingOptions(), write: false, metafile: true })
+export async function bundleSource(contents: string): Promise<Bundled> {
+  const stdin = { contents, resolveDir: root, loader: 'ts' as const }
+  const { outputFiles } = await build({ ...packagingOptions(), stdin, write: false })
   const [output] = outputFiles
   if (!output) throw new Error('esbuild gave no output.')
-  return {
-    code: output.text,
-    bytes: output.contents.byteLength,
-    compressed: deflateRawSync(output.contents).byteLength,
-    inputs: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
-  }
+  return bundled(output, [])
+}
+
+function bundled({ text, contents }: OutputFile, inputs: readonly string[]): Bundled {
+  return { code: text, bytes: contents.byteLength, compressed: deflateRawSync(contents).byteLength, inputs }
 }
 
 const forThePackager = ['plugins', 'exclude', 'outputFileExtension']

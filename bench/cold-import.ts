@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Bundled, bundleFile, bundleSource, root } from './bundle.ts'
+import { type Bundled, bundleFiles, bundleSource, root } from './bundle.ts'
 import { type Client, functionClients } from './function-clients.ts'
 import { type Measure, median } from './measure.ts'
 
@@ -32,11 +32,11 @@ const environment = {
  * "With clients" also loads and builds every client the function may use: what its first invocations pay on top.
  */
 export async function coldImports(): Promise<Measure[]> {
-  const modules: Record<string, Bundled> = { baseline: await bundleFile(join(root, 'bench/baseline.ts')) }
-  for (const key of measured) {
-    modules[key] = await bundleFile(join(root, `functions/${key}.ts`))
-    modules[`${key} with clients`] = await bundleSource(withClients(key))
+  const files = measured.map((key) => [key, join(root, `functions/${key}.ts`)])
+  const modules: Record<string, Bundled> = {
+    ...(await bundleFiles({ baseline: join(root, 'bench/baseline.ts'), ...Object.fromEntries(files) })),
   }
+  for (const key of measured) modules[`${key} with clients`] = await bundleSource(withClients(key))
   const times = timesOf(modules)
   const baseline = median(times['baseline'] ?? [])
   return Object.entries(times).map(([name, values]) => ({
