@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/observation.ts'
+import { redact } from '../redact.ts'
 
 /** What was being done when AWS refused: enough to say what, where and which permission is missing. */
 export interface Doing {
@@ -57,6 +58,7 @@ export function errorName(error: unknown): string {
 
 function causeOf({ name, message, status }: AwsFailure): Problem['cause'] {
   if (/is not authorized to perform/.test(message)) return 'denied'
+  if (/too many concurrent|rate exceeded/i.test(message)) return 'throttled'
   const known = causes.find(({ names }) => names.test(name))
   if (known?.cause === 'throttled') return 'throttled'
   if (status !== undefined && status >= 500) return 'unavailable'
@@ -78,7 +80,7 @@ function verbOf(action: string): string {
 }
 
 function brief(message: string): string {
-  const line = message.replace(/\s+/g, ' ').trim()
+  const line = redact(message).replace(/\s+/g, ' ').trim()
   const short = line.length > longestMessage ? `${line.slice(0, longestMessage - 1)}…` : line
   return /[.!?…]$/.test(short) ? short : `${short}.`
 }

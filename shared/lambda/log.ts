@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
-import { redact } from '../notify/redact.ts'
+import { redact } from '../redact.ts'
 
 /** Constant messages with keys; values of unknown origin go through `redact`. */
 export interface Log {
@@ -15,11 +15,21 @@ export type LogKeys = Readonly<Record<string, unknown>>
 export function requestLog(name: string, requestId: string): Log {
   const logger = new Logger({ serviceName: name, persistentLogAttributes: { requestId } })
   return {
-    debug: (message, keys) => logger.debug(message, { ...keys }),
-    info: (message, keys) => logger.info(message, { ...keys }),
-    warn: (message, keys) => logger.warn(message, { ...keys }),
-    error: (message, keys) => logger.error(message, { ...keys }),
+    debug: (message, keys) => logger.debug(message, redacted(keys)),
+    info: (message, keys) => logger.info(message, redacted(keys)),
+    warn: (message, keys) => logger.warn(message, redacted(keys)),
+    error: (message, keys) => logger.error(message, redacted(keys)),
   }
+}
+
+/** Texts may come from anywhere: a stopped task's reason, a tag, a person. */
+function redacted(keys: LogKeys = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, redactedValue(value)]))
+}
+
+function redactedValue(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value)
+  return Array.isArray(value) ? value.map(redactedValue) : value
 }
 
 /** What an error says, fit for a log line. */

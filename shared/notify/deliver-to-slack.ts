@@ -1,6 +1,6 @@
+import { redact } from '../redact.ts'
 import { pauseFor } from './back-off.ts'
 import { parseDocument } from './parse-document.ts'
-import { redact } from './redact.ts'
 import { type Fate, type SlackDelivery, tellSlack } from './tell-slack.ts'
 
 /** A message of the queue, as far as it is used. */

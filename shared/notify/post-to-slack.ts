@@ -1,5 +1,5 @@
 import { type FetchFunction, IncomingWebhook, IncomingWebhookHTTPError, SlackWebhookError } from '@slack/webhook'
-import { redactKnown } from './redact.ts'
+import { redactKnown } from '../redact.ts'
 import type { SlackMessage } from './slack-blocks.ts'
 import { tidy } from './tidy.ts'
 

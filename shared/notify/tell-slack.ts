@@ -1,9 +1,9 @@
 import type { FetchFunction } from '@slack/webhook'
 import type { SecretName } from '../config/normalised.ts'
 import type { Claims, SecretValues, SlackQueue } from '../ports.ts'
+import { redact } from '../redact.ts'
 import type { AnnouncementDocument } from './document-schema.ts'
 import { type Posted, postToSlack } from './post-to-slack.ts'
-import { redact } from './redact.ts'
 import { renderSlack } from './slack-blocks.ts'
 import { mendRefusal } from './slack-refusals.ts'
 

@@ -1,4 +1,4 @@
-import { redact } from './redact.ts'
+import { redact } from '../redact.ts'
 
 /** Line breaks, other control characters, and the invisible ones that reorder or hide text. */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+/gu

@@ -65,9 +65,14 @@ async function carryOut(loaded: Loaded, decision: Decision, policy: Policy, port
   const write = await saved(loaded, decision.next, ports)
   if (write === undefined) return true
   if (decision.done.length > 0) await ports.records.removeFacts(policy.target, decision.done)
-  const results = await perform(decision.effects, policy, write, ports)
+  const results = await perform(decision.effects, policyInForce(decision, policy), write, ports)
   const next = await acknowledged(decision, results, write, ports)
   return next.wakeAt !== undefined && next.wakeAt <= ports.clock.now()
+}
+
+/** A deployment is carried out, and taken back, by the policy it started with. */
+function policyInForce({ next: { state } }: Decision, policy: Policy): Policy {
+  return state.name === 'rolling' || state.name === 'reverting' ? state.deployment.policy : policy
 }
 
 /** The number of the write the record now stands at; undefined when somebody else was faster. */

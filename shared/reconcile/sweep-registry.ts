@@ -14,6 +14,9 @@ interface Followed {
   readonly policy: ContainerPolicy
 }
 
+/** How many repositories are asked at the same time. */
+const chunk = 10
+
 const everyTag: TagPolicy = { kind: 'pattern', source: '', shown: '*' }
 
 /**
@@ -27,8 +30,11 @@ export async function newestByTarget(
 ): Promise<ReadonlyMap<string, Readonly<Newest>>> {
   const byTarget = new Map<string, Newest>()
   const followed = followedBy(config).filter(({ policy }) => sweep.patterns || policy.tags.kind === 'exact')
-  for (const [repository, followers] of Map.groupBy(followed, ({ policy }) => policy.repository)) {
-    for (const [follower, image] of await newestOfRepository(repository, followers, registry)) {
+  const repositories = [...Map.groupBy(followed, ({ policy }) => policy.repository)]
+  for (let start = 0; start < repositories.length; start += chunk) {
+    const some = repositories.slice(start, start + chunk)
+    const found = await Promise.all(some.map(([name, followers]) => newestOfRepository(name, followers, registry)))
+    for (const [follower, image] of found.flat()) {
       byTarget.set(follower.target, { ...byTarget.get(follower.target), [follower.container]: image })
     }
   }

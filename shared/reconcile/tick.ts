@@ -51,11 +51,11 @@ export async function tick(at: Millis, config: LongshoreConfig, ports: TickPorts
   const isSweep = minute % sweepEveryMinutes === 0
   const targets = new Set([...due.map(({ target }) => target), ...(isSweep ? Object.keys(config.targets) : [])])
   const policies = [...targets].flatMap((target) => config.targets[target]?.policy ?? [])
+  const registryAt = ports.clock.now()
   const newest = isSweep
     ? await newestByTarget(config, { patterns: minute % listEveryMinutes === 0 }, ports.registry)
     : new Map()
   const views = await lookAt(policies, ports)
-  const registryAt = ports.clock.now()
   const nudges = [...targets].map((target): Nudge => {
     const images = newest.get(target)
     const platform = views.get(target)

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../domain/fact.ts'
 import type { Millis } from '../../domain/image.ts'
+import { redact } from '../../redact.ts'
 
 /** A stopped task as an event's detail or DescribeTasks tells it; only what is read here. Times are Dates or ISO 8601. */
 export interface StoppedTask {
@@ -130,7 +131,7 @@ function afterCode(text: string): string {
 }
 
 function brief(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = redact(text).replace(/\s+/g, ' ').trim()
   return line.length > longestReason ? `${line.slice(0, longestReason - 1)}…` : line
 }
 

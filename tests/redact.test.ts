@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { redact, redactKnown } from '../../shared/notify/redact.ts'
-import { renderAnnouncement } from '../../shared/notify/render-announcement.ts'
-import { renderSlack } from '../../shared/notify/slack-blocks.ts'
-import { anOutcome, aStack } from './announcements.ts'
+import { renderAnnouncement } from '../shared/notify/render-announcement.ts'
+import { renderSlack } from '../shared/notify/slack-blocks.ts'
+import { redact, redactKnown } from '../shared/redact.ts'
+import { anOutcome, aStack } from './notify/announcements.ts'
 
 const letters = (min: number, max: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9]{${min},${max}}$`))
 
