@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { aTarget, startWire, type WireWorld } from './world.ts'
+
+let world: WireWorld
+
+beforeAll(async () => {
+  world = await startWire({ targets: { api: aTarget('api'), web: aTarget('web') } })
+})
+afterAll(() => world.stop())
+
+const credentials = { accessKeyId: 'person', secretAccessKey: 'sandbox' }
+
+async function invoke(name: string, payload: unknown) {
+  const client = new LambdaClient({
+    endpoint: world.sandbox.endpoint,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  })
+  const command = new InvokeCommand({ FunctionName: `longshore-dev-${name}`, Payload: JSON.stringify(payload) })
+  const reply = await world.sandbox.clock.during(client.send(command))
+  return { error: reply.FunctionError, answer: JSON.parse(Buffer.from(reply.Payload ?? []).toString()) }
+}
+
+interface Exit {
+  readonly code: number
+  readonly output: string
+}
+
+/** Runs the Serverless Framework as a person does, with the repository's own serverless.yml. */
+function serverlessInvoke(name: string, payload: unknown): Promise<Exit> {
+  const root = join(import.meta.dirname, '../..')
+  const home = mkdtempSync(join(tmpdir(), 'longshore-home-'))
+  const { accessKeyId, secretAccessKey } = credentials
+  const env = {
+    ...{ PATH: process.env['PATH'], HOME: home, AWS_ENDPOINT_URL: world.sandbox.endpoint, AWS_REGION: 'us-east-1' },
+    ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+  }
+  const args = [
+    join(root, 'node_modules/serverless/bin/serverless.js'),
+    'invoke',
+    '-f',
+    name,
+    '-d',
+    JSON.stringify(payload),
+  ]
+  const exit = new Promise<Exit>((resolve) => {
+    execFile(process.execPath, args, { cwd: root, env, timeout: 90_000 }, (error, stdout, stderr) => {
+      rmSync(home, { recursive: true })
+      resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` })
+    })
+  })
+  return world.sandbox.clock.during(exit)
+}
+
+describe('a command that cannot be carried out', () => {
+  it.each([
+    ['redeploy', { target: 'apu' }, /no target "apu"; the targets are api, web/],
+    ['rollback', { target: 'apu' }, /no target "apu"; the targets are api, web/],
+    ['status', { target: 'apu' }, /no target "apu"; the targets are api, web/],
+    ['stop', { target: 'apu' }, /no target "apu"; the targets are api, web/],
+    ['resume', { target: 'apu' }, /no target "apu"; the targets are api, web/],
+    ['rollback', { target: 'api', to: `sha256:${'0'.repeat(64)}` }, /main-0/],
+    ['rollback', { target: 'api', to: 'v9' }, /main-0/],
+    ['redeploy', { target: 'api', image: 'v9' }, /v9/],
+    ['redeploy', { target: 'api', imgae: 'v9' }, /no key "imgae"; the keys are target, image, by/],
+  ])('%s %j fails and lists what exists', async (name, payload, listed) => {
+    const { error, answer } = await invoke(name, payload)
+    expect(error).toBe('Unhandled')
+    expect(answer.errorMessage).toMatch(listed)
+    expect(world.log(name).at(-1)).toMatchObject({ level: 'INFO', message: 'bad command' })
+    expect(await world.inbox('api')).toEqual([])
+  })
+
+  it('ends the Serverless Framework with an exit code other than zero, and shows what exists', async () => {
+    const { code, output } = await serverlessInvoke('redeploy', { target: 'apu' })
+    expect(output).toContain('the targets are api, web')
+    expect(code).not.toBe(0)
+  })
+})
+
+describe('a command that can be carried out', () => {
+  it('answers through the Serverless Framework', async () => {
+    const { code, output } = await serverlessInvoke('status', {})
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('api: idle') })
+  })
+
+  it('redeploys what runs and answers with the id of the deployment', async () => {
+    const { error, answer } = await invoke('redeploy', { target: 'api', by: 'alice' })
+    expect(error).toBeUndefined()
+    await world.until('the outcome', () => world.outcomes('api').length === 1)
+    expect(world.outcomes('api')).toMatchObject([
+      { outcome: 'succeeded', deployment: { id: answer.deploymentId, trigger: { kind: 'redeploy', by: 'alice' } } },
+    ])
+  })
+
+  it('goes back to the ledger by tag, and the sweep leaves it there', async () => {
+    const [before] = world.running('web')
+    const { digest } = world.push({ repository: 'team/web', tag: 'main-1' })
+    await world.until('the deployment', () => world.outcomes('web').length === 1)
+    expect(world.running('web')).toEqual([digest])
+    await invoke('rollback', { target: 'web', to: 'main-0', by: 'alice' })
+    await world.until('the rollback', () => world.outcomes('web').length === 2)
+    await world.pass(31 * 60_000)
+    expect(world.running('web')).toEqual([before])
+    expect(world.outcomes('web')).toHaveLength(2)
+  })
+})
