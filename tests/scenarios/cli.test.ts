@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from '@jest/globals'
 import { shippedFile, shippedNames } from '../../sandbox/rehearsal/shipped-scenarios.ts'
 import { ended, printed, runCli, startCli } from './run-cli.ts'
 
-const SLOW = 60_000
+const SLOW = 180_000
 const folder = mkdtempSync(join(tmpdir(), 'longshore-cli-'))
 
 afterAll(() => rmSync(folder, { recursive: true }))

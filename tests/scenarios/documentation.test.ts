@@ -25,7 +25,7 @@ describe('docs/scenarios.md', () => {
     const example = /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? ''
     const result = await runScenario({ scenario: parseScenario(example), folder: DOCS })
     expect(result.failures).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   it.each([...new Set(namesIn(scenarioJsonSchema()))].filter((name) => !OUTCOMES.includes(name)))(
     'tells of %s',

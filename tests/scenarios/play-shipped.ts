@@ -6,7 +6,7 @@ import { runScenario, type ScenarioResult } from '../../sandbox/scenario/run-sce
 import { flipsOf } from './flip.ts'
 
 /** Two files share the shipped scenarios, so that two processes play them; within one, a few worlds at a time. */
-export const PARTS = 2
+const PARTS = 2
 const AT_ONCE = 3
 
 /**
@@ -24,7 +24,7 @@ export function playShipped(part: number): void {
       const { failures, passed } = await resultOf(results, name)
       expect(failures).toEqual([])
       expect(passed).toBe(true)
-    }, 120_000)
+    }, 240_000)
 
     it('says outcome, running images, announcements and a ceiling of calls', () => {
       expect(scenario.name).toBe(name)
@@ -44,7 +44,7 @@ export function playShipped(part: number): void {
       const unnoticed = flips.filter((flip) => judge(flip.expect, report).length === 0).map(({ path }) => path)
       expect(unnoticed).toEqual([])
       expect(flips.length).toBeGreaterThan(4)
-    }, 120_000)
+    }, 240_000)
   })
 }
 
