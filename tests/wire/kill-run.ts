@@ -7,7 +7,7 @@ import { aTarget, MINUTE, startWire, TABLE, type WireWorld } from './world.ts'
 export const WORKERS = ['image-pushed', 'rollout-changed', 'tick', 'reconcile', 'notify-slack'] as const
 export type Worker = (typeof WORKERS)[number]
 
-export const FATES = { deployment: 'healthy', revert: 'crashes' } satisfies Record<string, FateName>
+const FATES = { deployment: 'healthy', revert: 'crashes' } satisfies Record<string, FateName>
 export type Story = keyof typeof FATES
 
 /** What one push left behind. */

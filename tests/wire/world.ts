@@ -21,7 +21,6 @@ jest.setTimeout(120_000)
 
 export const MINUTE = 60_000
 export const ACCOUNT = '123456789012'
-export const REGISTRY = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com`
 export const TABLE = 'longshore-dev'
 export const NUDGES = 'longshore-dev-nudges.fifo'
 
@@ -57,17 +56,17 @@ export function aTarget(
 const read = new Map<string, ServerlessFile>()
 
 /** The real serverless.yml with a configuration of the test's own; one reading serves all worlds of a process. */
-export function stackWith(targets: Targets): ServerlessFile {
-  const key = JSON.stringify(targets)
-  const file = read.get(key) ?? readStack(targets)
+function stackWith(targets: Targets, region: string): ServerlessFile {
+  const key = JSON.stringify([targets, region])
+  const file = read.get(key) ?? readStack(targets, region)
   read.set(key, file)
   return file
 }
 
-function readStack(targets: Targets): ServerlessFile {
+function readStack(targets: Targets, region: string): ServerlessFile {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-wire-'))
   try {
-    writeConfiguration(folder, targets)
+    writeConfiguration(folder, targets, region)
     const environment = { LONGSHORE_CONFIG: join(folder, 'longshore.yml') }
     return readServerlessFile({ file: join(ROOT, 'serverless.yml'), environment })
   } finally {
@@ -76,14 +75,14 @@ function readStack(targets: Targets): ServerlessFile {
 }
 
 /** Writes longshore.yml and its lock file. */
-export function writeConfiguration(folder: string, targets: Targets): void {
+function writeConfiguration(folder: string, targets: Targets, region: string): void {
   const configuration = { version: 1, slack: { webhook: { ssm: '/longshore/slack-webhook' } }, targets }
   const locked = Object.entries(targets).map(([name, { ecs }]) => {
     const role = `arn:aws:iam::${ACCOUNT}:role/${ecs.service}`
     const roles = { taskRole: `${role}-task`, executionRole: `${role}-execution` }
     return [name, { cluster: ecs.cluster, service: ecs.service, family: ecs.service, ...roles }]
   })
-  const lock = { version: 1, account: ACCOUNT, region: 'us-east-1', targets: Object.fromEntries(locked) }
+  const lock = { version: 1, account: ACCOUNT, region, targets: Object.fromEntries(locked) }
   writeFileSync(join(folder, 'longshore.yml'), stringify(configuration))
   writeFileSync(join(folder, 'longshore.lock.yml'), stringify(lock))
 }
@@ -128,7 +127,7 @@ export interface WireWorld {
 
 export async function startWire(options: WireOptions): Promise<WireWorld> {
   const { targets, services = {}, digests = {}, debug = false, settled = true, ...kernel } = options
-  const stack = stackWith(targets)
+  const stack = stackWith(targets, kernel.region ?? 'us-east-1')
   const sandbox = await startSandbox({ ...kernel, stack: debug ? withDebugLog(stack) : stack })
   sandbox.ssm.put('/longshore/slack-webhook', `${sandbox.slack.url}/services/T/B/wire`)
   for (const [name, target] of Object.entries(targets)) setUpService(sandbox, target, services[name], digests[name])

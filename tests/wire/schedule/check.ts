@@ -4,7 +4,7 @@ import { TARGET_NAMES, type Target } from './plan.ts'
 import type { Played, Push } from './play.ts'
 
 /** A promise was broken. */
-export class Broken extends Error {}
+class Broken extends Error {}
 
 function must(truth: boolean, what: string): void {
   if (!truth) throw new Broken(what)

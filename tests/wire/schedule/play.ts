@@ -87,7 +87,7 @@ async function act(playing: Playing, action: Action): Promise<void> {
   if (kind === 'scale') return ecs.scale('production', target, action.count)
   if (kind === 'usurp') return usurp(playing, target)
   if (kind === 'stop') {
-    clock.after(action.forMs, 'resume', () => void world.sandbox.lambda.invokeAsync('resume', { target }))
+    clock.after(action.forMs, 'resume', () => world.sandbox.lambda.invokeAsync('resume', { target }))
     world.sandbox.lambda.invokeAsync('stop', { target, by: 'alice' })
     return
   }

@@ -23,7 +23,7 @@ describe('random faults, pushes and people, through handlers, SDK and wire', () 
     try {
       const played = await play(plan)
       try {
-        count1(played.struck, played.world.documents())
+        countMet(played.struck, played.world.documents())
         await check(played)
       } finally {
         if (only !== undefined) printTrail(played.world.log('reconcile'))
@@ -40,7 +40,7 @@ describe('random faults, pushes and people, through handlers, SDK and wire', () 
   })
 })
 
-function count1(struck: readonly string[], documents: readonly object[]): void {
+function countMet(struck: readonly string[], documents: readonly object[]): void {
   for (const name of struck) met.faults.set(name, (met.faults.get(name) ?? 0) + 1)
   if (struck.length >= 2) met.withTwoFaults += 1
   for (const document of documents) {
