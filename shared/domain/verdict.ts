@@ -1,5 +1,5 @@
 import { carries, failuresOf, ownRollout } from './attempt.ts'
-import { digestsOf, type Manifests, type Millis, sameDigests } from './image.ts'
+import type { Manifests, Millis } from './image.ts'
 import type { PlatformView, Rollout } from './observation.ts'
 import type { Policy } from './policy.ts'
 import type { Attempt, TargetRecord } from './record.ts'
@@ -205,10 +205,4 @@ function reasonsOf({ attempt }: Judged, own: Rollout | undefined): string[] {
     : own?.state === 'in-progress'
       ? []
       : [`the platform ended the rollout: ${own?.state ?? 'gone'}`]
-}
-
-/** Whether the digests of a view's leading rollout are those of a release. */
-export function leads(view: PlatformView, attempt: Attempt, manifests: Manifests): boolean {
-  const leading = view.rollouts.find((rollout) => rollout.leading)
-  return sameDigests(digestsOf(attempt.release.images), leading?.digests, manifests)
 }

@@ -79,7 +79,7 @@ function checkStart(world: World, record: TargetRecord, deployment: Deployment):
 function checkNewer(world: World, record: TargetRecord, { goal, from }: Deployment, container: string): void {
   const order = world.setting.policy.containers[container]?.order ?? 'exact'
   const [to, before] = [goal.images[container], from?.images[container]]
-  if (order === 'exact' || !to || !before || !from || isHeld(record, from)) return
+  if (order === 'exact' || !to || !before || !from || isHeld(record, from) || world.askedFor.has(to.digest)) return
   const pushOf = ({ digest, tag }: Image): Mark | undefined => {
     const push = world.pushes.findLast((one) => one.container === container && one.digest === digest && one.tag === tag)
     return push && { tag: push.tag, digest: push.digest, pushedAt: push.at }

@@ -32,7 +32,7 @@ const weights = {
   stop: 3,
   resume: 4,
   'image deleted': 2,
-  'failed image again': 3,
+  'failed image again': 8,
   'way back lost': 3,
 } as const
 
@@ -200,6 +200,7 @@ async function command(world: World, kind: 'redeploy' | 'rollback' | 'stop' | 'r
 function redeployed(world: World): Pick<Extract<Fact, { kind: 'redeploy' }>, 'image'> {
   const before = world.random.chance(0.5) && world.pushes.length > 0 ? world.random.pick(world.pushes) : undefined
   if (!before) return {}
+  world.askedFor.add(before.digest)
   const repository = world.setting.policy.containers[before.container]?.repository ?? ''
   return { image: { repository, tag: before.tag, digest: before.digest } }
 }

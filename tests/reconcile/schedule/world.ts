@@ -58,6 +58,8 @@ export interface World {
   /** Everything put into the history, in order. */
   readonly outcomes: OutcomeAnnouncement[]
   readonly begun: Set<string>
+  /** Digests that a person asked for: older or not, they may go out. */
+  readonly askedFor: Set<string>
   /** The pairs that failed here since somebody resumed or asked for them: not to be rolled out by themselves. */
   failed: Digests[]
   readonly pushes: Pushed[]
@@ -120,6 +122,7 @@ function blank() {
       outcomes: [],
       failed: [],
       begun: new Set(),
+      askedFor: new Set(),
       pushes: [],
       interventions: [],
       trail: [],
