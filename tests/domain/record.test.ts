@@ -5,7 +5,9 @@ import { acknowledge } from '../../shared/domain/acknowledge.ts'
 import type { OutcomeAnnouncement } from '../../shared/domain/announcement.ts'
 import { withinBounds } from '../../shared/domain/bounds.ts'
 import { deploymentIdOf } from '../../shared/domain/deployment-id.ts'
+import { withHold } from '../../shared/domain/hold.ts'
 import { digestsOf } from '../../shared/domain/image.ts'
+import { withProven } from '../../shared/domain/ledger.ts'
 import { migrate, RecordFromTheFuture, RecordUnreadable } from '../../shared/domain/migrate.ts'
 import { announced } from '../../shared/domain/outbox.ts'
 import type { Deployment, TargetRecord } from '../../shared/domain/record.ts'
@@ -14,6 +16,7 @@ import { pauseMs } from '../../shared/domain/trouble.ts'
 import {
   aDeployment,
   anAttempt,
+  aPush,
   aRecord,
   aRollout,
   aView,
@@ -232,4 +235,57 @@ it('proves late what completed with nothing running, and only that', () => {
   expect(seen.unproven).toBeUndefined()
   const still = decideIn({ record, platform: aView([aRollout(2, { running: 0 })], { desired: 0 }) }).next
   expect(still.unproven).toEqual(unproven)
+})
+
+it('holds the pairs that changed when a release fails, and no others', () => {
+  const both = { app: image(2), proxy: image(1, proxyRepository) }
+  const record = rollingRecord(2, { goal: { images: both }, changed: ['app'] })
+  const { next } = decideIn({ record, platform: aView([aRollout(2, { state: 'failed' })]) })
+  expect(next.holds).toEqual([
+    {
+      digests: { app: digest(2) },
+      at: t0 + minute,
+      deploymentId: 'deployment-2',
+      why: 'the platform ended the rollout: failed',
+    },
+  ])
+})
+
+it('never goes back to what it put there and never proved', () => {
+  const ours = [{ carrier: 'td:2', deploymentId: 'deployment-2', at: t0 }]
+  const record = aRecord({
+    ours,
+    settledOn: release(2),
+    mark: { app: { tag: 'main-2', digest: digest(2), pushedAt: t0 } },
+  })
+  const { next } = decideIn({ record, facts: [aPush(3, { at: t0 + minute })], platform: aView([aRollout(2)]) })
+  expect(next.ledger.map((proven) => proven.release.carrier)).toEqual(['td:1'])
+})
+
+it('takes what somebody else put there, settled, for one to go back to', () => {
+  const record = aRecord({ usurped: { rollout: 'theirs', at: t0 } })
+  const theirs = aRollout(7, { id: 'theirs', carrier: 'theirs' })
+  const { next } = decideIn({ record, facts: [aPush(3, { at: t0 + minute })], platform: aView([theirs]) })
+  expect(next.ledger.map((proven) => `${proven.origin} ${proven.release.carrier}`)).toEqual([
+    'found theirs',
+    'proven td:1',
+  ])
+})
+
+it('remembers 200 folded facts, 20 proven releases and 50 holds', () => {
+  const ids = Array.from({ length: 200 }, (_, n) => `old-${n}`)
+  const folded = decideIn({ record: aRecord({ folded: ids }), facts: [aPush(1)], platform: aView([aRollout(1)]) }).next
+    .folded
+  expect([folded.length, folded[0], folded.at(-1)]).toEqual([200, 'push-1', 'old-198'])
+  const full = aRecord({ ledger: Array.from({ length: 20 }, (_, n) => entry(30 + n)) })
+  const ledger = withProven(full, entry(1)).ledger.map((proven) => proven.deploymentId)
+  expect([ledger.length, ledger[0], ledger.at(-1)]).toEqual([20, 'd1', 'd48'])
+  const holds = Array.from({ length: 50 }, (_, n) => ({
+    digests: { app: digest(30 + n) },
+    at: t0,
+    deploymentId: `h${n}`,
+    why: 'w',
+  }))
+  const held = withHold(aRecord({ holds }), aDeployment(2), 'it crashed', t0).holds.map((hold) => hold.deploymentId)
+  expect([held.length, held[0], held.at(-1)]).toEqual([50, 'deployment-2', 'h48'])
 })
