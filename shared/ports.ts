@@ -91,7 +91,7 @@ export interface Announcer {
 /** One question to a platform about one target. */
 export interface Ask {
   readonly policy: Policy
-  /** Digests by carrier that are known already, so that they need not be read again. */
+  /** Digests by carrier or by rollout id that are known already, so that they need not be read again. */
   readonly known: Readonly<Record<string, Digests>>
   readonly manifests: Manifests
   /** Our rollout, if one is being watched: its fate is looked up even after the platform dropped it from its list. */

@@ -47,7 +47,7 @@ const chainBound = 12
  */
 export function decide({ record, policy, facts, observation, now }: Question): Decision {
   const context: Context = { policy, observation, now }
-  const folded = fold(withManifests(record ?? blankRecord(policy.target), observation), facts, context)
+  const folded = fold(withLearned(record ?? blankRecord(policy.target), observation), facts, context)
   const { step, reasons } = chained(folded.record, context)
   const next = withinBounds(step.next)
   const effects: Effect[] = [
@@ -77,9 +77,17 @@ export function blankRecord(target: string): TargetRecord {
   }
 }
 
-function withManifests(record: TargetRecord, { platform }: Observation): TargetRecord {
-  if (!platform || isProblem(platform) || !platform.manifests) return record
-  return { ...record, manifests: { ...record.manifests, ...platform.manifests } }
+/** What need not be looked up again: children of indexes, and the digests of a rollout that is not ours. */
+function withLearned(record: TargetRecord, { platform }: Observation): TargetRecord {
+  if (!platform || isProblem(platform)) return record
+  const leading = platform.rollouts.find((rollout) => rollout.leading)
+  const isOurs = record.ours.some((mine) => mine.carrier === leading?.carrier)
+  const isNew = leading?.state === 'completed' && !isOurs && record.resolved?.rollout !== leading.id
+  return {
+    ...record,
+    ...(platform.manifests ? { manifests: { ...record.manifests, ...platform.manifests } } : {}),
+    ...(isNew && leading.digests ? { resolved: { rollout: leading.id, digests: leading.digests } } : {}),
+  }
 }
 
 function chained(record: TargetRecord, context: Context): { step: Step; reasons: string[] } {

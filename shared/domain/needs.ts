@@ -10,10 +10,11 @@ import { releaseKey } from './release.ts'
 import { successorOf } from './successor.ts'
 
 /** Without progress for this long, stopped instances are searched for although nobody told of any. */
-const searchAfterMs = 3 * 60_000
+const searchAfterMs = 5 * 60_000
 
 /** What must be observed before deciding: nothing more is read than this. */
 export interface Needs {
+  /** Digests by carrier that we pinned, and by the rollout that was resolved last. */
   readonly known: Readonly<Record<string, Digests>>
   readonly own?: {
     readonly id?: string
@@ -35,7 +36,7 @@ export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Po
   const attempt = attemptOf(record)
   const own = attempt && ownNeeds(attempt, facts, now)
   return {
-    known: knownCarriers(record, policy, attempt),
+    known: { ...knownCarriers(record, policy, attempt), ...knownRollout(record) },
     ...(own ? { own } : {}),
     ...(attempt ? { goal: digestsOf(attempt.release.images) } : {}),
     registry: registryNeeds(record, facts, policy),
@@ -61,6 +62,11 @@ function ownNeeds(attempt: Attempt, facts: readonly Fact[], now: Millis): Needs[
     evidence: known + told,
     search: !attempt.everHealthy && (stalled || known + told > 0),
   }
+}
+
+/** A rollout keeps the digests it was once resolved to. */
+function knownRollout({ resolved }: TargetRecord): Readonly<Record<string, Digests>> {
+  return resolved ? { [resolved.rollout]: resolved.digests } : {}
 }
 
 /** Carriers that we pinned run the digests we pinned. */

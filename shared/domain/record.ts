@@ -29,6 +29,8 @@ export interface TargetRecord {
   /** Completed with nothing running: enters the ledger when first seen healthy. */
   readonly unproven?: Unproven
   readonly manifests: Manifests
+  /** What somebody else's rollout was resolved to, so that it need not be looked up again. */
+  readonly resolved?: { readonly rollout: string; readonly digests: Digests }
   /** What the last deployment left on the target knowingly: anything else seen at rest was put there by somebody. */
   readonly settledOn?: Release
   /** When the last deployment ended: what the platform shows shortly after may be older. */

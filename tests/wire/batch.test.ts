@@ -23,13 +23,11 @@ function batch(...messages: readonly (readonly [messageId: string, body: string]
 
 const nudge = (target: string, dedupId: string) => JSON.stringify({ target, dedupId })
 
-/** A record that can be read but not be saved again: one hold explains itself at length. */
+/** A record that can be read but not be saved again: what is needed to go on is too long, and nothing of it can be shed. */
 async function makeTooLarge(target: string): Promise<void> {
   const record = await world.record(target)
   if (!record) throw new Error('no record')
-  const digests = { app: `sha256:${'0'.repeat(64)}` } as const
-  const hold = { digests, at: 0, deploymentId: 'x', why: 'x'.repeat(70_000) }
-  await store(target, { ...record, holds: [hold] })
+  await store(target, { ...record, base: 'x'.repeat(70_000) })
 }
 
 async function store(target: string, record: TargetRecord | object): Promise<void> {

@@ -63,11 +63,11 @@ describe('a rollout event that is not what it should be', () => {
   })
 
   it.each([
-    ['of another account', event({ account: '999999999999' }), 'DEBUG', 'account 999999999999'],
-    ['of another region', event({ region: 'eu-west-1' }), 'DEBUG', 'eu-west-1'],
+    ['of another account', event({ account: '999999999999' }), 'INFO', 'account 999999999999'],
+    ['of another region', event({ region: 'eu-west-1' }), 'INFO', 'eu-west-1'],
     ['without a name', event({ detail: {} }), 'WARN', 'eventName'],
     ['about no service', event({ resources: [] }), 'WARN', 'resources.0'],
-    ['of another kind', event({ 'detail-type': 'ECS Something' }), 'DEBUG', 'ECS Something'],
+    ['of another kind', event({ 'detail-type': 'ECS Something' }), 'INFO', 'ECS Something'],
   ])('%s is told in one log line and asks nothing of AWS', async (_what, given, level, why) => {
     await expect(world.invoke('rollout-changed', given)).resolves.toBeNull()
     expect(linesOfRollout()).toMatchObject([{ level, why: expect.stringContaining(why) }])

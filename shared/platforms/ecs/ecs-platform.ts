@@ -4,7 +4,7 @@ import type { EcsTarget } from '../../config/normalised.ts'
 import { isProblem, type PlatformView, type Problem } from '../../domain/observation.ts'
 import type { Ask, Clock, Platform, Registry } from '../../ports.ts'
 import { applyRelease } from './apply.ts'
-import { describeServices, serviceKey } from './describe-services.ts'
+import { describeServices, type Sighting, serviceKey } from './describe-services.ts'
 import type { EcsContext } from './ecs-context.ts'
 import { taskDefinitionStore } from './task-definition-store.ts'
 import { viewOf } from './view.ts'
@@ -17,6 +17,9 @@ export interface EcsPlatformOptions {
   /** How the registry tells the children of an index. */
   readonly children: Registry['children']
 }
+
+/** A closer look may take several calls, and AWS refills twenty a second. */
+const looksAtOnce = 10
 
 /** ECS services with the rolling controller. */
 export function ecsPlatform({ targets, client, clock, children }: EcsPlatformOptions): Platform {
@@ -41,17 +44,30 @@ async function observe(
 ): Promise<ReadonlyMap<string, PlatformView | Problem>> {
   const wanted = asks.flatMap(({ policy }) => targets[policy.target] ?? [])
   const sightings = await describeServices(context, wanted)
-  const views = asks.map(async (ask) => {
-    const view = await answering(async () => {
-      const target = known(targets, ask.policy.target)
-      const sighting = sightings.get(serviceKey(target))
-      if (!sighting)
-        return refuse('unavailable', `Target ${ask.policy.target} was not answered for. It is tried again.`)
-      return 'kind' in sighting ? sighting : viewOf(context, target, ask, sighting)
+  const views = new Map<string, PlatformView | Problem>()
+  for (let start = 0; start < asks.length; start += looksAtOnce) {
+    const some = asks.slice(start, start + looksAtOnce)
+    const seen = await Promise.all(some.map((ask) => viewFor(context, targets, ask, sightings)))
+    some.forEach((ask, index) => {
+      const view = seen[index]
+      if (view) views.set(ask.policy.target, view)
     })
-    return [ask.policy.target, view] as const
+  }
+  return views
+}
+
+function viewFor(
+  context: EcsContext,
+  targets: EcsPlatformOptions['targets'],
+  ask: Ask,
+  sightings: ReadonlyMap<string, Sighting>,
+): Promise<PlatformView | Problem> {
+  return answering(async () => {
+    const target = known(targets, ask.policy.target)
+    const sighting = sightings.get(serviceKey(target))
+    if (!sighting) return refuse('unavailable', `Target ${ask.policy.target} was not answered for. It is tried again.`)
+    return 'kind' in sighting ? sighting : viewOf(context, target, ask, sighting)
   })
-  return new Map(await Promise.all(views))
 }
 
 function known(targets: EcsPlatformOptions['targets'], name: string): EcsTarget {

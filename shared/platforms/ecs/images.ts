@@ -15,7 +15,7 @@ import { readTasks } from './tasks.ts'
 
 /** A service deployment and the rollout it makes are created together, within so much. */
 const togetherMs = 60_000
-const rememberedRollouts = 200
+const rememberedRollouts = 1_000
 
 /**
  * The rollout with the digests it runs. What is known costs nothing; the rest is looked up for the leading rollout only,
@@ -40,10 +40,15 @@ export async function withDigests(
 function digestsAtHand(context: EcsContext, ask: Ask, rollout: Rollout): Digests | undefined {
   const definition = context.definitions.peek(rollout.carrier)?.definition
   if (definition) {
-    return pinnedDigests(definition, Object.keys(ask.policy.containers)) ?? context.resolved.get(rollout.id)
+    return pinnedDigests(definition, Object.keys(ask.policy.containers)) ?? resolvedBefore(context, ask, rollout)
   }
   const known = ask.policy.mode === 'force' ? undefined : ask.known[rollout.carrier]
-  return known ?? context.resolved.get(rollout.id)
+  return known ?? resolvedBefore(context, ask, rollout)
+}
+
+/** A rollout keeps the digests it was resolved to. */
+function resolvedBefore(context: EcsContext, ask: Ask, { id }: Rollout): Digests | undefined {
+  return context.resolved.get(id) ?? ask.known[id]
 }
 
 function told(context: EcsContext, rollout: Rollout, digests: Digests | undefined): Rollout {
@@ -63,7 +68,10 @@ async function resolvedDigests(
   const isItsOwn = revision?.taskDefinition === undefined || revision.taskDefinition === rollout.carrier
   const resolved = isItsOwn ? digestsOfRevision(revision, containers) : undefined
   if (resolved) remember(context, rollout.id, resolved)
-  return resolved ?? (rollout.running > 0 ? runningDigests(context, target, rollout, containers) : undefined)
+  if (resolved || rollout.running === 0) return resolved
+  const running = await runningDigests(context, target, rollout, containers)
+  if (running && rollout.state === 'completed') remember(context, rollout.id, running)
+  return running
 }
 
 /** The platform's own way back starts a rollout inside the service deployment that failed, which then names the revision. */

@@ -11,7 +11,7 @@ import {
   type TaggedTaskDefinition,
 } from './task-definition.ts'
 
-const remembered = 200
+const remembered = 1_000
 const searched = 5
 
 /** Task definitions by ARN. What they say never changes, so that each is read once; only their status does. */
