@@ -53,14 +53,12 @@ function gaveUp(goal: Goal, why: string, now: number, timers: readonly Timer[]):
 /** Keeps the goals of a running clock. */
 export function createGoals(now: () => number, timers: () => readonly Timer[]): Goals {
   const goals = new Set<Goal>()
-  const unreported: unknown[] = []
-  const some = (...kinds: Goal['kind'][]) => [...goals].some((goal) => kinds.includes(goal.kind))
+  const unreported: Error[] = []
 
   function enter(kind: Goal['kind'], at: number, what: string, holds: Predicate): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (unreported.length > 0) reject(unreported.shift())
-      else goals.add({ kind, at, what, holds, resolve, reject })
-    })
+    const error = unreported.shift()
+    if (error) return Promise.reject(error)
+    return new Promise((resolve, reject) => void goals.add({ kind, at, what, holds, resolve, reject }))
   }
 
   async function isSettled(goal: Goal): Promise<boolean> {
@@ -81,13 +79,7 @@ export function createGoals(now: () => number, timers: () => readonly Timer[]): 
   }
 
   async function addWork<T>(work: Promise<T>, changed: () => void): Promise<T> {
-    let settled = false
-    function end(): void {
-      settled = true
-      changed()
-    }
-    work.then(end, end)
-    await enter('work', Number.POSITIVE_INFINITY, 'work from outside', () => settled)
+    await enter('work', Number.POSITIVE_INFINITY, 'work from outside', settledOf(work, changed))
     return work
   }
 
@@ -107,13 +99,34 @@ export function createGoals(now: () => number, timers: () => readonly Timer[]): 
       }
     },
     fail(error) {
-      if (goals.size === 0) unreported.push(error)
+      if (goals.size === 0) unreported.push(error instanceof Error ? error : new Error(String(error)))
       for (const goal of goals) goal.reject(error)
       goals.clear()
     },
     throwUnreported() {
-      if (unreported.length > 0) throw unreported.shift()
+      const error = unreported.shift()
+      if (error) throw error
     },
+    ...readsOf(goals),
+  }
+}
+
+/** Tells whether work has settled by now. */
+function settledOf(work: Promise<unknown>, changed: () => void): () => boolean {
+  let settled = false
+  function end(): void {
+    settled = true
+    changed()
+  }
+  work.then(end, end)
+  return () => settled
+}
+
+function readsOf(
+  goals: ReadonlySet<Goal>,
+): Pick<Goals, 'isEmpty' | 'wantsTime' | 'hasInstant' | 'hasOutsideWork' | 'nextInstant'> {
+  const some = (...kinds: Goal['kind'][]) => [...goals].some((goal) => kinds.includes(goal.kind))
+  return {
     isEmpty: () => goals.size === 0,
     wantsTime: () => some('instant', 'predicate'),
     hasInstant: () => some('instant'),

@@ -171,9 +171,6 @@ export function createClock(options: ClockOptions): SandboxClock {
     hold: inFlight.begin,
     occupy: inFlight.occupy,
     holding: inFlight.list,
-    sleep: (ms, what) =>
-      new Promise((resolve) => {
-        at(time.now() + ms, what, resolve)
-      }),
+    sleep: (ms, what) => new Promise((resolve) => void at(time.now() + ms, what, resolve)),
   }
 }

@@ -51,6 +51,16 @@ function createSignal(): { fire(): void; wait(ms?: number): Promise<void> } {
   }
 }
 
+/** Whether nothing changes and nothing is held for several turns of the event loop. */
+async function staysQuiet(changes: () => number, held: () => number): Promise<boolean> {
+  const before = changes()
+  for (let turn = 0; turn < QUIET_TURNS; turn += 1) {
+    await nextTurn()
+    if (changes() !== before || held() > 0) return false
+  }
+  return true
+}
+
 /** Counts work in flight. */
 export function createInFlight(): InFlight {
   const signal = createSignal()
@@ -91,15 +101,6 @@ export function createInFlight(): InFlight {
     }
   }
 
-  async function isQuiet(): Promise<boolean> {
-    const before = changes
-    for (let turn = 0; turn < QUIET_TURNS; turn += 1) {
-      await nextTurn()
-      if (changes !== before || holds.count() > 0) return false
-    }
-    return true
-  }
-
   return {
     begin,
     occupy,
@@ -114,6 +115,6 @@ export function createInFlight(): InFlight {
     parkedCount: () => parked,
     touch,
     changed: (ms) => signal.wait(ms),
-    isQuiet,
+    isQuiet: () => staysQuiet(() => changes, holds.count),
   }
 }
