@@ -9,7 +9,7 @@ import type { Pending, Release, TargetRecord } from './record.ts'
 import type { Context } from './step.ts'
 
 /** A stop is recalled once a day while something waits behind it. */
-export const stopReminderMs = 24 * 60 * 60_000
+const stopReminderMs = 24 * 60 * 60_000
 
 /** A start that does not begin: told and set aside, whatever the target is at meanwhile. Undefined where it goes on waiting. */
 export function setAside(

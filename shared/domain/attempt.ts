@@ -8,7 +8,7 @@ import type { Attempt, Intent, Release } from './record.ts'
 const clockSkewMs = 2_000
 
 /** Most stopped instances an attempt remembers. */
-export const evidenceBound = 20
+const evidenceBound = 20
 
 /** An attempt of which nothing was called yet. */
 export function freshAttempt(release: Release, force: boolean, now: Millis): Attempt {

@@ -9,7 +9,7 @@ import type { Deployment, Hold, Pending, State, TargetRecord } from './record.ts
 import type { Context } from './step.ts'
 
 /** Most fact ids a record remembers. */
-export const foldedBound = 200
+const foldedBound = 200
 
 /** The record with the facts taken in, and which of them may leave the inbox. */
 export interface Folded {

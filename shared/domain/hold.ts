@@ -2,7 +2,7 @@ import { type ContainerName, digestsOf, sameDigests } from './image.ts'
 import type { Deployment, Hold, Release, TargetRecord } from './record.ts'
 
 /** Most holds a record keeps. */
-export const holdBound = 50
+const holdBound = 50
 
 /** The hold that forbids a release: every pair of the hold is in the release. */
 export function holdOn(record: TargetRecord, release: Release): Hold | undefined {

@@ -3,7 +3,7 @@ import type { LedgerEntry, Release, TargetRecord } from './record.ts'
 import { releaseKey, sameRelease } from './release.ts'
 
 /** Most entries a ledger keeps. */
-export const ledgerBound = 20
+const ledgerBound = 20
 
 /** The newest proven release: what the target is to run when nothing is being rolled out. */
 export function stableOf(record: TargetRecord): LedgerEntry | undefined {

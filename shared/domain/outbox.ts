@@ -3,7 +3,7 @@ import type { ContainerName, Images, Millis } from './image.ts'
 import type { TargetRecord } from './record.ts'
 
 /** Notices kept at most; outcomes are never dropped. */
-export const noticeBound = 20
+const noticeBound = 20
 
 /** Puts an announcement into the outbox, once. */
 export function announced(record: TargetRecord, announcement: Announcement): TargetRecord {

@@ -2,7 +2,7 @@ import type { Millis } from './image.ts'
 import type { Deployment, TimelineEntry } from './record.ts'
 
 /** Most entries a deployment's timeline keeps; the oldest after the first give way. */
-export const timelineBound = 100
+const timelineBound = 100
 
 /** Adds a happening to a deployment's timeline; the same words again only once in a row. */
 export function noted(deployment: Deployment, at: Millis, what: string): Deployment {

@@ -8,7 +8,7 @@ import type { Attempt, TargetRecord } from './record.ts'
 export const visibleWithinMs = 60_000
 
 /** A worker is stopped after 30 s; a write that comes later than this was meant by somebody. */
-export const staleWriteMs = 15 * 60_000
+const staleWriteMs = 15 * 60_000
 
 /** What the platform's view says of an attempt's own rollout. */
 export type Verdict =

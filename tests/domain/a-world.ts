@@ -25,7 +25,7 @@ import { releaseKey } from '../../shared/domain/release.ts'
 export const second = 1_000
 export const minute = 60_000
 export const t0: Millis = Date.UTC(2026, 10, 16, 9)
-export const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com'
+const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com'
 export const repository = `${host}/team/api`
 export const proxyRepository = `${host}/team/proxy`
 
@@ -160,7 +160,7 @@ export function aDeployment(n: number, more: Partial<Deployment> = {}): Deployme
 }
 
 /** A record whose deployment of image `n` is in `state`; what was pushed last is image `n`. */
-export function inFlight(state: State, more: Partial<TargetRecord> = {}): TargetRecord {
+function inFlight(state: State, more: Partial<TargetRecord> = {}): TargetRecord {
   const n = 'deployment' in state ? Number(state.deployment.id.split('-')[1]) : 1
   const { settledOn: _left, ...rest } = aRecord()
   return {

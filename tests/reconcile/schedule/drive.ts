@@ -63,7 +63,7 @@ export async function deliver(world: World, what: string, send: () => Promise<un
   if (fate === 'doubled') await send()
 }
 
-export function calm({ faultsOver }: World): boolean {
+function calm({ faultsOver }: World): boolean {
   return faultsOver
 }
 
@@ -102,7 +102,7 @@ async function tickOnce(world: World): Promise<void> {
 }
 
 /** Hands the queue's messages to workers until none is visible; a target's messages wait for each other. */
-export async function drain(world: World): Promise<void> {
+async function drain(world: World): Promise<void> {
   const { queue, clock } = world
   for (;;) {
     const { retries } = world

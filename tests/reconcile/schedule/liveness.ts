@@ -7,7 +7,7 @@ import { factsOf, recordOf, target, type World } from './world.ts'
 const minute = 60_000
 
 /** The promise of an end was broken. */
-export class NotLive extends Error {}
+class NotLive extends Error {}
 
 function must(truth: boolean, what: string): void {
   if (!truth) throw new NotLive(what)

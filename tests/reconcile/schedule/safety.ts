@@ -8,7 +8,7 @@ import { releaseKey } from '../../../shared/domain/release.ts'
 import { recordOf, target, type World } from './world.ts'
 
 /** What must never be seen broken, whatever happened. */
-export class Unsafe extends Error {}
+class Unsafe extends Error {}
 
 function must(truth: boolean, what: string): void {
   if (!truth) throw new Unsafe(what)

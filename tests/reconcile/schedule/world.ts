@@ -142,7 +142,7 @@ function blank() {
   }
 }
 
-export function seconds({ clock }: World): string {
+function seconds({ clock }: World): string {
   return `${Math.round((clock.now() - Date.UTC(2026, 10, 16, 9)) / 1000)}s`
 }
 
