@@ -8,7 +8,7 @@ let world: WireWorld
 beforeEach(async () => {
   world = await startWire({ targets: { a: aTarget('a'), b: aTarget('b') } })
 })
-afterEach(() => world.stop())
+afterEach(() => world?.stop())
 
 /** Puts a push into a target's inbox by the real handler; the clock stands still, so no nudge is handled yet. */
 async function pushed(target: string): Promise<string> {

@@ -6,7 +6,7 @@ let world: WireWorld
 beforeEach(async () => {
   world = await startWire({ targets: { api: aTarget('api'), web: aTarget('web') } })
 })
-afterEach(() => world.stop())
+afterEach(() => world?.stop())
 
 /** Pushes to both targets at once, so that one batch holds both. */
 async function pushBoth(): Promise<void> {

@@ -11,7 +11,7 @@ let world: WireWorld
 beforeAll(async () => {
   world = await startWire({ targets: { api: aTarget('api'), web: aTarget('web') } })
 })
-afterAll(() => world.stop())
+afterAll(() => world?.stop())
 
 const credentials = { accessKeyId: 'person', secretAccessKey: 'sandbox' }
 

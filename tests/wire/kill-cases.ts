@@ -43,7 +43,7 @@ function kills(story: Story, options: KillOptions, expectation: Expectation): vo
     world = await startKillWorld(story, options)
     await world.play('reconcile')
   })
-  afterAll(() => world.stop())
+  afterAll(() => world?.stop())
 
   it.each(WORKERS)(
     'ends the same at whichever call %s dies',

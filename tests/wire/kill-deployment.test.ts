@@ -1,13 +1,18 @@
 import { expect } from '@jest/globals'
 import { describeKills } from './kill-cases.ts'
 
+// Triggered by the push, not by the sweep that would find what had been lost.
 describeKills('deployment', (aftermath) => {
   const { pushed } = aftermath
   expect(aftermath.running).toEqual([pushed])
   expect(aftermath.outcomes).toMatchObject([
     {
       outcome: 'succeeded',
-      deployment: { to: { app: { digest: pushed } }, from: { app: { digest: aftermath.before[0] } } },
+      deployment: {
+        trigger: { kind: 'push' },
+        to: { app: { digest: pushed } },
+        from: { app: { digest: aftermath.before[0] } },
+      },
     },
   ])
   expect(aftermath).toMatchObject({ revisions: 1, rollouts: 1, unsettled: [] })

@@ -8,7 +8,11 @@ describeKills('revert', (aftermath, { firstContact }) => {
     {
       outcome: 'rolled-back',
       reason: expect.stringContaining('exited with code 1'),
-      deployment: { to: { app: { digest: pushed } }, restored: { app: { digest: before[0] } } },
+      deployment: {
+        trigger: { kind: 'push' },
+        to: { app: { digest: pushed } },
+        restored: { app: { digest: before[0] } },
+      },
     },
   ])
   // The baseline is carried by a tag at first: going back registers its pinned revision.

@@ -8,7 +8,7 @@ beforeEach(async () => {
     targets: { api: aTarget('api'), jobs: aTarget('jobs', { order: 'semver' }, { semver: '*' }) },
   })
 })
-afterEach(() => world.stop())
+afterEach(() => world?.stop())
 
 const notices = () => world.documents().filter((document) => document.kind === 'notice')
 const outcomes = (target: string) => world.outcomes(target).map(({ outcome }) => outcome)

@@ -10,7 +10,7 @@ const Key = { pk: { S: 'target#api' }, sk: { S: 'record' } }
 
 let world: WireWorld
 
-afterEach(() => world.stop())
+afterEach(() => world?.stop())
 
 /** The body of the record of api as it lies in the table. */
 async function body(): Promise<string> {

@@ -11,7 +11,7 @@ let logged = { pushed: 0, rollout: 0 }
 beforeAll(async () => {
   world = await startWire({ targets: { api: aTarget('api') }, debug: true })
 })
-afterAll(() => world.stop())
+afterAll(() => world?.stop())
 beforeEach(() => {
   world.sandbox.calls.clear()
   logged = { pushed: world.log('image-pushed').length, rollout: world.log('rollout-changed').length }

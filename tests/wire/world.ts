@@ -129,11 +129,16 @@ export async function startWire(options: WireOptions): Promise<WireWorld> {
   const { targets, services = {}, digests = {}, debug = false, settled = true, ...kernel } = options
   const stack = stackWith(targets, kernel.region ?? 'us-east-1')
   const sandbox = await startSandbox({ ...kernel, stack: debug ? withDebugLog(stack) : stack })
-  sandbox.ssm.put('/longshore/slack-webhook', `${sandbox.slack.url}/services/T/B/wire`)
-  for (const [name, target] of Object.entries(targets)) setUpService(sandbox, target, services[name], digests[name])
-  const world = worldOf(sandbox, targets)
-  if (settled) await settleAll(world, Object.keys(targets))
-  return world
+  try {
+    sandbox.ssm.put('/longshore/slack-webhook', `${sandbox.slack.url}/services/T/B/wire`)
+    for (const [name, target] of Object.entries(targets)) setUpService(sandbox, target, services[name], digests[name])
+    const world = worldOf(sandbox, targets)
+    if (settled) await settleAll(world, Object.keys(targets))
+    return world
+  } catch (error) {
+    await sandbox.stop()
+    throw error
+  }
 }
 
 function withDebugLog(stack: ServerlessFile): ServerlessFile {
