@@ -65,20 +65,20 @@ describe('what nobody needs costs no invocation', () => {
 
   it.each<[string, string, Record<string, unknown>]>([
     ['a repository that only begins alike', 'ecr-push-tagged.json', { 'repository-name': 'team/api-admin' }],
-    [
-      'another cluster',
-      'ecs-service-placement-failure.json',
-      { clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/prod-2' },
-    ],
     ['another service', 'ecs-task-exited-with-1.json', { group: 'service:api-admin' }],
   ])('%s', (_what, file, change) => {
     const event = read(file)
     expect(functionsFor({ ...event, detail: { ...event.detail, ...change } })).toEqual([])
   })
 
-  it('a service of another cluster', () => {
-    const resources = ['arn:aws:ecs:us-east-1:123456789012:service/prod-2/api']
-    expect(functionsFor({ ...read('ecs-deployment-completed.json'), resources })).toEqual([])
+  it.each([
+    ['of another cluster', 'prod-2/api'],
+    ['that is no target', 'prod/api-admin'],
+  ])('a service %s', (_what, service) => {
+    const resources = [`arn:aws:ecs:us-east-1:123456789012:service/${service}`]
+    for (const file of ['ecs-deployment-completed.json', 'ecs-service-placement-failure.json']) {
+      expect(functionsFor({ ...read(file), resources })).toEqual([])
+    }
   })
 })
 

@@ -4,32 +4,31 @@ import type { EventPattern, Match } from './event-pattern.ts'
 import { matchNames } from './match-names.ts'
 
 /**
- * What ECS tells of rollouts on the clusters that targets are in. Only what may end or condemn a rollout is let through:
+ * What ECS tells of rollouts of the services that are targets. Only what may end or condemn a rollout is let through:
  * steady states repeat for ever and healthy tasks start by the thousand.
  */
 export function rolloutRules(config: LongshoreConfig): readonly EventPattern[] {
   const clusters = matchNames(clusterArns(config))
-  return [deploymentPattern(config), servicePattern(clusters), taskPattern(clusters, config)]
+  const services = matchNames(serviceArns(config))
+  return [deploymentPattern(services), servicePattern(services), taskPattern(clusters, config)]
 }
 
 /** The detail of a deployment event names no cluster: the service stands in `resources` only. */
-function deploymentPattern(config: LongshoreConfig): EventPattern {
-  const services = clusterNames(config).map((cluster) => `${ecsArn(config)}:service/${cluster}/`)
-  const prefixes = matchNames(services).map((match) => (typeof match === 'string' ? { prefix: match } : match))
+function deploymentPattern(services: readonly Match[]): EventPattern {
   return {
     source: ['aws.ecs'],
     'detail-type': ['ECS Deployment State Change'],
-    resources: prefixes,
+    resources: services,
     detail: { eventName: ['SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_DEPLOYMENT_FAILED'] },
   }
 }
 
-function servicePattern(clusters: readonly Match[]): EventPattern {
+function servicePattern(services: readonly Match[]): EventPattern {
   return {
     source: ['aws.ecs'],
     'detail-type': ['ECS Service Action'],
+    resources: services,
     detail: {
-      clusterArn: clusters,
       eventName: [
         'SERVICE_TASK_PLACEMENT_FAILURE',
         'SERVICE_TASK_START_IMPAIRED',
@@ -60,6 +59,10 @@ function taskPattern(clusters: readonly Match[], config: LongshoreConfig): Event
 
 function clusterNames(config: LongshoreConfig): string[] {
   return [...new Set(Object.values(config.targets).map(({ ecs }) => ecs.cluster))]
+}
+
+function serviceArns(config: LongshoreConfig): string[] {
+  return Object.values(config.targets).map(({ ecs }) => `${ecsArn(config)}:service/${ecs.cluster}/${ecs.service}`)
 }
 
 function clusterArns(config: LongshoreConfig): string[] {
