@@ -7,6 +7,7 @@ import type { TargetRecord } from '../domain/record.ts'
 import { whyNotAdmitted } from '../domain/tag-policy.ts'
 import type { ExplainCommand } from '../inbound/command.ts'
 import type { RecordStore, Registry, StackState } from '../ports.ts'
+import { isNamed } from './is-named.ts'
 
 export interface ExplainPorts {
   readonly records: RecordStore
@@ -61,10 +62,6 @@ export async function explain(
     image: { repository: uri ?? repository, tag, digest: image?.digest ?? null },
     targets,
   }
-}
-
-function isNamed(uri: string, name: string): boolean {
-  return uri === name || uri.slice(uri.indexOf('/') + 1) === name
 }
 
 function whyNot({ repository, tags }: ContainerPolicy, name: string, tag: string): string | undefined {

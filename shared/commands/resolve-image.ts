@@ -5,6 +5,7 @@ import { releaseKey } from '../domain/release.ts'
 import type { ImageWish } from '../inbound/image-wish.ts'
 import type { Registry } from '../ports.ts'
 import { BadCommand } from './bad-command.ts'
+import { isNamed } from './is-named.ts'
 
 /**
  * Finds the digest of an image that a person named. Throws {@link BadCommand} when no repository of the target has it, when
@@ -26,9 +27,7 @@ export async function resolveImage(wish: ImageWish, policy: Policy, registry: Re
 
 function repositoriesOf(wish: ImageWish, policy: Policy): string[] {
   const all = [...new Set(Object.values(policy.containers).map(({ repository }) => repository))]
-  const wanted = all.filter(
-    (repository) => !wish.repository || repository === wish.repository || repository.endsWith(`/${wish.repository}`),
-  )
+  const wanted = all.filter((repository) => !wish.repository || isNamed(repository, wish.repository))
   if (wanted.length > 0) return wanted
   throw new BadCommand(
     `${policy.target} runs nothing of ${wish.repository ?? ''}. Its repositories: ${all.join(', ')}.`,

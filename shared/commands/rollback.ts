@@ -1,11 +1,12 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
 import { deploymentIdOf } from '../domain/deployment-id.ts'
-import { type Digest, shortDigest } from '../domain/image.ts'
+import { type Digest, type Image, shortDigest } from '../domain/image.ts'
 import type { LedgerEntry, TargetRecord } from '../domain/record.ts'
 import { releaseKey } from '../domain/release.ts'
 import type { RollbackCommand } from '../inbound/command.ts'
 import type { ImageWish } from '../inbound/image-wish.ts'
 import { BadCommand } from './bad-command.ts'
+import { isNamed } from './is-named.ts'
 import { policyOf } from './policy-of.ts'
 import type { Accepted, CommandPorts } from './redeploy.ts'
 
@@ -35,11 +36,14 @@ export async function rollback(
 
 function digestOf(wish: ImageWish, target: string, ledger: readonly LedgerEntry[]): Digest {
   const images = ledger.flatMap((entry) => Object.values(entry.release.images))
-  const found = images.find(
-    (image) => image.digest === wish.digest || (wish.tag !== undefined && image.tag === wish.tag),
-  )
+  const found = images.find((image) => isWished(image, wish))
   if (found) return found.digest
   throw new BadCommand(`${wish.tag ?? wish.digest ?? 'That'} is not in the ledger of ${target}. ${inLedger(ledger)}`)
+}
+
+function isWished(image: Image, { repository, tag, digest }: ImageWish): boolean {
+  if (repository !== undefined && !isNamed(image.repository, repository)) return false
+  return digest === undefined ? image.tag === tag : image.digest === digest
 }
 
 function assertSomethingToGoBackTo(target: string, record: TargetRecord | undefined): void {

@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { explain } from '../../shared/commands/explain.ts'
+import { redeploy } from '../../shared/commands/redeploy.ts'
+import { rollback } from '../../shared/commands/rollback.ts'
+import { status } from '../../shared/commands/status.ts'
+import { resume, stop } from '../../shared/commands/stop.ts'
+import {
+  aPolicy,
+  digest,
+  entry,
+  image,
+  patternPolicy,
+  proxyRepository,
+  release,
+  repository,
+  t0,
+} from '../domain/a-world.ts'
+import { aConfig, commandWorld, request } from './command-world.ts'
+
+const config = aConfig()
+let world: ReturnType<typeof commandWorld>
+
+beforeEach(() => {
+  world = commandWorld()
+})
+
+describe('redeploy', () => {
+  it('puts one fact into the inbox and nudges, however often one request is made', async () => {
+    const asked = { kind: 'redeploy' as const, target: 'api', by: 'alice' }
+    const first = await redeploy(asked, request, config, world)
+    expect(await redeploy(asked, request, config, world)).toEqual(first)
+    expect(await world.facts()).toMatchObject([
+      { kind: 'redeploy', by: 'alice', deploymentId: first.deploymentId, id: `command:${request}` },
+    ])
+    expect(world.queue.waiting().map(({ target }) => target)).toEqual(['api'])
+    expect(first.message).toContain(first.deploymentId)
+  })
+
+  it.each([
+    ['a tag', { tag: 'main-7' }],
+    ['a tag of a repository', { repository: 'team/api', tag: 'main-7' }],
+    ['a digest', { digest: digest(7) }],
+  ])('finds the image by %s', async (_what, wish) => {
+    world.registry.push(repository, 'main-7', digest(7))
+    await redeploy({ kind: 'redeploy', target: 'api', by: 'alice', image: wish }, request, config, world)
+    expect(await world.facts()).toMatchObject([{ image: { repository, digest: digest(7) } }])
+  })
+
+  it.each([
+    ['a tag that is not there', { tag: 'main-8' }, /no image main-8 in .*team\/api/],
+    ['a digest that is not there', { digest: digest(8) }, /no image sha256:0+8 in/],
+    ['a repository it does not run', { repository: 'team/other', tag: 'main-7' }, /Its repositories: .*team\/api/],
+    ['a repository that only ends alike', { repository: 'api', tag: 'main-7' }, /runs nothing of api/],
+  ])('refuses %s, and says what there is', async (_what, wish, message) => {
+    world.registry.push(repository, 'main-7', digest(7))
+    const asked = redeploy({ kind: 'redeploy', target: 'api', by: 'alice', image: wish }, request, config, world)
+    await expect(asked).rejects.toThrow(message)
+    expect(await world.facts()).toEqual([])
+  })
+
+  it('asks which repository when two of a target have the tag', async () => {
+    const proxy = { ...patternPolicy, repository: proxyRepository }
+    const two = aConfig(aPolicy({ containers: { app: patternPolicy, proxy } }))
+    world.registry.push(repository, 'main-7', digest(7))
+    world.registry.push(proxyRepository, 'main-7', digest(8))
+    const asked = redeploy({ kind: 'redeploy', target: 'api', by: 'a', image: { tag: 'main-7' } }, request, two, world)
+    await expect(asked).rejects.toThrow(/Name one: .*team\/api:main-7 or .*team\/proxy:main-7/)
+  })
+
+  it('is refused while the target or the stack is stopped', async () => {
+    const asked = { kind: 'redeploy' as const, target: 'api', by: 'alice' }
+    await world.stack.writeStop({ stopped: true, by: 'bob', reason: 'incident' })
+    await expect(redeploy(asked, request, config, world)).rejects.toThrow(/stack is stopped by bob \(incident\)/)
+    await world.remember({ stopped: { at: t0, by: 'carol' } })
+    await expect(redeploy(asked, request, config, world)).rejects.toThrow(/api is stopped by carol/)
+  })
+
+  it('says which targets there are when it is given another', async () => {
+    const asked = redeploy({ kind: 'redeploy', target: 'web', by: 'alice' }, request, config, world)
+    await expect(asked).rejects.toThrow('There is no target web. There are: api.')
+  })
+})
+
+describe('rollback', () => {
+  it.each([
+    ['nothing', undefined, undefined],
+    ['a tag', { tag: 'main-1' }, digest(1)],
+    ['a digest', { digest: digest(1) }, digest(1)],
+    ['a repository and tag', { repository: 'team/api', tag: 'main-1' }, digest(1)],
+  ])('to %s becomes a fact', async (_what, to, wanted) => {
+    await world.remember({ ledger: [entry(2), entry(1)], settledOn: release(2) })
+    await rollback({ kind: 'rollback', target: 'api', by: 'a', ...(to ? { to } : {}) }, request, config, world)
+    const [fact] = await world.facts()
+    expect(fact).toMatchObject({ kind: 'rollback', by: 'a' })
+    expect(fact?.kind === 'rollback' ? fact.to : 'no fact').toBe(wanted)
+  })
+
+  it.each([
+    ['a tag', { tag: 'main-9' }],
+    ['a digest', { digest: digest(9) }],
+    ['the tag of another repository', { repository: 'team/proxy', tag: 'main-1' }],
+  ])('to %s that is not in the ledger lists the ledger', async (_what, to) => {
+    await world.remember({ ledger: [entry(2), entry(1)] })
+    const asked = rollback({ kind: 'rollback', target: 'api', by: 'a', to }, request, config, world)
+    await expect(asked).rejects.toThrow(/not in the ledger of api\. Its ledger holds: main-2 sha256:0+2; main-1/)
+    expect(await world.facts()).toEqual([])
+  })
+
+  it('is refused when nothing else was ever proven', async () => {
+    await world.remember({ ledger: [entry(2)], settledOn: release(2) })
+    const asked = rollback({ kind: 'rollback', target: 'api', by: 'a' }, request, config, world)
+    await expect(asked).rejects.toThrow(/no other proven release/)
+  })
+})
+
+describe('stop and resume', () => {
+  it('of one target become facts', async () => {
+    await stop({ kind: 'stop', target: 'api', by: 'a', reason: 'x' }, 'r1', config, world)
+    world.clock.advance(1)
+    await resume({ kind: 'resume', target: 'api', by: 'b' }, 'r2', config, world)
+    expect(await world.facts()).toMatchObject([
+      { kind: 'stop', by: 'a', reason: 'x' },
+      { kind: 'resume', by: 'b' },
+    ])
+  })
+
+  it('of the stack change its state and lift no hold', async () => {
+    await stop({ kind: 'stop', by: 'a', reason: 'x' }, 'r1', config, world)
+    expect(await world.stack.readStop()).toEqual({ stopped: true, by: 'a', reason: 'x' })
+    await resume({ kind: 'resume', by: 'b' }, 'r2', config, world)
+    expect(await world.stack.readStop()).toMatchObject({ stopped: false })
+    expect(await world.facts()).toEqual([])
+    expect(world.queue.waiting().map(({ target }) => target)).toEqual(['api'])
+  })
+})
+
+describe('status', () => {
+  it('tells of a target that was never looked at', async () => {
+    const told = await status({ kind: 'status' }, config, world)
+    expect(told).toMatchObject({ stopped: false, targets: [{ target: 'api', phase: 'not seen yet' }] })
+  })
+
+  it('tells what one target runs, holds and could go back to', async () => {
+    const hold = { digests: { app: digest(3) }, at: t0, deploymentId: 'd3', why: 'it crashed' }
+    await world.remember({ ledger: [entry(2), entry(1)], settledOn: release(2), holds: [hold], endedAt: t0 })
+    const told = await status({ kind: 'status', target: 'api' }, config, world)
+    expect(told.message).toBe('api: idle, on app main-2 (000000000000); 1 on hold')
+    expect(told.targets[0]).toMatchObject({ phase: 'idle', ledger: 2, holds: ['000000000000: it crashed'] })
+    expect(told.ledger?.map(({ release: text }) => text)).toEqual([
+      'app main-2 (000000000000)',
+      'app main-1 (000000000000)',
+    ])
+  })
+
+  it('says first that the stack is stopped', async () => {
+    await world.stack.writeStop({ stopped: true, by: 'bob' })
+    expect((await status({ kind: 'status' }, config, world)).message).toMatch(/^STOPPED by bob\n/)
+  })
+})
+
+describe('explain', () => {
+  const ask = (tag: string, name = 'team/api') => ({ kind: 'explain' as const, repository: name, tag })
+
+  it('says who takes an image, and why the others do not', async () => {
+    const other = aPolicy({ target: 'other', containers: { app: { ...patternPolicy, repository: proxyRepository } } })
+    const told = await explain(ask('main-5'), aConfig(aPolicy(), other), world)
+    expect(told.targets).toEqual([
+      { target: 'api', container: 'app', takes: true, because: 'follows main-*' },
+      { target: 'other', container: 'app', takes: false, because: `runs images of ${proxyRepository}` },
+    ])
+  })
+
+  it('names the tag policy that keeps a tag out', async () => {
+    const told = await explain(ask('dev-5'), config, world)
+    expect(told.targets[0]).toMatchObject({ takes: false, because: 'dev-5 does not match main-*' })
+  })
+
+  it.each([
+    [
+      'a hold',
+      { holds: [{ digests: { app: digest(5) }, at: t0, deploymentId: 'd', why: 'it crashed' }] },
+      /on hold: it crashed/,
+    ],
+    ['a stop', { stopped: { at: t0, by: 'bob' } }, /stopped by bob/],
+    ['what runs', { settledOn: release(5) }, /runs already/],
+    ['a newer push', { mark: { app: { tag: 'main-6', digest: digest(6), pushedAt: t0 * 2 } } }, /main-6 is newer/],
+  ])('names %s that keeps an image back', async (_what, more, because) => {
+    world.registry.push(repository, image(5).tag ?? '', digest(5))
+    await world.remember(more)
+    const told = await explain(ask('main-5'), config, world)
+    expect(told.targets[0]).toMatchObject({ takes: false, because: expect.stringMatching(because) })
+  })
+})
