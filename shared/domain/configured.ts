@@ -1,9 +1,18 @@
 import { displaced } from './displaced.ts'
-import { type ContainerName, type Digests, digestsOf, type Images } from './image.ts'
-import { isProblem, type Observation, type Rollout } from './observation.ts'
+import {
+  type ContainerName,
+  type Digests,
+  digestsOf,
+  type Images,
+  type Millis,
+  sameDigests,
+  shortDigest,
+} from './image.ts'
+import { isProblem, type Observation } from './observation.ts'
 import type { Policy } from './policy.ts'
 import type { Attempt, Deployment, LedgerEntry, Release, Revert, State, TargetRecord } from './record.ts'
 import { imagesOf, releaseKey } from './release.ts'
+import { leftAlone } from './withdraw.ts'
 
 type Containers = Policy['containers']
 
@@ -11,7 +20,29 @@ type Containers = Policy['containers']
  * The record as the configuration of today speaks of it: containers that were taken out of it are forgotten everywhere, and
  * with them what consisted of nothing else. Without this what is remembered would never again be what is seen.
  */
-export function configured(record: TargetRecord, { containers }: Policy): TargetRecord {
+export function configured(record: TargetRecord, policy: Policy, now: Millis): TargetRecord {
+  if (named(record).every((container) => policy.containers[container] !== undefined)) return record
+  const forgotten = withoutForgotten(record, policy)
+  const { state } = forgotten
+  const aimless = 'deployment' in state && isEmpty(state.deployment.goal.images)
+  return aimless ? leftAlone(forgotten, 'no container of it is in the configuration any more', now) : forgotten
+}
+
+/** Every container that the record speaks of. */
+function named({ mark, ledger, holds, pending, settledOn, unproven, state }: TargetRecord): ContainerName[] {
+  const held = state.name === 'waiting' ? state.stuck : state
+  const deployment = held && 'deployment' in held ? [held.deployment] : []
+  const releases = [
+    ...ledger.map((entry) => entry.release),
+    ...deployment.flatMap(({ goal, from, attempt }) => [goal, from, attempt.release]),
+    ...(state.name === 'reverting' ? [state.revert.to?.release] : []),
+    ...[settledOn, unproven?.release, pending],
+  ]
+  const sets = [mark, ...holds.map((hold) => hold.digests), ...releases.map((release) => release?.images ?? {})]
+  return sets.flatMap((set) => Object.keys(set))
+}
+
+function withoutForgotten(record: TargetRecord, { containers }: Policy): TargetRecord {
   const { settledOn, unproven, ...rest } = withConfiguredPending(record, containers)
   const settled = settledOn && projected(settledOn, containers)
   const late = unproven && projected(unproven.release, containers)
@@ -29,7 +60,10 @@ export function configured(record: TargetRecord, { containers }: Policy): Target
   }
 }
 
-function only<T>(named: Readonly<Record<ContainerName, T>>, containers: Containers): Readonly<Record<ContainerName, T>> {
+function only<T>(
+  named: Readonly<Record<ContainerName, T>>,
+  containers: Containers,
+): Readonly<Record<ContainerName, T>> {
   const kept = Object.entries(named).filter(([container]) => containers[container] !== undefined)
   return Object.fromEntries(kept)
 }
@@ -67,12 +101,18 @@ function configuredState(state: State, containers: Containers): State {
     case 'idle':
       return state
     case 'waiting':
-      return state.stuck ? { ...state, stuck: withDeployment(state.stuck, containers) } : state
+      return configuredWaiting(state, containers)
     case 'reverting':
       return { ...withDeployment(state, containers), revert: configuredRevert(state.revert, containers) }
     default:
       return withDeployment(state, containers)
   }
+}
+
+/** Stuck on something that nobody configures is stuck no more. */
+function configuredWaiting({ stuck, ...state }: Extract<State, { name: 'waiting' }>, containers: Containers): State {
+  const left = stuck && withDeployment(stuck, containers)
+  return left && !isEmpty(left.deployment.goal.images) ? { ...state, stuck: left } : state
 }
 
 function withDeployment<T extends { readonly deployment: Deployment }>(state: T, containers: Containers): T {
@@ -111,7 +151,12 @@ export function completed(record: TargetRecord, policy: Policy, { platform }: Ob
   const leading = !platform || isProblem(platform) ? undefined : platform.rollouts.find((rollout) => rollout.leading)
   const images = leading?.state === 'completed' ? imagesOf(leading.digests, policy, record) : undefined
   if (!leading || !images) return record
-  const complete = (release: Release) => completedFrom(release, leading, images, policy)
+  const isIncomplete = (release: Release) => missingContainers(release.images, policy).length > 0
+  const isSame = (release: Release) => sameDigests(digestsOf(release.images), leading.digests, record.manifests)
+  const complete = (release: Release) =>
+    isIncomplete(release) && isSame(release)
+      ? { images: { ...images, ...release.images }, carrier: leading.carrier }
+      : release
   return {
     ...record,
     ledger: record.ledger.map((entry) => ({ ...entry, release: complete(entry.release) })),
@@ -119,10 +164,12 @@ export function completed(record: TargetRecord, policy: Policy, { platform }: Ob
   }
 }
 
-function completedFrom(release: Release, leading: Rollout, images: Images, policy: Policy): Release {
-  const isSame = Object.entries(digestsOf(release.images)).every(([container, digest]) => leading.digests?.[container] === digest)
-  if (!isSame || missingContainers(release.images, policy).length === 0) return release
-  return { images: { ...images, ...release.images }, carrier: leading.carrier }
+/** Why a release cannot be gone back to as things are configured: nobody could tell what it would run. */
+export function whyIncomplete({ images }: Release, policy: Policy): string | undefined {
+  const missing = missingContainers(images, policy)
+  if (missing.length === 0) return undefined
+  const tags = Object.values(images).map(({ tag, digest }) => tag ?? shortDigest(digest))
+  return `${tags.join(', ')} was proven before the container ${missing.join(', ')} came to the configuration`
 }
 
 /** Configured containers of which a release, or what was resolved, says nothing. */

@@ -1,4 +1,5 @@
 import { withinBounds } from './bounds.ts'
+import { completed, configured } from './configured.ts'
 import type { Effect } from './effect.ts'
 import type { Fact } from './fact.ts'
 import { fold } from './fold.ts'
@@ -47,7 +48,9 @@ const chainBound = 12
  */
 export function decide({ record, policy, facts, observation, now }: Question): Decision {
   const context: Context = { policy, observation, now }
-  const folded = fold(withLearned(record ?? blankRecord(policy.target), observation), facts, context)
+  const learned = withLearned(record ?? blankRecord(policy.target), observation)
+  const known = configured(completed(learned, policy, observation), policy, now)
+  const folded = fold(known, facts, context)
   const { step, reasons } = chained(folded.record, context)
   const next = withinBounds(step.next)
   const effects: Effect[] = [

@@ -1,4 +1,5 @@
 import { failuresOf } from './attempt.ts'
+import { missingContainers } from './configured.ts'
 import type { Fact, PushFact } from './fact.ts'
 import { type ContainerName, type Digests, digestsOf, type Image, type Millis } from './image.ts'
 import { waysBack } from './ledger.ts'
@@ -36,7 +37,7 @@ export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Po
   const attempt = attemptOf(record)
   const own = attempt && ownNeeds(attempt, facts, now)
   return {
-    known: { ...knownCarriers(record, policy, attempt), ...knownRollout(record) },
+    known: complete({ ...knownCarriers(record, policy, attempt), ...knownRollout(record) }, policy),
     ...(own ? { own } : {}),
     ...(attempt ? { goal: digestsOf(attempt.release.images) } : {}),
     registry: registryNeeds(record, facts, policy),
@@ -62,6 +63,12 @@ function ownNeeds(attempt: Attempt, facts: readonly Fact[], now: Millis): Needs[
     evidence: known + told,
     search: !attempt.everHealthy && (stalled || known + told > 0),
   }
+}
+
+/** What says nothing of a container that came to the configuration later must be looked up. */
+function complete(known: Needs['known'], policy: Policy): Needs['known'] {
+  const whole = Object.entries(known).filter(([, digests]) => missingContainers(digests, policy).length === 0)
+  return Object.fromEntries(whole)
 }
 
 /** A rollout keeps the digests it was once resolved to. */

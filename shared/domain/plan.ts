@@ -1,16 +1,10 @@
+import { missingContainers } from './configured.ts'
 import { holdOn, isHeld } from './hold.ts'
-import {
-  type ContainerName,
-  digestsOf,
-  type Image,
-  type Images,
-  sameDigest,
-  sameDigests,
-  shortDigest,
-} from './image.ts'
+import { type ContainerName, digestsOf, type Image, type Images, sameDigest, sameDigests } from './image.ts'
 import { stableOf } from './ledger.ts'
 import { isProblem, type PlatformView, passesByItself } from './observation.ts'
-import type { LedgerEntry, Pending, Release, TargetRecord } from './record.ts'
+import { planRollback } from './plan-rollback.ts'
+import type { Pending, Release, TargetRecord } from './record.ts'
 import { imagesOf, releaseKey } from './release.ts'
 import type { Context } from './step.ts'
 
@@ -49,7 +43,7 @@ function planPush(
 ): Plan {
   const base = baseImages(record, view, context)
   const images: Record<ContainerName, Image> = { ...base, ...pushed }
-  const missing = Object.keys(context.policy.containers).filter((container) => !images[container])
+  const missing = missingContainers(images, context.policy)
   if (missing.length > 0) {
     return {
       kind: 'impossible',
@@ -117,7 +111,8 @@ function baseImages(record: TargetRecord, view: PlatformView, { policy }: Contex
 function planSameAgain(record: TargetRecord, view: PlatformView, { policy }: Context): Plan {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const stable = stableOf(record)?.release
-  if (stable && sameDigests(digestsOf(stable.images), leading?.digests, record.manifests)) {
+  const isWhole = stable && missingContainers(stable.images, policy).length === 0
+  if (isWhole && sameDigests(digestsOf(stable.images), leading?.digests, record.manifests)) {
     return { kind: 'goal', goal: policy.mode === 'force' ? { images: stable.images } : stable, force: true }
   }
   const images = imagesOf(leading?.digests, policy, record)
@@ -129,46 +124,4 @@ function planSameAgain(record: TargetRecord, view: PlatformView, { policy }: Con
 function planRepair(record: TargetRecord): Plan {
   const left = record.settledOn ?? stableOf(record)?.release
   return left ? { kind: 'goal', goal: left, force: false } : { kind: 'refused', reason: 'nothing proven to go back to' }
-}
-
-function planRollback(
-  record: TargetRecord,
-  to: string | undefined,
-  view: PlatformView,
-  { observation }: Context,
-): Plan {
-  const leading = view.rollouts.find((rollout) => rollout.leading)
-  const running = record.ledger.find((entry) =>
-    sameDigests(digestsOf(entry.release.images), leading?.digests, record.manifests),
-  )
-  const wanted = record.ledger.filter((entry) =>
-    to ? holds(entry, to) : entry !== running && !holdOn(record, entry.release),
-  )
-  if (wanted.length === 0) return { kind: 'refused', reason: nothingToGoBackTo(record, to) }
-  const { candidates, registry } = observation
-  if (!candidates && isProblem(registry))
-    return { kind: passesByItself(registry) ? 'trouble' : 'refused', reason: registry.message }
-  if (!candidates) return { kind: 'look', reason: 'which releases can be gone back to is not known yet' }
-  const usable = wanted.find((entry) =>
-    candidates.some((candidate) => candidate.release === releaseKey(entry.release) && candidate.usable),
-  )
-  if (usable) return { kind: 'goal', goal: usable.release, force: false }
-  const whys = candidates
-    .filter((candidate) => !candidate.usable)
-    .map((candidate) => candidate.why ?? candidate.release)
-  return {
-    kind: 'refused',
-    reason: `cannot roll back: ${whys.join('; ') || 'no release of the ledger could be checked'}`,
-  }
-}
-
-function holds(entry: LedgerEntry, digest: string): boolean {
-  return Object.values(entry.release.images).some((image) => image.digest === digest)
-}
-
-function nothingToGoBackTo(record: TargetRecord, to: string | undefined): string {
-  if (!to) return 'cannot roll back: the ledger holds no other proven release'
-  const there = record.ledger.flatMap((entry) => Object.values(entry.release.images))
-  const names = there.map((image) => `${image.tag ?? 'untagged'} (${shortDigest(image.digest)})`)
-  return `cannot roll back: ${to} is not in the ledger, which holds ${names.join(', ') || 'nothing'}`
 }

@@ -12,15 +12,20 @@ export function withdraw(
   record: TargetRecord,
   now: Millis,
 ): { readonly next: TargetRecord; readonly effects: readonly Effect[] } {
-  const { pending: _dropped, wakeAt: _none, unproven: _unseen, ...rest } = ended(record, now)
+  const {
+    pending: _dropped,
+    wakeAt: _none,
+    unproven: _unseen,
+    ...rest
+  } = leftAlone(record, 'the target was taken out of the configuration', now)
   const next = rest.outbox.length > 0 ? { ...rest, wakeAt: now + outboxMs } : rest
   return { next, effects: next.outbox.map((announcement) => ({ kind: 'announce', announcement })) }
 }
 
-function ended(record: TargetRecord, now: Millis): TargetRecord {
+/** Ends what is in progress without touching the target. */
+export function leftAlone(record: TargetRecord, why: string, now: Millis): TargetRecord {
   const { state } = record
-  if (state.name === 'idle' || state.name === 'waiting') return { ...record, state: { name: 'idle' } }
-  if (state.name === 'stuck') return { ...record, state: { name: 'idle' } }
-  const reason = 'the target was taken out of the configuration; what is on it was left as it is'
-  return end(record, state.deployment, { outcome: 'cancelled', reason }, now)
+  if (!('deployment' in state) || state.name === 'stuck') return { ...record, state: { name: 'idle' } }
+  const about = { outcome: 'cancelled' as const, reason: `${why}; what is on it was left as it is` }
+  return end(record, state.deployment, about, now)
 }

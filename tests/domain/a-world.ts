@@ -160,7 +160,7 @@ export function aDeployment(n: number, more: Partial<Deployment> = {}): Deployme
 }
 
 /** A record whose deployment of image `n` is in `state`; what was pushed last is image `n`. */
-function inFlight(state: State, more: Partial<TargetRecord> = {}): TargetRecord {
+export function inFlight(state: State, more: Partial<TargetRecord> = {}): TargetRecord {
   const n = 'deployment' in state ? Number(state.deployment.id.split('-')[1]) : 1
   const { settledOn: _left, ...rest } = aRecord()
   return {

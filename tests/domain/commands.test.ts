@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals'
+import { decide } from '../../shared/domain/decide.ts'
 import type { ResumeFact, RollbackFact } from '../../shared/domain/fact.ts'
+import { releaseKey } from '../../shared/domain/release.ts'
 import {
   aPending,
   aPolicy,
@@ -149,4 +151,20 @@ it('refuses a redeploy while stopped and starts a rollback all the same', () => 
     'refused: not started: api is stopped by ann; resume first',
   ])
   expect(calls(decideIn({ record, facts: [rollback()], platform: two }))).toHaveLength(1)
+})
+
+it('looks again when it is not known whether a wanted release is usable', () => {
+  const candidates = [{ release: releaseKey(release(1)), usable: false, why: 'the image is gone' }]
+  const { next, effects, wakeAt } = decide({
+    record: onTwo,
+    policy: aPolicy(),
+    facts: [rollback({ to: digest(0) })],
+    observation: { platform: two, candidates, stackStop: { stopped: false } },
+    now: t0 + minute,
+  })
+  expect({ effects, wakeAt, command: next.pending?.command }).toEqual({
+    effects: [],
+    wakeAt: t0 + minute,
+    command: { kind: 'rollback', to: digest(0) },
+  })
 })

@@ -1,4 +1,5 @@
 import { isSettled, withBaseline } from '../baseline.ts'
+import { missingContainers } from '../configured.ts'
 import { deploymentIdOf } from '../deployment-id.ts'
 import { isHeld } from '../hold.ts'
 import { digestsOf, sameDigests } from '../image.ts'
@@ -57,7 +58,9 @@ function drift(record: TargetRecord, view: PlatformView, context: Context): Step
     return wait(rest, 'at rest')
   }
   if (isHeld(record, settledOn)) return wait(brokenNoMore(record), 'what was broken does not lead any more')
-  if (isStaleWrite(leading, { record, deploymentId: 'none: at rest' })) return repaired(record, leading, context)
+  const isWhole = missingContainers(settledOn.images, context.policy).length === 0
+  if (isWhole && isStaleWrite(leading, { record, deploymentId: 'none: at rest' }))
+    return repaired(record, leading, context)
   return usurpedAtRest(record, leading, context)
 }
 

@@ -1,5 +1,6 @@
 import { callFor, freshAttempt, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { isSettled } from '../baseline.ts'
+import { whyIncomplete } from '../configured.ts'
 import { end } from '../deployment.ts'
 import { digestsOf, sameDigests } from '../image.ts'
 import { waysBack, withProven } from '../ledger.ts'
@@ -82,11 +83,9 @@ function choose(record: TargetRecord, deployment: Deployment, revert: Revert, co
   const [entry] = left
   const checked = candidates.find((candidate) => entry && candidate.release === releaseKey(entry.release))
   if (!entry || !checked) return lookAgain(record, 'whether the newest release is usable must be seen first')
-  if (!checked.usable)
-    return proceed(
-      withRefused(record, deployment, revert, entry, checked.why ?? 'not usable'),
-      'tries an older release',
-    )
+  const why =
+    whyIncomplete(entry.release, context.policy) ?? (checked.usable ? undefined : (checked.why ?? 'not usable'))
+  if (why !== undefined) return proceed(withRefused(record, deployment, revert, entry, why), 'tries an older release')
   return chosen(record, deployment, revert, entry, context)
 }
 

@@ -1,0 +1,54 @@
+import { whyIncomplete } from './configured.ts'
+import { holdOn } from './hold.ts'
+import { type Digest, type Digests, digestsOf, sameDigests, shortDigest } from './image.ts'
+import { type Candidate, isProblem, type PlatformView, passesByItself } from './observation.ts'
+import type { Plan } from './plan.ts'
+import type { Policy } from './policy.ts'
+import type { LedgerEntry, TargetRecord } from './record.ts'
+import { releaseKey } from './release.ts'
+import type { Context } from './step.ts'
+
+/** Where a person's rollback leads: the newest usable entry that does not run, or the one named. */
+export function planRollback(
+  record: TargetRecord,
+  to: Digest | undefined,
+  view: PlatformView,
+  { observation, policy }: Context,
+): Plan {
+  const running = view.rollouts.find((rollout) => rollout.leading)?.digests
+  const wanted = record.ledger.filter((entry) =>
+    to ? holds(entry, to) : !runs(entry, running, record) && !holdOn(record, entry.release),
+  )
+  if (wanted.length === 0) return { kind: 'refused', reason: nothingToGoBackTo(record, to) }
+  const { candidates, registry } = observation
+  if (!candidates && isProblem(registry))
+    return { kind: passesByItself(registry) ? 'trouble' : 'refused', reason: registry.message }
+  return newestUsable(wanted, candidates ?? [], policy)
+}
+
+function runs({ release }: LedgerEntry, running: Digests | undefined, { manifests }: TargetRecord): boolean {
+  return sameDigests(digestsOf(release.images), running, manifests)
+}
+
+function newestUsable(wanted: readonly LedgerEntry[], candidates: readonly Candidate[], policy: Policy): Plan {
+  const whys: string[] = []
+  for (const { release } of wanted) {
+    const unknown = whyIncomplete(release, policy)
+    const checked = candidates.find((candidate) => candidate.release === releaseKey(release))
+    if (!unknown && !checked) return { kind: 'look', reason: 'which releases can be gone back to is not known yet' }
+    if (!unknown && checked?.usable) return { kind: 'goal', goal: release, force: false }
+    whys.push(unknown ?? checked?.why ?? `the release ${releaseKey(release)} is not usable`)
+  }
+  return { kind: 'refused', reason: `cannot roll back: ${[...new Set(whys)].join('; ')}` }
+}
+
+function holds(entry: LedgerEntry, digest: string): boolean {
+  return Object.values(entry.release.images).some((image) => image.digest === digest)
+}
+
+function nothingToGoBackTo(record: TargetRecord, to: string | undefined): string {
+  if (!to) return 'cannot roll back: the ledger holds no other proven release'
+  const there = record.ledger.flatMap((entry) => Object.values(entry.release.images))
+  const names = there.map((image) => `${image.tag ?? 'untagged'} (${shortDigest(image.digest)})`)
+  return `cannot roll back: ${to} is not in the ledger, which holds ${names.join(', ') || 'nothing'}`
+}
