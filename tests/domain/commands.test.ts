@@ -3,6 +3,7 @@ import { decide } from '../../shared/domain/decide.ts'
 import type { ResumeFact, RollbackFact } from '../../shared/domain/fact.ts'
 import { releaseKey } from '../../shared/domain/release.ts'
 import {
+  anAttempt,
   aPending,
   aPolicy,
   aPush,
@@ -14,9 +15,13 @@ import {
   digest,
   draining,
   entry,
+  exactPolicy,
+  image,
   minute,
+  patternPolicy,
   phaseOf,
   provingRecord,
+  proxyRepository,
   release,
   revertingRecord,
   rollingRecord,
@@ -167,4 +172,58 @@ it('looks again when it is not known whether a wanted release is usable', () => 
     wakeAt: t0 + minute,
     command: { kind: 'rollback', to: digest(0) },
   })
+})
+
+const { rollout: _answer, ...calledOnly } = anAttempt(2)
+const early = aView([aRollout(1)], { at: t0 })
+
+it.each([
+  ['the platform does not show it yet', { attempt: calledOnly }, aView([aRollout(1)])],
+  ['the view is older than the call', {}, early],
+])('rolls back from what was called although %s', (_why, deployment, view) => {
+  const record = rollingRecord(2, deployment, { ledger: [entry(1), entry(0)] })
+  const decision = decideIn({ record, facts: [rollback()], platform: view })
+  expect(calls(decision).map((call) => call.release.images['app']?.tag)).toEqual(['main-1'])
+  expect(decision.next.holds.map((hold) => hold.digests)).toEqual([{ app: digest(2) }])
+  expect(decision.next.state).toMatchObject({ deployment: { from: { images: { app: image(2) } }, changed: ['app'] } })
+})
+
+it('redeploys what was called although the platform does not show it yet', () => {
+  const redeploy = { kind: 'redeploy', id: 'x', at: t0 + minute, by: 'ann', deploymentId: 'again' } as const
+  const again = decideIn({ record: rollingRecord(2), facts: [redeploy], platform: early })
+  expect(calls(again).map((call) => call.release)).toEqual(
+    [release(2)].map(({ carrier }) => ({ images: { app: image(2) }, carrier })),
+  )
+  expect(again.next.state).toMatchObject({ deployment: { changed: ['app'] } })
+})
+
+it('redeploys what runs while what is in progress was not called yet', () => {
+  const { intent: _none, ...uncalled } = calledOnly
+  const redeploy = { kind: 'redeploy', id: 'x', at: t0 + minute, by: 'ann', deploymentId: 'again' } as const
+  const decision = decideIn({ record: rollingRecord(2, { attempt: uncalled }), facts: [redeploy], platform })
+  expect(calls(decision).map((call) => call.release)).toEqual([release(1)])
+})
+
+it('takes what was called from, not what an old view shows, when a tag moves back', () => {
+  const policy = aPolicy({ containers: { app: exactPolicy } })
+  const mark = { app: { tag: 'live', digest: digest(2), pushedAt: t0 } }
+  const registry = { app: { tag: 'live', digest: digest(1), pushedAt: t0 } }
+  const decision = decideIn({ record: rollingRecord(2, {}, { mark }), policy, registry, platform: early })
+  expect(calls(decision).map((call) => call.release.images['app']?.digest)).toEqual([digest(1)])
+})
+
+it('holds the changed pairs of what a rollback cancels, and no more', () => {
+  const proxy = (n: number) => image(n, proxyRepository)
+  const policy = aPolicy({
+    containers: { app: patternPolicy, proxy: { ...patternPolicy, repository: proxyRepository } },
+  })
+  const pair = (n: number, other: number) => ({ images: { app: image(n), proxy: proxy(other) }, carrier: `td:${n}` })
+  const record = rollingRecord(
+    2,
+    { goal: pair(2, 1), from: pair(1, 1), attempt: { ...calledOnly, release: pair(2, 1) } },
+    { ledger: [entry(1, { release: pair(1, 1) }), entry(0, { release: pair(0, 0) })] },
+  )
+  const view = aView([aRollout(1, { digests: { app: digest(1), proxy: digest(1) } })])
+  const { next } = decideIn({ record, policy, facts: [rollback({ to: digest(0) })], platform: view })
+  expect(next.holds.map((hold) => hold.digests)).toEqual([{ app: digest(2) }])
 })
