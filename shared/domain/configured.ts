@@ -36,7 +36,7 @@ function named({ mark, ledger, holds, pending, settledOn, unproven, state }: Tar
     ...ledger.map((entry) => entry.release),
     ...deployment.flatMap(({ goal, from, attempt }) => [goal, from, attempt.release]),
     ...(state.name === 'reverting' ? [state.revert.to?.release] : []),
-    ...[settledOn, unproven?.release, pending],
+    ...[settledOn, unproven?.release, pending, pending?.inPlaceOf],
   ]
   const sets = [mark, ...holds.map((hold) => hold.digests), ...releases.map((release) => release?.images ?? {})]
   return sets.flatMap((set) => Object.keys(set))
@@ -89,11 +89,13 @@ function configuredLedger(ledger: readonly LedgerEntry[], containers: Containers
 
 function withConfiguredPending(record: TargetRecord, containers: Containers): TargetRecord {
   const { pending } = record
-  if (!pending || isEmpty(pending.images)) return record
+  if (!pending) return record
+  const { inPlaceOf, ...rest } = pending
   const images = only(pending.images, containers)
-  return isEmpty(images)
-    ? displaced(record, 'its container was taken out of the configuration')
-    : { ...record, pending: { ...pending, images } }
+  if (isEmpty(images) && !isEmpty(pending.images))
+    return displaced(record, 'its container was taken out of the configuration')
+  const before = inPlaceOf && projected(inPlaceOf, containers)
+  return { ...record, pending: { ...rest, images, ...(before ? { inPlaceOf: before } : {}) } }
 }
 
 function configuredState(state: State, containers: Containers): State {

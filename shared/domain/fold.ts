@@ -62,18 +62,26 @@ function withFact(record: TargetRecord, fact: Fact, context: Context): TargetRec
 
 function withRedeploy(record: TargetRecord, fact: RedeployFact, { now }: Context): TargetRecord {
   const command = { kind: 'redeploy' as const, ...(fact.image ? { image: fact.image } : {}) }
-  return { ...displaced(record, `a redeploy was asked for by ${fact.by}`), pending: commanded(fact, command, now) }
+  return {
+    ...displaced(record, `a redeploy was asked for by ${fact.by}`),
+    pending: commanded(record, fact, command, now),
+  }
 }
 
 function withRollback(record: TargetRecord, fact: RollbackFact, { now }: Context): TargetRecord {
   const command = { kind: 'rollback' as const, ...(fact.to ? { to: fact.to } : {}) }
-  const pending = commanded(fact, command, now)
+  const pending = commanded(record, fact, command, now)
   const goesBackAlready = record.state.name === 'reverting' && !fact.to
   if (goesBackAlready) return toldRefused(record, pending, 'the target is going back already')
   return { ...displaced(record, `a rollback was asked for by ${fact.by}`), pending }
 }
 
-function commanded(fact: RedeployFact | RollbackFact, command: NonNullable<Pending['command']>, now: number): Pending {
+function commanded(
+  { pending }: TargetRecord,
+  fact: RedeployFact | RollbackFact,
+  command: NonNullable<Pending['command']>,
+  now: number,
+): Pending {
   return {
     deploymentId: fact.deploymentId,
     trigger: { kind: fact.kind, id: fact.id, at: fact.at, by: fact.by },
@@ -81,6 +89,7 @@ function commanded(fact: RedeployFact | RollbackFact, command: NonNullable<Pendi
     command,
     firstAt: now,
     lastAt: now,
+    ...(pending?.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
   }
 }
 

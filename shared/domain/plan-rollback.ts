@@ -4,18 +4,20 @@ import { type Digest, type Digests, digestsOf, sameDigests, shortDigest } from '
 import { type Candidate, isProblem, type PlatformView, passesByItself } from './observation.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
-import type { LedgerEntry, TargetRecord } from './record.ts'
+import type { LedgerEntry, Pending, TargetRecord } from './record.ts'
 import { releaseKey } from './release.ts'
 import type { Context } from './step.ts'
+import { underWay } from './under-way.ts'
 
 /** Where a person's rollback leads: the newest usable entry that does not run, or the one named. */
 export function planRollback(
   record: TargetRecord,
+  pending: Pending,
   to: Digest | undefined,
   view: PlatformView,
   { observation, policy }: Context,
 ): Plan {
-  const running = view.rollouts.find((rollout) => rollout.leading)?.digests
+  const running = whatRuns(record, pending, view)
   const wanted = record.ledger.filter((entry) =>
     to ? holds(entry, to) : !runs(entry, running, record) && !holdOn(record, entry.release),
   )
@@ -24,6 +26,11 @@ export function planRollback(
   if (!candidates && isProblem(registry))
     return { kind: passesByItself(registry) ? 'trouble' : 'refused', reason: registry.message }
   return newestUsable(wanted, candidates ?? [], policy)
+}
+
+function whatRuns(record: TargetRecord, pending: Pending, view: PlatformView): Digests | undefined {
+  const coming = underWay(record, pending)
+  return coming ? digestsOf(coming.images) : view.rollouts.find((rollout) => rollout.leading)?.digests
 }
 
 function runs({ release }: LedgerEntry, running: Digests | undefined, { manifests }: TargetRecord): boolean {

@@ -7,6 +7,7 @@ import { planRollback } from './plan-rollback.ts'
 import type { Pending, Release, TargetRecord } from './record.ts'
 import { imagesOf, releaseKey } from './release.ts'
 import type { Context } from './step.ts'
+import { underWay } from './under-way.ts'
 
 /** What a pending start comes to. */
 export type Plan =
@@ -23,9 +24,9 @@ export type Plan =
 /** Works out which release a pending start is to bring onto the target. */
 export function plan(record: TargetRecord, pending: Pending, view: PlatformView, context: Context): Plan {
   const { command } = pending
-  if (command?.kind === 'rollback') return planRollback(record, command.to, view, context)
+  if (command?.kind === 'rollback') return planRollback(record, pending, command.to, view, context)
   if (command?.kind === 'repair') return planRepair(record)
-  if (command?.kind === 'redeploy' && !command.image) return planSameAgain(record, view, context)
+  if (command?.kind === 'redeploy' && !command.image) return planSameAgain(record, pending, view, context)
   const pushed = command?.image
     ? namedImages(pending, context.policy.containers)
     : withoutHeld(record, pending.images, view, context)
@@ -108,7 +109,9 @@ function baseImages(record: TargetRecord, view: PlatformView, { policy }: Contex
   return (sound ? running : (proven ?? running)) ?? {}
 }
 
-function planSameAgain(record: TargetRecord, view: PlatformView, { policy }: Context): Plan {
+function planSameAgain(record: TargetRecord, pending: Pending, view: PlatformView, { policy }: Context): Plan {
+  const coming = underWay(record, pending)
+  if (coming) return { kind: 'goal', goal: policy.mode === 'force' ? { images: coming.images } : coming, force: true }
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const stable = stableOf(record)?.release
   const isWhole = stable && missingContainers(stable.images, policy).length === 0

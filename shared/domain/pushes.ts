@@ -123,6 +123,7 @@ export function laidOver(record: TargetRecord, trigger: Trigger, images: Pending
     images: { ...(isCommand ? {} : pending?.images), ...images },
     firstAt: pending?.firstAt ?? now,
     lastAt: now,
+    ...(pending?.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
   }
 }
 

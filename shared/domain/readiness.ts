@@ -3,7 +3,9 @@ import { digestsOf, type Millis, sameDigests } from './image.ts'
 import { isProblem, type PlatformView, passesByItself } from './observation.ts'
 import { plan } from './plan.ts'
 import type { Pending, Release, TargetRecord } from './record.ts'
+import { sameRelease } from './release.ts'
 import type { Context } from './step.ts'
+import { underWay } from './under-way.ts'
 
 /** Whether a pending start can begin now, and what becomes of it if not. */
 export type Readiness =
@@ -63,7 +65,9 @@ function planned(record: TargetRecord, pending: Pending, view: PlatformView, con
   if (outcome.kind !== 'goal') return outcome
   const { goal, force } = outcome
   const leading = view.rollouts.find((rollout) => rollout.leading)
-  const runs = sameDigests(digestsOf(goal.images), leading?.digests, record.manifests)
+  const coming = underWay(record, pending)
+  const shown = sameDigests(digestsOf(goal.images), leading?.digests, record.manifests)
+  const runs = shown && (!coming || sameRelease(goal, coming, record.manifests))
   if (runs && !force && leading?.state === 'completed') return alreadyThere(pending, goal, view)
   if (!pending.command && isHeld(record, goal)) return { kind: 'held', goal }
   return context.policy.mode === 'observe' ? { kind: 'observed-only', goal } : { kind: 'start', goal, force, view }

@@ -115,6 +115,8 @@ export interface Pending {
   readonly command?: PendingCommand
   readonly firstAt: Millis
   readonly lastAt: Millis
+  /** What the deployment was called for whose place it took: that runs, whatever the platform shows yet. */
+  readonly inPlaceOf?: Release
   /** Since when it waits behind a stop, and how often people were told of it. */
   readonly stopped?: { readonly since: Millis; readonly told: number }
 }

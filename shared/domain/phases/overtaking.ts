@@ -9,6 +9,7 @@ import type { Deployment, Pending, TargetRecord } from '../record.ts'
 import { type Context, lookAgain, proceed, type Step } from '../step.ts'
 import { successorOf } from '../successor.ts'
 import { ended } from '../turns.ts'
+import { calledFor } from '../under-way.ts'
 
 /** What a pending start does to the deployment in progress: it takes its place now, or the deployment goes on. */
 export type Overtaking =
@@ -69,7 +70,10 @@ function takesOver(record: TargetRecord, deployment: Deployment, successor: Pend
 function cancelled(record: TargetRecord, deployment: Deployment, successor: Pending, { now }: Context): Step {
   const held = withHold(record, deployment, `cancelled by ${successor.trigger.by ?? 'somebody'}`, now)
   const about = { outcome: 'cancelled' as const, reason: 'a rollback was asked for', successor: successor.deploymentId }
-  return proceed(ended(end(held, deployment, about, now)), about.reason)
+  return proceed(
+    ended({ ...end(held, deployment, about, now), pending: inPlaceOf(successor, deployment) }),
+    about.reason,
+  )
 }
 
 export function superseded(record: TargetRecord, deployment: Deployment, successor: Pending, context: Context): Step {
@@ -78,7 +82,13 @@ export function superseded(record: TargetRecord, deployment: Deployment, success
   const next = end(record, deployment, about, context.now)
   const adopted = rolloutFor(record, deployment, successor, context)
   if (adopted) return proceed(adopting(next, deployment, successor, adopted, context), reason)
-  return proceed(ended({ ...next, pending: successor }), reason)
+  return proceed(ended({ ...next, pending: inPlaceOf(successor, deployment) }), reason)
+}
+
+/** The view at hand may be older than the call: what was called for is remembered instead. */
+function inPlaceOf(successor: Pending, deployment: Deployment): Pending {
+  const release = calledFor(deployment)
+  return release ? { ...successor, inPlaceOf: release } : successor
 }
 
 /** Force mode: the platform resolved the tag to the successor's images already. */

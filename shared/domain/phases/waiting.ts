@@ -1,7 +1,7 @@
 import { keptBack, recallAt, setAside, withoutPending } from '../aside.ts'
 import { withBaseline } from '../baseline.ts'
 import { begin } from '../deployment.ts'
-import { withHoldOn } from '../hold.ts'
+import { isHeld, withHoldOn } from '../hold.ts'
 import { changedContainers, type Millis } from '../image.ts'
 import { stableOf } from '../ledger.ts'
 import type { PlatformView, Rollout } from '../observation.ts'
@@ -72,10 +72,11 @@ function startGoal(
 ): Step {
   const pending = { ...waits, images: goal.images }
   const leading = view.rollouts.find((rollout) => rollout.leading)
-  const from = fromRelease(record, leading, context)
+  const isRollback = pending.command?.kind === 'rollback'
+  const from = (isRollback && pending.inPlaceOf) || fromRelease(record, leading, context)
   const based = withBaseline(record, view, context)
   const marked =
-    pending.command?.kind === 'rollback' && from ? withRolledBackHold(based, pending, from, goal, context) : based
+    isRollback && from && !isHeld(based, from) ? withRolledBackHold(based, pending, from, goal, context) : based
   const begun = begin(marked, pending, { goal, force, policy: context.policy, ...(from ? { from } : {}) }, context.now)
   return proceed(begun, `starts ${pending.deploymentId}`)
 }
