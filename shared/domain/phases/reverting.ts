@@ -1,8 +1,8 @@
-import { callFor, freshAttempt, withBlindTime, withIntent, withSight } from '../attempt.ts'
+import { callFor, freshAttempt, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { isSettled } from '../baseline.ts'
 import { whyIncomplete } from '../configured.ts'
 import { end } from '../deployment.ts'
-import { digestsOf, sameDigests } from '../image.ts'
+import { digestsOf, sameDigests, shortDigest } from '../image.ts'
 import { waysBack, withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
 import { notice } from '../outbox.ts'
@@ -117,7 +117,8 @@ function attempted(
   view: PlatformView,
   context: Context,
 ): Step {
-  if (before.refusal) return proceed(withRefused(record, deployment, revert, to, before.refusal), before.refusal)
+  if (before.refusal && !ownRollout(before, view, record.manifests))
+    return proceed(withRefused(record, deployment, revert, to, before.refusal), before.refusal)
   const ask = { view, record, policy: deployment.policy, deploymentId: revertId(deployment), now: context.now }
   const first = verdictOn({ ...ask, attempt: before })
   const attempt = withSight(before, view, 'own' in first ? first.own : undefined)
@@ -146,15 +147,9 @@ function onVerdict(
     case 'nothing-ran':
       return restored(record, deployment, revert, withCarrier(to, verdict.own), context)
     case 'failed':
-      return proceed(
-        withRefused(record, deployment, revert, to, verdict.reasons[0] ?? 'it failed too'),
-        'the revert failed too',
-      )
+      return giveUp(record, deployment, failedToo(revert, verdict.reasons[0] ?? 'it failed'), context)
     case 'resolved-other':
-      return proceed(
-        withRefused(record, deployment, revert, to, 'other images ran than were asked for'),
-        'the revert ran other images',
-      )
+      return giveUp(record, deployment, failedToo(revert, 'other images ran than were asked for'), context)
     case 'usurped':
       return deployment.policy.onUsurped === 'go-on'
         ? goesOn(record, deployment, revert, verdict.by, context)
@@ -162,6 +157,12 @@ function onVerdict(
     default:
       return wait(record, `goes back: ${attempt.progress.running} of ${view.desired} running`)
   }
+}
+
+/** A proven release that fails now is no reason to try ever older ones: something else is broken, and a person is called. */
+function failedToo(revert: Required<Pick<Revert, 'to'>> & Revert, why: string): Revert {
+  const tags = Object.values(revert.to.release.images).map(({ tag, digest }) => tag ?? shortDigest(digest))
+  return { ...revert, refused: { ...revert.refused, failed: `${tags.join(', ')} failed too: ${why}` } }
 }
 
 function goesOn(

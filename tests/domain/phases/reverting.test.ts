@@ -19,6 +19,7 @@ import { checkRow, denied, gone, inProgress, type Row, throttled } from './row.t
 
 const broken = aRollout(2, { state: 'in-progress', running: 0 })
 const back = aRollout(1, { id: 'rollout-back', createdAt: t0 + minute + second })
+const { rollout: _answer, ...unanswered } = goingBack.attempt
 const underWay = revertingRecord(2, goingBack)
 const rows: Row[] = [
   {
@@ -58,19 +59,48 @@ const rows: Row[] = [
     tells: ['rolled-back: it crashed'],
   },
   {
-    when: 'the way back fails and an older release is left',
+    when: 'the way back was refused before anything ran and an older release is left',
     situation: {
-      record: revertingRecord(2, goingBack, { ledger: [entry(1), entry(0)] }),
-      platform: aView([{ ...back, state: 'failed' }]),
+      record: revertingRecord(
+        2,
+        { ...goingBack, attempt: { ...unanswered, refusal: 'the revision is INACTIVE' } },
+        { ledger: [entry(1), entry(0)] },
+      ),
+      platform: aView([broken, draining]),
     },
     phase: 'reverting',
     does: ['revert main-0'],
   },
   {
-    when: 'the way back fails and nothing is left',
-    situation: { record: underWay, platform: aView([{ ...back, state: 'failed', reason: 'out of memory' }]) },
+    when: 'a second call for the way back was refused, and the first had gone through',
+    situation: {
+      record: revertingRecord(
+        2,
+        { ...goingBack, attempt: { ...unanswered, refusal: 'not allowed' } },
+        { ledger: [entry(1), entry(0)] },
+      ),
+      platform: aView([back]),
+    },
+    phase: 'idle',
+    tells: ['rolled-back: it crashed'],
+  },
+  {
+    when: 'the way back fails, whatever older releases are left',
+    situation: {
+      record: revertingRecord(2, goingBack, { ledger: [entry(1), entry(0)] }),
+      platform: aView([{ ...back, state: 'failed', reason: 'out of memory' }]),
+    },
     phase: 'stuck',
-    tells: ['rollback-failed: cannot go back: out of memory'],
+    tells: ['rollback-failed: cannot go back: main-1 failed too: out of memory'],
+  },
+  {
+    when: 'the way back runs other images',
+    situation: {
+      record: revertingRecord(2, goingBack, { ledger: [entry(1), entry(0)] }),
+      platform: aView([{ ...back, digests: { app: digest(9) } }]),
+    },
+    phase: 'stuck',
+    tells: ['rollback-failed: cannot go back: main-1 failed too: other images ran than were asked for'],
   },
   {
     when: 'a newer image was pushed',
