@@ -17,7 +17,7 @@ export type PlannedFault =
   | { readonly kind: 'kill'; readonly from: number; readonly rule: KillRule }
   | { readonly kind: 'slack'; readonly from: number; readonly forMs: number }
 
-const NAMES = ['event', 'event', 'throttle', 'server-error', 'stale', 'kill', 'kill', 'kill', 'slack'] as const
+const NAMES = ['event', 'event', 'throttle', 'server-error', 'away', 'stale', 'kill', 'kill', 'kill', 'slack'] as const
 
 export function drawFault(random: Random, planMs: number): PlannedFault {
   const name = random.pick(NAMES)
@@ -31,6 +31,9 @@ export function drawFault(random: Random, planMs: number): PlannedFault {
       const match = { service: random.pick(['ecs', 'ecr', 'dynamodb', 'sqs', 'sns']), probability: 0.3 }
       return { kind: 'call', match, fault: name, from, until }
     }
+    // Nothing but announcements goes there: they wait for as long as it takes.
+    case 'away':
+      return { kind: 'call', match: { service: 'sns' }, fault: 'server-error', from, until }
     case 'stale': {
       const staleMs = random.integer(5, 40) * 1000
       return { kind: 'call', match: { service: 'ecs', operation: 'DescribeServices' }, fault: { staleMs }, from, until }
@@ -53,6 +56,8 @@ function drawEventFault(random: Random): EventFault {
 export function nameOf(fault: PlannedFault): string {
   if (fault.kind === 'kill') return `kill ${fault.rule.when}`
   if (fault.kind === 'slack') return 'slack down'
+  if (fault.kind === 'call' && fault.match.probability === undefined && fault.fault === 'server-error')
+    return 'topic away'
   if (typeof fault.fault === 'string') return fault.fault
   return Object.keys(fault.fault)[0] ?? 'fault'
 }

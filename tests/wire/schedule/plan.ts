@@ -39,7 +39,8 @@ export const PLAN_MS = 24 * MINUTE
 export function drawPlan(seed: number): Plan {
   const random = createRandom(`wire/${seed}`)
   const services = Object.fromEntries(TARGET_NAMES.map((name) => [name, drawService(random.fork(name))]))
-  const actions = Array.from({ length: random.integer(5, 9) }, () => drawAction(random)).sort((a, b) => a.at - b.at)
+  const drawn = Array.from({ length: random.integer(5, 9) }, () => drawAction(random))
+  const actions = [...drawn, ...drawRelapse(random.fork('relapse'))].sort((a, b) => a.at - b.at)
   const faults = Array.from({ length: random.integer(1, 5) }, () => drawFault(random, PLAN_MS))
   return { seed, services: services as Plan['services'], actions, faults }
 }
@@ -52,9 +53,19 @@ function drawService(random: Random): Partial<ServiceSetUp> {
   }
 }
 
+/** What failed is pushed again once it has been taken back: left to chance this hardly ever happens. */
+function drawRelapse(random: Random): Action[] {
+  if (random.next() < 0.6) return []
+  const [target, at] = [random.pick(['api', 'jobs'] as const), random.integer(0, 6 * MINUTE)]
+  return [
+    { kind: 'push', target, at, fate: 'crashes', silent: false },
+    { kind: 'push-again', target, at: at + 14 * MINUTE },
+  ]
+}
+
 const KINDS = [
   ...Array.from({ length: 10 }, () => 'push' as const),
-  ...(['push-again', 'scale', 'usurp', 'redeploy', 'rollback', 'stop'] as const),
+  ...(['push-again', 'push-again', 'scale', 'usurp', 'redeploy', 'rollback', 'stop'] as const),
 ]
 const FATES: readonly PushFate[] = ['healthy', 'healthy', 'healthy', 'crashes', 'crashes', 'cannot-pull', 'slow']
 

@@ -99,7 +99,7 @@ function push({ world, pushes, random }: Playing, action: Action & { kind: 'push
   const { target } = action
   const { clock } = world.sandbox
   const mine = pushes.filter((one) => one.target === target)
-  const before = action.kind === 'push-again' && mine.length > 0 ? random.pick(mine) : undefined
+  const before = action.kind === 'push-again' ? againOf(mine, random) : undefined
   const fate = before?.fate ?? (action.kind === 'push' ? action.fate : 'healthy')
   const tag = { api: `main-${mine.length + 1}`, web: 'live', jobs: `1.${mine.length + 1}.0` }[target]
   const silent = action.kind === 'push' && action.silent
@@ -108,6 +108,13 @@ function push({ world, pushes, random }: Playing, action: Action & { kind: 'push
     fate,
   )
   pushes.push({ target, at: clock.now(), tag, digest: pushed.digest, fate, again: before !== undefined })
+}
+
+/** What failed before, pushed again, must stay where it is; so that is what is pushed again where there is any. */
+function againOf(mine: readonly Push[], random: Random): Push | undefined {
+  const bad = mine.filter(({ fate }) => fate === 'crashes' || fate === 'cannot-pull')
+  if (bad.length > 0) return random.pick(bad)
+  return mine.length > 0 ? random.pick(mine) : undefined
 }
 
 function usurp({ world, foreign }: Playing, target: Target): void {
