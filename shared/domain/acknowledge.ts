@@ -1,5 +1,7 @@
+import { attemptOf } from './attempt.ts'
 import type { AppliedResult, RefusedResult, Result } from './effect.ts'
 import type { Millis } from './image.ts'
+import { ourCarrier, withOurs } from './ours.ts'
 import type { Attempt, Deployment, Revert, TargetRecord } from './record.ts'
 import { withTrouble } from './trouble.ts'
 import { earliest, outboxMs } from './wake.ts'
@@ -29,12 +31,11 @@ function withApplied(record: TargetRecord, result: AppliedResult, now: Millis): 
   const { rollout, deploymentId } = result
   const attempted = onAttempt(record, deploymentId, (attempt) => ({ ...attempt, rollout }))
   if (!attempted) return record
-  const others = record.ours.filter((mine) => mine.carrier !== rollout.carrier)
-  const ours = [{ carrier: rollout.carrier, deploymentId, at: now }, ...others]
   const { state } = attempted
-  const based = { ...attempted, ours, ...(result.base ? { base: result.base } : {}) }
-  if (state.name !== 'reverting' || !result.differences) return based
-  return { ...based, state: { ...state, revert: { ...state.revert, differences: result.differences } } }
+  const attempt = attemptOf(state)
+  const mine = attempt ? withOurs(attempted, ourCarrier(rollout.carrier, deploymentId, attempt, now)) : attempted
+  if (state.name !== 'reverting' || !result.differences) return mine
+  return { ...mine, state: { ...state, revert: { ...state.revert, differences: result.differences } } }
 }
 
 function withRefused(record: TargetRecord, result: RefusedResult, now: Millis): TargetRecord {

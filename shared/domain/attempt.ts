@@ -2,10 +2,10 @@ import type { ApplyEffect } from './effect.ts'
 import type { Evidence } from './fact.ts'
 import { digestsOf, type Manifests, type Millis, sameDigests } from './image.ts'
 import type { PlatformView, Rollout } from './observation.ts'
-import type { Attempt, Intent, Release } from './record.ts'
+import type { Attempt, Intent, Release, State } from './record.ts'
 
 /** A rollout may be created a little before the clock of the worker that asked for it says so. */
-const clockSkewMs = 2_000
+export const clockSkewMs = 2_000
 
 /** Most stopped instances an attempt remembers. */
 const evidenceBound = 20
@@ -15,12 +15,24 @@ export function freshAttempt(release: Release, force: boolean, now: Millis): Att
   return { release, force, progress: { running: 0, at: now }, seenAt: now, evidence: [], everHealthy: false }
 }
 
+/** The attempt that is being watched. */
+export function attemptOf(state: State): Attempt | undefined {
+  if (state.name === 'rolling' || state.name === 'proving') return state.deployment.attempt
+  return state.name === 'reverting' ? (state.revert.attempt ?? state.deployment.attempt) : undefined
+}
+
 /** The intent to call, saved before the call is made. Time in which the platform did nothing at all is not held against the deadline. */
-export function withIntent(attempt: Attempt, now: Millis): Attempt {
+export function withIntent(attempt: Attempt, now: Millis, base?: string): Attempt {
   const { rollout: _other, refusal: _past, ...rest } = attempt
   const firstAt = attempt.rollout ? now : (attempt.intent?.at ?? now)
   const intent: Intent = { at: firstAt, lastAt: now, calls: (attempt.intent?.calls ?? 0) + 1 }
-  return { ...rest, intent, ...(attempt.intent?.refused ? { progress: { ...attempt.progress, at: now } } : {}) }
+  const based = base === undefined ? {} : { base: attempt.base ?? base }
+  return {
+    ...rest,
+    ...based,
+    intent,
+    ...(attempt.intent?.refused ? { progress: { ...attempt.progress, at: now } } : {}),
+  }
 }
 
 /** The call that an attempt with an intent asks for. */

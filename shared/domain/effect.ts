@@ -33,8 +33,6 @@ export interface AppliedResult {
   readonly kind: 'applied'
   readonly deploymentId: string
   readonly rollout: { readonly id: string; readonly carrier: string; readonly createdAt: number }
-  /** Force mode: the carrier that was in use before a pinned copy replaced it. */
-  readonly base?: string
   readonly differences?: readonly string[]
 }
 

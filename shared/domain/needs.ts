@@ -1,4 +1,4 @@
-import { failuresOf } from './attempt.ts'
+import { attemptOf, failuresOf } from './attempt.ts'
 import { missingContainers } from './configured.ts'
 import type { Fact, PushFact } from './fact.ts'
 import { type ContainerName, type Digests, digestsOf, type Image, type Millis } from './image.ts'
@@ -34,7 +34,7 @@ export interface Needs {
 
 /** What `decide` will want to see for a record and its facts. */
 export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Policy, now: Millis): Needs {
-  const attempt = attemptOf(record)
+  const attempt = attemptOf(record.state)
   const own = attempt && ownNeeds(attempt, facts, now)
   return {
     known: complete({ ...knownCarriers(record, policy, attempt), ...knownRollout(record) }, policy),
@@ -44,12 +44,6 @@ export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Po
     candidates: candidateNeeds(record, facts, policy),
     stackStop: record.pending !== undefined || facts.some((fact) => fact.kind !== 'task-stopped'),
   }
-}
-
-/** The attempt that is being watched. */
-function attemptOf({ state }: TargetRecord): Attempt | undefined {
-  if (state.name === 'rolling' || state.name === 'proving') return state.deployment.attempt
-  return state.name === 'reverting' ? (state.revert.attempt ?? state.deployment.attempt) : undefined
 }
 
 function ownNeeds(attempt: Attempt, facts: readonly Fact[], now: Millis): Needs['own'] {

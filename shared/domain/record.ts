@@ -23,6 +23,8 @@ export interface TargetRecord {
   readonly folded: readonly string[]
   /** Carriers that Longshore put on the target, newest first: a rollout of an older one is a stale write, not a usurper. */
   readonly ours: readonly OurCarrier[]
+  /** Calls meant lately, newest first: a worker that was paused may make one of them long after. */
+  readonly called?: readonly Call[]
   readonly stopped?: Stop
   /** Set while somebody else's images are on the target. */
   readonly usurped?: Usurped
@@ -35,8 +37,6 @@ export interface TargetRecord {
   readonly settledOn?: Release
   /** When the last deployment ended: what the platform shows shortly after may be older. */
   readonly endedAt?: Millis
-  /** Force mode: the carrier that infrastructure code owns, base of the next push. */
-  readonly base?: string
   /** Trouble seeing or acting that passes by itself: attempts so far and when it was last met. */
   readonly trouble?: { readonly count: number; readonly at: Millis; readonly message: string }
   /** When to look again even if nothing happens. */
@@ -150,6 +150,8 @@ export interface Attempt {
   readonly force: boolean
   /** Saved before the mutating call: a rollout created after `at` that carries the release is ours. */
   readonly intent?: Intent
+  /** Force mode, where a pinned copy is put on the target: what infrastructure code had there. Saved with the intent. */
+  readonly base?: string
   readonly rollout?: OwnRollout
   /** Last progress: how many ran, and when that number last grew. */
   readonly progress: { readonly running: number; readonly at: Millis }
@@ -200,6 +202,15 @@ export interface OurCarrier {
   readonly carrier: string
   readonly deploymentId: string
   /** When a deployment last wanted it. */
+  readonly at: Millis
+  /** Force mode: the carrier that infrastructure code owns, in whose place this pinned copy is. The next push starts from it. */
+  readonly base?: string
+}
+
+/** What a deployment meant to call. */
+export interface Call {
+  readonly deploymentId: string
+  readonly digests: Digests
   readonly at: Millis
 }
 

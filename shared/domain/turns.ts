@@ -76,7 +76,7 @@ export function usurpedBy(record: TargetRecord, deployment: Deployment, by: Roll
 }
 
 function goesOn(record: TargetRecord, deployment: Deployment, by: Rollout, { now }: Context): Step {
-  const { rollout: _lost, intent: _old, ...fresh } = deployment.attempt
+  const { rollout: _lost, intent: _old, base: _past, ...fresh } = deployment.attempt
   const next = { ...noted(deployment, now, `usurped by ${by.id}; goes on`), attempt: { ...fresh, force: false } }
   const told = notice(record, {
     notice: 'usurped',

@@ -1,5 +1,5 @@
-import { carries, failuresOf, ownRollout } from './attempt.ts'
-import type { Manifests, Millis } from './image.ts'
+import { carries, clockSkewMs, failuresOf, ownRollout } from './attempt.ts'
+import { type Manifests, type Millis, sameDigests } from './image.ts'
 import type { PlatformView, Rollout } from './observation.ts'
 import type { Policy } from './policy.ts'
 import type { Attempt, TargetRecord } from './record.ts'
@@ -160,12 +160,25 @@ function adopted(leading: Rollout, { view, attempt }: Judged): Verdict {
   return { kind: 'in-progress', own: leading }
 }
 
-/** An older carrier of ours, put there by a worker that was paused between saving and calling. */
+/**
+ * An older release of ours, put there by a worker that was paused between saving and calling. A carrier that is known only by
+ * its tag must run what that deployment called for: whoever copies a revision copies its tags.
+ */
 export function isStaleWrite(leading: Rollout, judged: Pick<Case, 'record' | 'deploymentId'>): boolean {
-  const ours = judged.record.ours.find((mine) => mine.carrier === leading.carrier)
-  const by = ours?.deploymentId ?? leading.madeBy
-  if (by === undefined || by === judged.deploymentId) return false
-  return ours === undefined || leading.createdAt - ours.at < staleWriteMs
+  const { record, deploymentId } = judged
+  const ours = record.ours.find((mine) => mine.carrier === leading.carrier)
+  if (ours) return ours.deploymentId !== deploymentId && isSoonAfter(leading, ours.at)
+  return (record.called ?? []).some(
+    (call) =>
+      call.deploymentId === leading.madeBy &&
+      call.deploymentId !== deploymentId &&
+      isSoonAfter(leading, call.at) &&
+      sameDigests(call.digests, leading.digests, record.manifests),
+  )
+}
+
+function isSoonAfter({ createdAt }: Rollout, wantedAt: Millis): boolean {
+  return createdAt >= wantedAt - clockSkewMs && createdAt - wantedAt < staleWriteMs
 }
 
 function lost({ own, leading, attempt, now }: Judged): Verdict | undefined {

@@ -180,7 +180,7 @@ everyPlatform('going back on a platform', () => {
     expect(world.running('api')).toEqual([digest(1)])
   })
 
-  it('resolves the tag anew in force mode, and remembers the base when a pinned copy replaces it', async () => {
+  it('resolves the tag anew in force mode, also from the base whose place a pinned copy took', async () => {
     const force = aPolicy('api', 'force')
     world.push(1, 'live')
     world.addService('api', { n: 1, tag: 'live' })
@@ -192,8 +192,7 @@ everyPlatform('going back on a platform', () => {
     const seen = await see({ policy: force, ...watching(rollout) })
     expect(find(seen, rollout.id)).toMatchObject({ state: 'completed', digests: { app: digest(2) } })
     const release = { images: { app: { repository, digest: digest(1) } }, carrier: base }
-    const revert = await roll(1, { kind: 'revert', release, replaces: base }, force)
-    expect(revert.base).toBe(base)
+    await roll(1, { kind: 'revert', release, replaces: base }, force)
     await world.run(10 * minute)
     expect(world.running('api')).toEqual([digest(1)])
     const again = await roll(3, { base }, force)

@@ -150,14 +150,9 @@ it('refuses a record of a newer version and what is no record', () => {
 
 it('takes what came of a call into the attempt, and remembers the carrier', () => {
   const rollout = { id: 'r', carrier: 'td:9', createdAt: t0 }
-  const next = acknowledge(
-    rollingRecord(2),
-    [{ kind: 'applied', deploymentId: 'deployment-2', rollout, base: 'td:iac' }],
-    t0,
-  )
+  const next = acknowledge(rollingRecord(2), [{ kind: 'applied', deploymentId: 'deployment-2', rollout }], t0)
   expect(next.state).toMatchObject({ deployment: { attempt: { rollout } } })
   expect(next.ours[0]).toEqual({ carrier: 'td:9', deploymentId: 'deployment-2', at: t0 })
-  expect(next.base).toBe('td:iac')
 })
 
 it('keeps the differences that a revert found', () => {

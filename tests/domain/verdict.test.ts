@@ -35,6 +35,9 @@ const late = t0 + 30 * minute
 const theirs = aRollout(7, { id: 'theirs', carrier: 'theirs', createdAt: t0 + minute })
 const deaths = [evidence(1, 2), evidence(2, 2)]
 const child = digest(22)
+const stopped = aRollout(2, { leading: false, state: 'stopped' })
+const copy = aRollout(6, { createdAt: t0 + minute, madeBy: 'deployment-6' })
+const called = { deploymentId: 'deployment-6', digests: { app: digest(6) }, at: t0 }
 
 const rows: Row[] = [
   { seen: 'nothing called', rollouts: [draining], attempt: uncalled, verdict: 'call' },
@@ -184,12 +187,42 @@ const rows: Row[] = [
     verdict: 'usurped',
   },
   {
-    seen: 'a carrier that says another deployment made it',
-    rollouts: [
-      aRollout(2, { leading: false, state: 'stopped' }),
-      aRollout(6, { createdAt: t0 + minute, madeBy: 'deployment-6' }),
-    ],
+    seen: 'a carrier of ours, put there before it was ours',
+    rollouts: [aRollout(1, { id: 'console', createdAt: t0 + minute })],
+    record: aRecord({ ours: [{ carrier: 'td:1', deploymentId: 'd1', at: t0 + 2 * minute }] }),
+    attempt: anAttempt(2, { rollout: { id: 'gone', carrier: 'td:2', createdAt: t0 } }),
+    verdict: 'usurped',
+  },
+  {
+    seen: 'what another deployment called for, by the tag of its carrier',
+    rollouts: [stopped, copy],
+    record: aRecord({ ours: [], called: [called] }),
     verdict: 'call',
+  },
+  {
+    seen: 'a copy of our carrier with its tags and other images',
+    rollouts: [stopped, { ...copy, digests: { app: digest(7) } }],
+    record: aRecord({ ours: [], called: [called] }),
+    verdict: 'usurped',
+  },
+  {
+    seen: 'a copy of our carrier with its tags, long after the call',
+    rollouts: [stopped, { ...copy, createdAt: t0 + 15 * minute }],
+    record: aRecord({ ours: [], called: [called] }),
+    now: t0 + 15 * minute,
+    verdict: 'usurped',
+  },
+  {
+    seen: 'a tag of a deployment that never called',
+    rollouts: [stopped, { ...copy, madeBy: 'deployment-5' }],
+    record: aRecord({ ours: [], called: [called] }),
+    verdict: 'usurped',
+  },
+  {
+    seen: 'a copy of our carrier whose images are not known yet',
+    rollouts: [aRollout(2, { leading: false, ...inProgress }), withoutDigests(copy)],
+    record: aRecord({ ours: [], called: [called] }),
+    verdict: 'in-progress',
   },
   {
     seen: 'our carrier started once more on other digests (force)',

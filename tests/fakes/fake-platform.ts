@@ -224,12 +224,10 @@ function apply(state: State, policy: Policy, effect: ApplyEffect, touch: Touch):
   const rollout =
     before?.carrier === carrier.name && !effect.force && !carrier.tags ? before : start(state, service, carrier.name)
   const { id, createdAt } = rollout
-  const replaced = policy.mode === 'force' && carrier.digests && before && before.carrier !== carrier.name
   return {
     kind: 'applied',
     deploymentId,
     rollout: { id, carrier: carrier.name, createdAt },
-    ...(replaced ? { base: effect.base ?? before.carrier } : {}),
   }
 }
 

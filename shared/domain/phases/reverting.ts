@@ -5,6 +5,7 @@ import { end } from '../deployment.ts'
 import { digestsOf, sameDigests, shortDigest } from '../image.ts'
 import { waysBack, withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
+import { infrastructureBase, withCalled, withSighted } from '../ours.ts'
 import { notice } from '../outbox.ts'
 import type { Attempt, Deployment, LedgerEntry, Revert, TargetRecord } from '../record.ts'
 import { releaseKey } from '../release.ts'
@@ -121,8 +122,10 @@ function attempted(
     return proceed(withRefused(record, deployment, revert, to, before.refusal), before.refusal)
   const ask = { view, record, policy: deployment.policy, deploymentId: revertId(deployment), now: context.now }
   const first = verdictOn({ ...ask, attempt: before })
-  const attempt = withSight(before, view, 'own' in first ? first.own : undefined)
-  const next = withRevert(record, deployment, { ...revert, to, attempt })
+  const own = 'own' in first ? first.own : undefined
+  const attempt = withSight(before, view, own)
+  const known = withSighted(record, deployment.id, { before, own }, context.now)
+  const next = withRevert(known, deployment, { ...revert, to, attempt })
   return onVerdict(next, deployment, { ...revert, to, attempt }, verdictOn({ ...ask, attempt }), view, context)
 }
 
@@ -172,7 +175,7 @@ function goesOn(
   by: Rollout,
   { now }: Context,
 ): Step {
-  const { rollout: _lost, intent: _old, ...attempt } = revert.attempt
+  const { rollout: _lost, intent: _old, base: _past, ...attempt } = revert.attempt
   const told = notice(record, {
     notice: 'usurped',
     id: by.id,
@@ -195,11 +198,13 @@ function call(
   view: PlatformView,
   { now }: Context,
 ): Step {
-  const attempt = withIntent(revert.attempt, now)
   const leading = view.rollouts.find((rollout) => rollout.leading)
+  const isForce = deployment.policy.mode === 'force'
+  const attempt = withIntent(revert.attempt, now, isForce ? infrastructureBase(record, leading?.carrier) : undefined)
   const replaces = deployment.attempt.rollout?.carrier ?? leading?.carrier
   const effect = callFor('revert', deployment.id, attempt, replaces ? { replaces } : {})
-  return act(withRevert(record, deployment, { ...revert, attempt }), [effect], why)
+  const called = withCalled(record, deployment.id, attempt, now)
+  return act(withRevert(called, deployment, { ...revert, attempt }), [effect], why)
 }
 
 function restored(

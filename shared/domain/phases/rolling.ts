@@ -1,6 +1,7 @@
 import { callFor, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
+import { infrastructureBase, withCalled, withSighted } from '../ours.ts'
 import type { Attempt, Deployment, TargetRecord } from '../record.ts'
 import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { noted } from '../timeline.ts'
@@ -65,7 +66,8 @@ function judged(record: TargetRecord, deployment: Deployment, view: PlatformView
   const attempt = withSight(deployment.attempt, view, own)
   const verdict = verdictOn({ ...verdictCase, attempt })
   const seen = { ...deployment, attempt }
-  return onVerdict(withAttempt(record, seen, attempt), seen, verdict, view, context)
+  const known = withSighted(record, deployment.id, { before: deployment.attempt, own }, context.now)
+  return onVerdict(withAttempt(known, seen, attempt), seen, verdict, view, context)
 }
 
 function onVerdict(
@@ -102,22 +104,23 @@ function inProgress(own: Rollout): string {
 }
 
 function call(record: TargetRecord, deployment: Deployment, why: string, view: PlatformView, { now }: Context): Step {
-  const attempt = withIntent(deployment.attempt, now)
+  const leading = view.rollouts.find((rollout) => rollout.leading)
+  const attempt = withIntent(deployment.attempt, now, copied(record, deployment, leading))
   const next = noted(
     { ...deployment, attempt },
     now,
     attempt.intent?.calls === 1 ? 'asked the platform to roll out' : `asked again: ${why}`,
   )
-  const leading = view.rollouts.find((rollout) => rollout.leading)
-  const base = baseOf(record, leading)
-  const effect = callFor('apply', deployment.id, attempt, base ? { base } : {})
-  return act(withAttempt(record, next, attempt), [effect], why)
+  const base = infrastructureBase(record, leading?.carrier)
+  const effect = callFor('apply', deployment.id, attempt, base && base !== leading?.carrier ? { base } : {})
+  return act(withAttempt(withCalled(record, deployment.id, attempt, now), next, attempt), [effect], why)
 }
 
-/** Where our own pinned copy runs, infrastructure's carrier is what the next revision starts from. */
-function baseOf(record: TargetRecord, leading: Rollout | undefined): string | undefined {
-  const isOurs = record.ours.some((mine) => mine.carrier === leading?.carrier)
-  return isOurs ? record.base : undefined
+/** Force mode: what a release with a carrier of its own takes the place of; without one infrastructure's stays. */
+function copied(record: TargetRecord, { policy, goal }: Deployment, leading: Rollout | undefined): string | undefined {
+  return policy.mode === 'force' && goal.carrier !== undefined
+    ? infrastructureBase(record, leading?.carrier)
+    : undefined
 }
 
 function unresolved(record: TargetRecord, deployment: Deployment, own: Rollout, context: Context): Step {

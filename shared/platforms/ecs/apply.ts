@@ -27,12 +27,10 @@ export async function applyRelease(
   if (restarts) return { ...applied(effect, await updateService(context, target, effect.base, true)) }
   const carrier = await carrierFor(context, target, effect)
   const rollout = await updateService(context, target, carrier, effect.force)
-  const base = policy.mode === 'force' ? (effect.base ?? effect.replaces ?? effect.release.carrier) : undefined
   const comparable = effect.kind === 'revert' || effect.release.carrier !== undefined
   const differing = comparable ? await otherDifferences(context, effect.replaces, carrier) : undefined
   return {
     ...applied(effect, rollout),
-    ...(base !== undefined && base !== carrier ? { base } : {}),
     ...(differing ? { differences: differing } : {}),
   }
 }
