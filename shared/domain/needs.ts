@@ -96,9 +96,15 @@ function registryNeeds(record: TargetRecord, facts: readonly Fact[], policy: Pol
   const wanted = Object.entries(policy.containers).filter(([container, containerPolicy]) => {
     if (record.mark[container] === undefined) return true
     if (containerPolicy.order !== 'exact') return false
+    if (policy.mode === 'force' && (record.pending !== undefined || facts.some(mayStart))) return true
     return successorOf(record)?.images[container] !== undefined || pushes.some((push) => follows(containerPolicy, push))
   })
   return wanted.map(([container]) => container)
+}
+
+/** In force mode a start lets the platform resolve every tag. */
+function mayStart({ kind }: Fact): boolean {
+  return kind === 'push' || kind === 'redeploy' || kind === 'resume'
 }
 
 function candidateNeeds(record: TargetRecord, facts: readonly Fact[], policy: Policy): LedgerEntry[] {

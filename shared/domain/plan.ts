@@ -4,6 +4,7 @@ import { type ContainerName, digestsOf, type Image, type Images, sameDigest, sam
 import { stableOf } from './ledger.ts'
 import { isProblem, type PlatformView, passesByItself } from './observation.ts'
 import { planRollback } from './plan-rollback.ts'
+import type { Policy } from './policy.ts'
 import type { Pending, Release, TargetRecord } from './record.ts'
 import { imagesOf, releaseKey } from './release.ts'
 import type { Context } from './step.ts'
@@ -111,17 +112,24 @@ function baseImages(record: TargetRecord, view: PlatformView, { policy }: Contex
 
 function planSameAgain(record: TargetRecord, pending: Pending, view: PlatformView, { policy }: Context): Plan {
   const coming = underWay(record, pending)
-  if (coming) return { kind: 'goal', goal: policy.mode === 'force' ? { images: coming.images } : coming, force: true }
+  if (coming) return { kind: 'goal', goal: startedAnew(record, coming, policy), force: true }
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const stable = stableOf(record)?.release
   const isWhole = stable && missingContainers(stable.images, policy).length === 0
   if (isWhole && sameDigests(digestsOf(stable.images), leading?.digests, record.manifests)) {
-    return { kind: 'goal', goal: policy.mode === 'force' ? { images: stable.images } : stable, force: true }
+    const runs = policy.mode === 'force' && leading ? { ...stable, carrier: leading.carrier } : stable
+    return { kind: 'goal', goal: startedAnew(record, runs, policy), force: true }
   }
   const images = imagesOf(leading?.digests, policy, record)
   if (!images || !leading)
     return { kind: 'refused', reason: 'cannot redeploy: which images run is not known; name one' }
-  return { kind: 'goal', goal: { images, carrier: leading.carrier }, force: true }
+  return { kind: 'goal', goal: startedAnew(record, { images, carrier: leading.carrier }, policy), force: true }
+}
+
+/** Force mode: infrastructure's carrier is started anew as it is; only a copy of ours says itself what it runs. */
+function startedAnew(record: TargetRecord, release: Release, { mode }: Policy): Release {
+  const isCopy = record.ours.some(({ carrier, base }) => carrier === release.carrier && base !== undefined)
+  return mode === 'force' && !isCopy ? { images: release.images } : release
 }
 
 function planRepair(record: TargetRecord): Plan {

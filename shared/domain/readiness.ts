@@ -4,6 +4,7 @@ import { isProblem, type PlatformView, passesByItself } from './observation.ts'
 import { plan } from './plan.ts'
 import type { Pending, Release, TargetRecord } from './record.ts'
 import { sameRelease } from './release.ts'
+import { unresolvable } from './resolvable.ts'
 import type { Context } from './step.ts'
 import { underWay } from './under-way.ts'
 
@@ -70,7 +71,8 @@ function planned(record: TargetRecord, pending: Pending, view: PlatformView, con
   const runs = shown && (!coming || sameRelease(goal, coming, record.manifests))
   if (runs && !force && leading?.state === 'completed') return alreadyThere(pending, goal, view)
   if (!pending.command && isHeld(record, goal)) return { kind: 'held', goal }
-  return context.policy.mode === 'observe' ? { kind: 'observed-only', goal } : { kind: 'start', goal, force, view }
+  if (context.policy.mode === 'observe') return { kind: 'observed-only', goal }
+  return unresolvable(record, pending, goal, context) ?? { kind: 'start', goal, force, view }
 }
 
 function alreadyThere({ command }: Pending, goal: Release, view: PlatformView): Readiness {
