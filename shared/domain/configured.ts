@@ -8,6 +8,7 @@ import {
   sameDigests,
   shortDigest,
 } from './image.ts'
+import { marksFor, refollowing } from './marks.ts'
 import { isProblem, type Observation } from './observation.ts'
 import type { Policy } from './policy.ts'
 import type { Attempt, Deployment, LedgerEntry, Release, Revert, State, TargetRecord } from './record.ts'
@@ -21,7 +22,8 @@ type Containers = Policy['containers']
  * with them what consisted of nothing else. Without this what is remembered would never again be what is seen.
  */
 export function configured(record: TargetRecord, policy: Policy, now: Millis): TargetRecord {
-  if (named(record).every((container) => policy.containers[container] !== undefined)) return record
+  const isKnown = named(record).every((container) => policy.containers[container] !== undefined)
+  if (isKnown && refollowing(record, policy).length === 0) return record
   const forgotten = withoutForgotten(record, policy)
   const { state } = forgotten
   const aimless = 'deployment' in state && isEmpty(state.deployment.goal.images)
@@ -42,13 +44,14 @@ function named({ mark, ledger, holds, pending, settledOn, unproven, state }: Tar
   return sets.flatMap((set) => Object.keys(set))
 }
 
-function withoutForgotten(record: TargetRecord, { containers }: Policy): TargetRecord {
-  const { settledOn, unproven, ...rest } = withConfiguredPending(record, containers)
+function withoutForgotten(record: TargetRecord, policy: Policy): TargetRecord {
+  const { containers } = policy
+  const { settledOn, unproven, ...rest } = withConfiguredPending(record, policy)
   const settled = settledOn && projected(settledOn, containers)
   const late = unproven && projected(unproven.release, containers)
   return {
     ...rest,
-    mark: only(record.mark, containers),
+    mark: marksFor(record, policy),
     ledger: configuredLedger(record.ledger, containers),
     holds: record.holds.flatMap((hold) => {
       const digests = only(hold.digests, containers)
@@ -87,14 +90,15 @@ function configuredLedger(ledger: readonly LedgerEntry[], containers: Containers
   return [...byKey.values()]
 }
 
-function withConfiguredPending(record: TargetRecord, containers: Containers): TargetRecord {
+function withConfiguredPending(record: TargetRecord, policy: Policy): TargetRecord {
   const { pending } = record
   if (!pending) return record
   const { inPlaceOf, ...rest } = pending
-  const images = only(pending.images, containers)
-  if (isEmpty(images) && !isEmpty(pending.images))
-    return displaced(record, 'its container was taken out of the configuration')
-  const before = inPlaceOf && projected(inPlaceOf, containers)
+  const changed = refollowing(record, policy)
+  const wanted = Object.entries(only(pending.images, policy.containers)).filter(([name]) => !changed.includes(name))
+  const images = Object.fromEntries(wanted)
+  if (isEmpty(images) && !isEmpty(pending.images)) return displaced(record, 'the configuration ceased to follow it')
+  const before = inPlaceOf && projected(inPlaceOf, policy.containers)
   return { ...record, pending: { ...rest, images, ...(before ? { inPlaceOf: before } : {}) } }
 }
 

@@ -4,6 +4,7 @@ import type { Effect } from './effect.ts'
 import type { Fact } from './fact.ts'
 import { fold } from './fold.ts'
 import type { Millis } from './image.ts'
+import { withFollowed } from './marks.ts'
 import { isProblem, type Observation } from './observation.ts'
 import { idle } from './phases/idle.ts'
 import { proving } from './phases/proving.ts'
@@ -51,7 +52,7 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const learned = withLearned(record ?? blankRecord(policy.target), observation)
   const known = configured(completed(learned, policy, observation), policy, now)
   const folded = fold(known, facts, context)
-  const { step, reasons } = chained(folded.record, context)
+  const { step, reasons } = chained(withFollowed(folded.record, policy), context)
   const next = withinBounds(step.next)
   const effects: Effect[] = [
     ...step.effects,

@@ -3,6 +3,7 @@ import { missingContainers } from './configured.ts'
 import type { Fact, PushFact } from './fact.ts'
 import { type ContainerName, type Digests, digestsOf, type Image, type Millis } from './image.ts'
 import { waysBack } from './ledger.ts'
+import { marksFor } from './marks.ts'
 import { namedImages } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { follows } from './pushes.ts'
@@ -93,8 +94,9 @@ function pushesOf(facts: readonly Fact[]): PushFact[] {
 
 function registryNeeds(record: TargetRecord, facts: readonly Fact[], policy: Policy): ContainerName[] {
   const pushes = pushesOf(facts)
+  const marks = marksFor(record, policy)
   const wanted = Object.entries(policy.containers).filter(([container, containerPolicy]) => {
-    if (record.mark[container] === undefined) return true
+    if (marks[container] === undefined) return true
     if (containerPolicy.order !== 'exact') return false
     if (policy.mode === 'force' && (record.pending !== undefined || facts.some(mayStart))) return true
     return successorOf(record)?.images[container] !== undefined || pushes.some((push) => follows(containerPolicy, push))

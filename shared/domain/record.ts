@@ -13,6 +13,8 @@ export interface TargetRecord {
   readonly state: State
   /** The newest push known per container; only what comes above it is work. `null`: looked, and there was none. */
   readonly mark: Readonly<Record<ContainerName, Mark | null>>
+  /** Repository and tags that each mark was seen under: under others it is a first sight again, so that a new configuration deploys nothing. */
+  readonly followed?: Readonly<Record<ContainerName, string>>
   /** Proven releases, newest first. */
   readonly ledger: readonly LedgerEntry[]
   readonly holds: readonly Hold[]

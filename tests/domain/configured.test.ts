@@ -15,6 +15,7 @@ import {
   digest,
   draining,
   entry,
+  exactPolicy,
   image,
   inFlight,
   minute,
@@ -98,7 +99,7 @@ it('tells a push that its container was taken out before it could start', () => 
   const pending = aPending(3, { images: { proxy: image(3, proxyRepository) } })
   const decision = decideIn({ record: aRecord({ pending }), platform: aView([aRollout(1)]) })
   expect(told(decision)).toEqual([
-    'not-deployed: pushed and not deployed: its container was taken out of the configuration before it could start',
+    'not-deployed: pushed and not deployed: the configuration ceased to follow it before it could start',
   ])
   expect(calls(decision)).toEqual([])
 })
@@ -162,4 +163,44 @@ it('puts no stale write right with a release that says nothing of an added conta
   const decision = decideIn({ record, policy: withProxy, platform: aView([stale]) })
   expect(calls(decision)).toEqual([])
   expect(told(decision)).toEqual([expect.stringMatching(/^usurped: /)])
+})
+
+const exact = aPolicy({ containers: { app: exactPolicy } })
+const following = decideIn({
+  record: aRecord({ mark: { app: null } }),
+  policy: exact,
+  platform: aView([aRollout(1)]),
+}).next
+
+it.each([
+  ['tag', { ...exactPolicy, tags: { kind: 'exact', tag: 'main' } }],
+  ['kind of tags', { ...exactPolicy, tags: { kind: 'semver', range: '>=1' }, order: 'semver' }],
+  ['pattern', { ...exactPolicy, tags: { kind: 'pattern', source: '^v', shown: 'v*' }, order: 'pushed' }],
+  ['repository', { ...exactPolicy, repository: proxyRepository }],
+] as const)('takes another %s in the configuration for a first sight, and deploys nothing', (_what, app) => {
+  const policy = aPolicy({ containers: { app } })
+  expect(needsOf(following, [], policy, t0).registry).toEqual(['app'])
+  const newest = { tag: '1.0.5', digest: digest(5), pushedAt: t0 }
+  const ask = { record: following, policy, platform: aView([aRollout(1)]) }
+  const { next, effects } = decideIn({ ...ask, registry: { app: newest } })
+  expect({ effects, mark: next.mark }).toEqual({ effects: [], mark: { app: newest } })
+  expect(decideIn({ ...ask, record: next, registry: { app: newest } }).effects).toEqual([])
+  expect(
+    calls(
+      decideIn({
+        ...ask,
+        record: next,
+        registry: { app: { ...newest, digest: digest(6), tag: 'v6', pushedAt: t0 + minute } },
+      }),
+    ),
+  ).toHaveLength(app.tags.kind === 'semver' ? 0 : 1)
+})
+
+it('starts no push that the configuration ceased to follow', () => {
+  const record = { ...following, pending: aPending(3), mark: { app: { tag: 'live', digest: digest(3), pushedAt: t0 } } }
+  const decision = decideIn({ record, policy: aPolicy(), platform: aView([aRollout(1)]) })
+  expect(calls(decision)).toEqual([])
+  expect(told(decision)).toEqual([
+    'not-deployed: pushed and not deployed: the configuration ceased to follow it before it could start',
+  ])
 })
