@@ -134,7 +134,7 @@ function otherLeads(judged: Judged): Verdict | undefined {
   if (!isNews(leading, attempt)) return undefined
   if (leading.digests && carries(leading, attempt.release, manifests)) return adopted(leading, judged)
   if (leading.carrier === attempt.rollout?.carrier) return resolvedAgain(leading)
-  if (isStaleWrite(leading, judged)) return { kind: 'call', why: 'a stale write put an older release back' }
+  if (isStaleWrite(leading, judged)) return callAgain(judged, 'a stale write put an older release back')
   return leading.digests || leading.state !== 'in-progress' ? { kind: 'usurped', by: leading } : undefined
 }
 
@@ -181,25 +181,35 @@ function isSoonAfter({ createdAt }: Rollout, wantedAt: Millis): boolean {
   return createdAt >= wantedAt - clockSkewMs && createdAt - wantedAt < staleWriteMs
 }
 
-function lost({ own, leading, attempt, now }: Judged): Verdict | undefined {
-  if (!own && leading && !isNews(leading, attempt)) return { kind: 'call', why: 'what was called is not there' }
+function lost(judged: Judged): Verdict | undefined {
+  const { own, leading, attempt, now } = judged
+  if (!own && leading && !isNews(leading, attempt)) return callAgain(judged, 'what was called is not there')
   if (own && leading && leading.id !== own.id && !isNews(leading, attempt) && now - own.createdAt >= visibleWithinMs) {
-    return { kind: 'call', why: 'an older rollout leads again' }
+    return callAgain(judged, 'an older rollout leads again')
   }
   return undefined
+}
+
+/** However often a call is lost, it is not repeated beyond the deadline. */
+function callAgain(judged: Judged, why: string): Verdict {
+  return stalled(judged) ?? { kind: 'call', why }
 }
 
 function stalled(judged: Judged): Verdict | undefined {
   const { attempt, policy, now, own, view } = judged
   if (now - attempt.progress.at < policy.deadlineMs) return undefined
   const minutes = Math.round(policy.deadlineMs / 60_000)
-  const seen = own ?? view.rollouts.find((rollout) => rollout.leading)
-  const counts = seen ? `${seen.running} of ${view.desired} running, ${seen.pending} pending` : 'no rollout to be seen'
+  const counts = own ? `${own.running} of ${view.desired} running, ${own.pending} pending` : neverShown(judged)
   return failed(own, [
     ...reasonsOf(judged, own).slice(0, 3),
     `no progress for ${minutes} minutes: ${counts}`,
     ...view.messages.slice(0, 2),
   ])
+}
+
+function neverShown({ attempt }: Judged): string {
+  const calls = attempt.intent?.calls ?? 0
+  return `no rollout to be seen after ${calls} ${calls === 1 ? 'call' : 'calls'}`
 }
 
 function failed(own: Rollout | undefined, reasons: readonly string[]): Verdict {

@@ -148,6 +148,26 @@ const rows: Row[] = [
   { seen: 'nothing of it after 60 s', rollouts: [aRollout(1)], attempt: unanswered, now: t0 + minute, verdict: 'call' },
   { seen: 'never answered, but its images lead', rollouts: [own], attempt: unanswered, verdict: 'rolled-out' },
   {
+    seen: 'nothing of it past the deadline',
+    rollouts: [aRollout(1)],
+    attempt: unanswered,
+    now: t0 + 20 * minute,
+    verdict: 'failed',
+  },
+  {
+    seen: 'an older carrier of ours past the deadline',
+    rollouts: [stopped, aRollout(1, { id: 'stale', createdAt: t0 + 19 * minute })],
+    record: aRecord({ ours: [{ carrier: 'td:1', deploymentId: 'd1', at: t0 + 18 * minute }] }),
+    now: t0 + 20 * minute,
+    verdict: 'failed',
+  },
+  {
+    seen: 'what led before leads again past the deadline',
+    rollouts: [aRollout(2, { leading: false, ...inProgress }), aRollout(1)],
+    now: t0 + 20 * minute,
+    verdict: 'failed',
+  },
+  {
     seen: 'its images led before the call',
     rollouts: [aRollout(2, { createdAt: t0 - minute })],
     attempt: unanswered,

@@ -58,6 +58,8 @@ function judged(
       return usurpedBy(next, seen, verdict.by, context)
     case 'resolved-other':
       return failing(next, seen, ['other images run than were rolled out'], context)
+    case 'unresolved':
+      return overdue(next, seen, `which images ${verdict.own.id} runs cannot be told`, context)
     case 'call':
       return proceed({ ...next, state: { name: 'rolling', deployment: seen } }, verdict.why)
     default:

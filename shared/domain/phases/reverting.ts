@@ -153,6 +153,8 @@ function onVerdict(
       return giveUp(record, deployment, failedToo(revert, verdict.reasons[0] ?? 'it failed'), context)
     case 'resolved-other':
       return giveUp(record, deployment, failedToo(revert, 'other images ran than were asked for'), context)
+    case 'unresolved':
+      return unresolved(record, deployment, revert, context)
     case 'usurped':
       return deployment.policy.onUsurped === 'go-on'
         ? goesOn(record, deployment, revert, verdict.by, context)
@@ -160,6 +162,17 @@ function onVerdict(
     default:
       return wait(record, `goes back: ${attempt.progress.running} of ${view.desired} running`)
   }
+}
+
+function unresolved(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Required<Pick<Revert, 'to' | 'attempt'>> & Revert,
+  context: Context,
+): Step {
+  const overdue = context.now - revert.attempt.progress.at >= deployment.policy.deadlineMs
+  const reason = 'completed, but which images it runs cannot be told'
+  return overdue ? giveUp(record, deployment, failedToo(revert, reason), context) : wait(record, reason)
 }
 
 /** A proven release that fails now is no reason to try ever older ones: something else is broken, and a person is called. */

@@ -5,6 +5,7 @@ import { checkRow, denied, gone, type Row, throttled } from './row.ts'
 
 const baking = { policy: aPolicy({ bakeMs: 30 * minute }) }
 const record = provingRecord(2, baking)
+const { digests: _unknown, ...undigested } = aRollout(2)
 const rows: Row[] = [
   { when: 'it bakes', situation: { record, platform: aView([aRollout(2)]) }, phase: 'proving' },
   {
@@ -81,6 +82,17 @@ const rows: Row[] = [
     when: 'the platform is throttled',
     situation: { record, platform: throttled, now: t0 + 50 * minute },
     phase: 'proving',
+  },
+  {
+    when: 'what runs cannot be told any more',
+    situation: { record, platform: aView([undigested]) },
+    phase: 'proving',
+  },
+  {
+    when: 'what runs cannot be told for longer than the deadline',
+    situation: { record, platform: aView([undigested]), now: t0 + 21 * minute },
+    phase: 'reverting',
+    does: ['revert main-1'],
   },
   {
     when: 'the target is gone',

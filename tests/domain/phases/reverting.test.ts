@@ -19,6 +19,7 @@ import { checkRow, denied, gone, inProgress, type Row, throttled } from './row.t
 
 const broken = aRollout(2, { state: 'in-progress', running: 0 })
 const back = aRollout(1, { id: 'rollout-back', createdAt: t0 + minute + second })
+const { digests: _unknown, ...undigested } = back
 const { rollout: _answer, ...unanswered } = goingBack.attempt
 const underWay = revertingRecord(2, goingBack)
 const rows: Row[] = [
@@ -101,6 +102,17 @@ const rows: Row[] = [
     },
     phase: 'stuck',
     tells: ['rollback-failed: cannot go back: main-1 failed too: other images ran than were asked for'],
+  },
+  {
+    when: 'what the way back runs is not known yet',
+    situation: { record: underWay, platform: aView([undigested]) },
+    phase: 'reverting',
+  },
+  {
+    when: 'what the way back runs is not known within the deadline',
+    situation: { record: underWay, platform: aView([undigested]), now: t0 + 21 * minute },
+    phase: 'stuck',
+    tells: ['rollback-failed: cannot go back: main-1 failed too: completed, but which images it runs cannot be told'],
   },
   {
     when: 'a newer image was pushed',
