@@ -4,6 +4,7 @@ import { type Images, type Millis, shortDigest } from '../domain/image.ts'
 import type { TargetRecord } from '../domain/record.ts'
 import type { StatusCommand } from '../inbound/command.ts'
 import type { History, RecordStore, StackState } from '../ports.ts'
+import { redact } from '../redact.ts'
 import { policyOf } from './policy-of.ts'
 
 export interface StatusPorts {
@@ -63,12 +64,20 @@ export async function status(command: StatusCommand, config: LongshoreConfig, po
 async function allTargets(names: readonly string[], { records }: StatusPorts): Promise<TargetStatus[]> {
   const all: TargetStatus[] = []
   for (let start = 0; start < names.length; start += chunk) {
-    const some = names
-      .slice(start, start + chunk)
-      .map(async (target) => statusOf(target, (await records.load(target)).record))
+    const some = names.slice(start, start + chunk).map((target) => statusUnlessUnreadable(target, records))
     all.push(...(await Promise.all(some)))
   }
   return all
+}
+
+/** One record that cannot be read must not hide the others. */
+async function statusUnlessUnreadable(target: string, records: RecordStore): Promise<TargetStatus> {
+  try {
+    return statusOf(target, (await records.load(target)).record)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { target, phase: `unreadable: ${redact(why)}`, release: null, since: null, holds: [], ledger: 0 }
+  }
 }
 
 async function oneTarget(target: string, config: LongshoreConfig, ports: StatusPorts): Promise<Status> {

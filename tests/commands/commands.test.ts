@@ -152,6 +152,17 @@ describe('status', () => {
     ])
   })
 
+  it('tells of the others when one record cannot be read', async () => {
+    const two = aConfig(aPolicy(), aPolicy({ target: 'other' }))
+    const records = {
+      ...world.records,
+      load: (target: string) =>
+        target === 'api' ? Promise.reject(new Error('version 99')) : world.records.load(target),
+    }
+    const told = await status({ kind: 'status' }, two, { ...world, records })
+    expect(told.targets.map(({ phase }) => phase)).toEqual(['unreadable: version 99', 'not seen yet'])
+  })
+
   it('says first that the stack is stopped', async () => {
     await world.stack.writeStop({ stopped: true, by: 'bob' })
     expect((await status({ kind: 'status' }, config, world)).message).toMatch(/^STOPPED by bob\n/)
