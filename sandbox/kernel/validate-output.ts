@@ -2,7 +2,7 @@ import { flawsOf } from './protocol/check-value.ts'
 import type { OperationModel } from './protocol/service-model.ts'
 
 /** A reply of the sandbox that the SDK's model does not allow: a bug of the sandbox, never of its client. */
-export class WrongReplyError extends Error {
+class WrongReplyError extends Error {
   override readonly name = 'WrongReplyError'
 }
 

@@ -54,8 +54,8 @@ async function collected(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 }
 
 /** `known` with the members of `all` that it lacks, at every depth; what is known is never changed. */
-export function filled<Known>(known: Known, all: unknown): Known
-export function filled(known: unknown, all: unknown): unknown {
+function filled<Known>(known: Known, all: unknown): Known
+function filled(known: unknown, all: unknown): unknown {
   if (Array.isArray(known) && Array.isArray(all)) return known.map((item, index) => filled(item, all[index]))
   if (!isPlain(known) || !isPlain(all)) return known
   const merged: Record<string, unknown> = { ...known }

@@ -55,7 +55,7 @@ function assertSomethingToGoBackTo(target: string, record: TargetRecord | undefi
 }
 
 /** The ledger in a line. */
-export function inLedger(ledger: readonly LedgerEntry[]): string {
+function inLedger(ledger: readonly LedgerEntry[]): string {
   if (ledger.length === 0) return 'Its ledger is empty.'
   const lines = ledger.map((entry) =>
     Object.values(entry.release.images)

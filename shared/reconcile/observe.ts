@@ -101,7 +101,7 @@ async function registryView(
 }
 
 /** The newest image of a repository that a container's policy admits. */
-export async function newestImage(
+async function newestImage(
   policy: ContainerPolicy,
   registry: Registry,
 ): Promise<RegistryImage | undefined | Problem> {

@@ -9,7 +9,7 @@ export interface ReceivePorts {
 }
 
 /** The targets that follow what was pushed. */
-export function takersOf(push: PushFact, config: LongshoreConfig): string[] {
+function takersOf(push: PushFact, config: LongshoreConfig): string[] {
   return Object.entries(config.targets)
     .filter(([, { policy }]) => Object.values(policy.containers).some((container) => follows(container, push)))
     .map(([target]) => target)
