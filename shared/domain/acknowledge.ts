@@ -1,5 +1,6 @@
 import { attemptOf } from './attempt.ts'
 import type { AppliedResult, RefusedResult, Result } from './effect.ts'
+import { withRollout } from './evidence.ts'
 import type { Millis } from './image.ts'
 import { ourCarrier, withOurs } from './ours.ts'
 import type { Attempt, Deployment, Revert, TargetRecord } from './record.ts'
@@ -29,7 +30,7 @@ function withResult(record: TargetRecord, result: Result, now: Millis): TargetRe
 
 function withApplied(record: TargetRecord, result: AppliedResult, now: Millis): TargetRecord {
   const { rollout, deploymentId } = result
-  const attempted = onAttempt(record, deploymentId, (attempt) => ({ ...attempt, rollout }))
+  const attempted = onAttempt(record, deploymentId, (attempt) => withRollout(attempt, rollout))
   if (!attempted) return record
   const { state } = attempted
   const attempt = attemptOf(state)

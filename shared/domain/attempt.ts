@@ -1,14 +1,11 @@
 import type { ApplyEffect } from './effect.ts'
-import type { Evidence } from './fact.ts'
+import { withEvidence, withRollout } from './evidence.ts'
 import { digestsOf, type Manifests, type Millis, sameDigests } from './image.ts'
 import type { PlatformView, Rollout } from './observation.ts'
 import type { Attempt, Intent, Release, State } from './record.ts'
 
 /** A rollout may be created a little before the clock of the worker that asked for it says so. */
 export const clockSkewMs = 2_000
-
-/** Most stopped instances an attempt remembers. */
-const evidenceBound = 20
 
 /** An attempt of which nothing was called yet. */
 export function freshAttempt(release: Release, force: boolean, now: Millis): Attempt {
@@ -23,7 +20,7 @@ export function attemptOf(state: State): Attempt | undefined {
 
 /** The intent to call, saved before the call is made. Time in which the platform did nothing at all is not held against the deadline. */
 export function withIntent(attempt: Attempt, now: Millis, base?: string): Attempt {
-  const { rollout: _other, refusal: _past, ...rest } = attempt
+  const { rollout: _other, refusal: _past, died: _its, ...rest } = attempt
   const firstAt = attempt.rollout ? now : (attempt.intent?.at ?? now)
   const intent: Intent = { at: firstAt, lastAt: now, calls: (attempt.intent?.calls ?? 0) + 1 }
   const based = base === undefined ? {} : { base: attempt.base ?? base }
@@ -67,28 +64,14 @@ export function carries(rollout: Rollout, release: Release, manifests: Manifests
   return sameDigests(digestsOf(release.images), rollout.digests, manifests)
 }
 
-/** Adds stopped instances, each once. */
-export function withEvidence(attempt: Attempt, found: readonly Evidence[]): Attempt {
-  const known = new Set(attempt.evidence.map((evidence) => evidence.task))
-  const fresh = found.filter((evidence) => !known.has(evidence.task))
-  if (fresh.length === 0) return attempt
-  const evidence = [...attempt.evidence, ...new Map(fresh.map((item) => [item.task, item])).values()]
-  return { ...attempt, evidence: evidence.slice(-evidenceBound) }
-}
-
-/** Conclusive failures of one rollout, each instance once. */
-export function failuresOf(attempt: Attempt, rolloutId: string | undefined): readonly Evidence[] {
-  return attempt.evidence.filter((evidence) => evidence.conclusive && evidence.rollout === rolloutId)
-}
-
-/** Takes in what the platform shows of the attempt's own rollout. */
-export function withSight(attempt: Attempt, view: PlatformView, own: Rollout | undefined): Attempt {
-  const seen = withEvidence({ ...attempt, seenAt: view.at }, view.evidence ?? [])
+/** Takes in what the platform shows of the attempt's own rollout, and what stopped since `from`. */
+export function withSight(attempt: Attempt, view: PlatformView, own: Rollout | undefined, from: Millis = 0): Attempt {
+  const watched = own ? withRollout(attempt, { id: own.id, carrier: own.carrier, createdAt: own.createdAt }) : attempt
+  const seen = withEvidence({ ...watched, seenAt: view.at }, view.evidence ?? [], from)
   if (!own) return seen
   const running = Math.max(own.running, attempt.progress.running)
   return {
     ...seen,
-    rollout: { id: own.id, carrier: own.carrier, createdAt: own.createdAt },
     progress: running > attempt.progress.running ? { running, at: view.at } : attempt.progress,
     everHealthy: attempt.everHealthy || (own.healthy ?? 0) > 0 || own.state === 'completed',
   }

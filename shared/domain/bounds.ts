@@ -38,6 +38,11 @@ const shortenings: readonly Shortening[] = [
   (record) => ({ ...record, outbox: record.outbox.map((announcement) => withTimelineOf(announcement, 6)) }),
   (record) => ({ ...record, manifests: Object.fromEntries(Object.entries(record.manifests).slice(-4)) }),
   withLessOfDeployment,
+  (record) => ({
+    ...record,
+    ours: record.ours.slice(0, 15),
+    ...(record.called ? { called: record.called.slice(0, 3) } : {}),
+  }),
   (record) => ({ ...record, holds: record.holds.map((hold) => ({ ...hold, why: cut(hold.why, 60) })) }),
   (record) => ({ ...record, folded: record.folded.slice(0, 100) }),
   (record) => ({ ...record, outbox: withoutNotices(record.outbox, 5) }),

@@ -1,5 +1,5 @@
-import { withEvidence } from './attempt.ts'
 import { displaced } from './displaced.ts'
+import { withEvidence } from './evidence.ts'
 import type { Fact, PushFact, RedeployFact, ResumeFact, RollbackFact, StopFact, TaskStoppedFact } from './fact.ts'
 import { sameDigest } from './image.ts'
 import { isProblem, passesByItself } from './observation.ts'
@@ -131,16 +131,14 @@ function leftStuck(record: TargetRecord, now: number): State {
 function withTaskStopped(record: TargetRecord, { evidence }: TaskStoppedFact): TargetRecord {
   const { state } = record
   if (state.name === 'rolling' || state.name === 'proving') {
-    return { ...record, state: { ...state, deployment: withAttemptEvidence(state.deployment, evidence) } }
+    const from = state.name === 'proving' ? state.since : 0
+    const attempt = withEvidence(state.deployment.attempt, [evidence], from)
+    return { ...record, state: { ...state, deployment: { ...state.deployment, attempt } } }
   }
   if (state.name !== 'reverting') return record
   const { attempt } = state.revert
   if (!attempt) return record
   return { ...record, state: { ...state, revert: { ...state.revert, attempt: withEvidence(attempt, [evidence]) } } }
-}
-
-function withAttemptEvidence(deployment: Deployment, evidence: TaskStoppedFact['evidence']): Deployment {
-  return { ...deployment, attempt: withEvidence(deployment.attempt, [evidence]) }
 }
 
 /** A command that cannot be carried out: told, and forgotten. */

@@ -1,5 +1,6 @@
-import { attemptOf, failuresOf } from './attempt.ts'
+import { attemptOf } from './attempt.ts'
 import { missingContainers } from './configured.ts'
+import { deathsOf, withEvidence } from './evidence.ts'
 import type { Fact, PushFact } from './fact.ts'
 import { type ContainerName, type Digests, digestsOf, type Image, type Millis } from './image.ts'
 import { waysBack } from './ledger.ts'
@@ -49,14 +50,14 @@ export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Po
 
 function ownNeeds(attempt: Attempt, facts: readonly Fact[], now: Millis): Needs['own'] {
   if (!attempt.intent) return undefined
-  const told = facts.filter((fact) => fact.kind === 'task-stopped' && fact.evidence.conclusive).length
-  const known = failuresOf(attempt, attempt.rollout?.id).length
+  const told = facts.flatMap((fact) => (fact.kind === 'task-stopped' ? [fact.evidence] : []))
+  const known = deathsOf(attempt.rollout ? withEvidence(attempt, told) : attempt, attempt.rollout?.id)
   const stalled = !attempt.everHealthy && now - attempt.progress.at >= searchAfterMs
   return {
     ...(attempt.rollout ? { id: attempt.rollout.id, carrier: attempt.rollout.carrier } : {}),
     notBefore: attempt.intent.at,
-    evidence: known + told,
-    search: !attempt.everHealthy && (stalled || known + told > 0),
+    evidence: known,
+    search: !attempt.everHealthy && (stalled || known > 0),
   }
 }
 

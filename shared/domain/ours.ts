@@ -3,7 +3,7 @@ import type { Rollout } from './observation.ts'
 import type { Attempt, OurCarrier, TargetRecord } from './record.ts'
 
 /** Most calls a record remembers. */
-const calledBound = 10
+const calledBound = 6
 
 /** A carrier that we put on the target, newest first. */
 export function withOurs(record: TargetRecord, mine: OurCarrier): TargetRecord {

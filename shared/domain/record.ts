@@ -159,7 +159,10 @@ export interface Attempt {
   readonly progress: { readonly running: number; readonly at: Millis }
   /** When the platform was last asked; time without sight is not held against the deadline. */
   readonly seenAt: Millis
+  /** What stopped instances died of, the newest ones. */
   readonly evidence: readonly Evidence[]
+  /** Short names of earlier ones of the own rollout, to count each once. */
+  readonly died?: readonly string[]
   readonly everHealthy: boolean
   /** The platform refused the call for a reason that waiting does not mend. */
   readonly refusal?: string

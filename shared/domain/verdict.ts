@@ -1,4 +1,5 @@
-import { carries, clockSkewMs, failuresOf, ownRollout } from './attempt.ts'
+import { carries, clockSkewMs, ownRollout } from './attempt.ts'
+import { deathsOf, failuresOf } from './evidence.ts'
 import { type Manifests, type Millis, sameDigests } from './image.ts'
 import type { PlatformView, Rollout } from './observation.ts'
 import type { Policy } from './policy.ts'
@@ -87,14 +88,13 @@ function olderThanTheCall({ attempt, view, own }: Judged): Verdict | undefined {
 function ownFailed(judged: Judged): Verdict | undefined {
   const { own, leading } = judged
   if (!own) return undefined
-  const failures = failuresOf(judged.attempt, own.id)
+  const deaths = deathsOf(judged.attempt, own.id)
   if (own.state === 'unsupported') {
     return failed(own, ['the platform does not say how this rollout fares (classic load balancer): not supported'])
   }
   if (isOver(own)) return failed(own, reasonsOf(judged, own))
   if (own.state === 'stopped' && (!leading || leading.id === own.id)) return failed(own, reasonsOf(judged, own))
-  if (own.state === 'in-progress' && failures.length >= toleratedFailures(judged))
-    return failed(own, reasonsOf(judged, own))
+  if (own.state === 'in-progress' && deaths >= toleratedFailures(judged)) return failed(own, reasonsOf(judged, own))
   return undefined
 }
 

@@ -69,7 +69,10 @@ function everythingAtItsBound(outcomes: number): TargetRecord {
     ...aDeployment(2),
     goal: { images: two(2) },
     timeline: many(100).map((at) => ({ at, what: `${at} ${long}` })),
-    attempt: anAttempt(2, { evidence: many(20).map((n) => evidence(n, 2, { reason: long })) }),
+    attempt: anAttempt(2, {
+      evidence: many(20).map((n) => evidence(n, 2, { reason: long })),
+      died: many(200).map((n) => `abcdef${1000 + n}`),
+    }),
     failure: { at: t0, reasons: many(9).map(() => long) },
   }
   return aRecord({
@@ -86,6 +89,7 @@ function everythingAtItsBound(outcomes: number): TargetRecord {
       deploymentId: `d${n}`,
       at: t0,
     })),
+    called: many(10).map((n) => ({ deploymentId: `deployment-${n}`, digests: digestsOf(two(n)), at: t0 })),
     manifests: Object.fromEntries(many(40).map((n) => [digest(n), many(6).map((m) => digest(100 * n + m))])),
     outbox: many(outcomes).map(outcome),
   })

@@ -1,5 +1,6 @@
-import { failuresOf, withBlindTime, withSight } from '../attempt.ts'
+import { withBlindTime, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
+import { deathsOf, failuresOf } from '../evidence.ts'
 import { withoutHoldsOn } from '../hold.ts'
 import { withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
@@ -40,7 +41,7 @@ function judged(
   const ask = { view, record, policy, deploymentId, now: context.now }
   const first = verdictOn({ ...ask, attempt: deployment.attempt })
   const attempt = atFullStrength(
-    withSight(deployment.attempt, view, 'own' in first ? first.own : undefined),
+    withSight(deployment.attempt, view, 'own' in first ? first.own : undefined, since),
     first,
     view,
   )
@@ -83,14 +84,10 @@ function baked(
   context: Context,
 ): Step {
   const { now } = context
-  const deaths = failuresOf(deployment.attempt, own.id).filter((evidence) => evidence.at >= since)
-  if (deaths.length >= breakerThreshold(deployment.policy, view)) {
-    return failing(
-      record,
-      deployment,
-      [`${deaths.at(-1)?.reason} (${deaths.length} times since it rolled out)`],
-      context,
-    )
+  const deaths = deathsOf(deployment.attempt, own.id)
+  if (deaths >= breakerThreshold(deployment.policy, view)) {
+    const why = failuresOf(deployment.attempt, own.id).at(-1)?.reason
+    return failing(record, deployment, [`${why} (${deaths} times since it rolled out)`], context)
   }
   if (own.running < view.desired) {
     return overdue(record, deployment, `${own.running} of ${view.desired} running after the rollout completed`, context)

@@ -129,8 +129,10 @@ function unresolved(record: TargetRecord, deployment: Deployment, own: Rollout, 
   return failing(record, deployment, [`completed, but which images ${own.id} runs cannot be told`], context)
 }
 
+/** What died on the way is forgiven: from now on it must stay healthy. */
 function rolledOut(record: TargetRecord, deployment: Deployment, { now }: Context): Step {
-  const next = noted(deployment, now, 'rolled out')
+  const { died: _before, ...attempt } = deployment.attempt
+  const next = noted({ ...deployment, attempt: { ...attempt, evidence: [] } }, now, 'rolled out')
   return proceed({ ...record, state: { name: 'proving', deployment: next, since: now } }, 'rolled out')
 }
 
