@@ -22,6 +22,7 @@ export function failing(
 ): Step {
   const why = reasons[0] ?? 'the rollout failed'
   const condemned = { ...noted(deployment, now, `failed: ${why}`), failure: { at: now, reasons } }
+  if (deployment.from && deployment.changed.length === 0) return failedAgain(record, condemned, why, now)
   const held = withHold(record, condemned, why, now)
   if (deployment.policy.rollback === 'off') {
     const about = {
@@ -41,6 +42,13 @@ export function failing(
   }
   const revert = { startedAt: now, refused: {} }
   return proceed({ ...held, state: { name: 'reverting', deployment: condemned, revert } }, `goes back: ${why}`)
+}
+
+/** What ran before was started anew and failed: no image is to blame for it, and an older one would be no better. */
+function failedAgain(record: TargetRecord, condemned: Deployment, why: string, now: number): Step {
+  const reason = `there is nothing to go back to: the images that ran before were started anew and failed (${why})`
+  const about = { outcome: 'failed' as const, reason, leaves: left(condemned) }
+  return proceed(ended(end(record, condemned, about, now)), reason)
 }
 
 /** The target does not exist any more. */

@@ -3,6 +3,7 @@ import { decide } from '../../shared/domain/decide.ts'
 import type { ResumeFact, RollbackFact } from '../../shared/domain/fact.ts'
 import { releaseKey } from '../../shared/domain/release.ts'
 import {
+  aDeployment,
   anAttempt,
   aPending,
   aPolicy,
@@ -17,6 +18,7 @@ import {
   entry,
   exactPolicy,
   image,
+  inFlight,
   minute,
   patternPolicy,
   phaseOf,
@@ -25,6 +27,7 @@ import {
   release,
   revertingRecord,
   rollingRecord,
+  second,
   stuckRecord,
   t0,
   told,
@@ -226,4 +229,29 @@ it('holds the changed pairs of what a rollback cancels, and no more', () => {
   const view = aView([aRollout(1, { digests: { app: digest(1), proxy: digest(1) } })])
   const { next } = decideIn({ record, policy, facts: [rollback({ to: digest(0) })], platform: view })
   expect(next.holds.map((hold) => hold.digests)).toEqual([{ app: digest(2) }])
+})
+
+it.each([
+  ['rolling', aRollout(1, { id: 'again', state: 'failed', running: 0, createdAt: t0 + second })],
+  ['proving', aRollout(1, { id: 'again', running: 1, createdAt: t0 + second })],
+] as const)('blames no image and goes nowhere when a redeploy of what runs fails while %s', (name, leading) => {
+  const attempt = anAttempt(1, {
+    release: release(1),
+    force: true,
+    progress: { running: 2, at: t0 },
+    rollout: { id: 'again', carrier: 'td:1', createdAt: t0 },
+  })
+  const deployment = aDeployment(1, { goal: release(1), changed: [], attempt })
+  const state = name === 'rolling' ? { name, deployment } : { name, deployment, since: t0 }
+  const record = inFlight(state, { ledger: [entry(1), entry(0)] })
+  const late = t0 + 21 * minute
+  const decision = decideIn({ record, platform: aView([leading, draining], { at: late }), now: late })
+  expect(calls(decision)).toEqual([])
+  expect(told(decision)).toEqual([
+    expect.stringMatching(
+      /^failed: there is nothing to go back to: the images that ran before were started anew and failed \(/,
+    ),
+  ])
+  expect(decision.next).toMatchObject({ holds: [], settledOn: { images: release(1).images }, state: { name: 'idle' } })
+  expect(decision.next.ledger.map((known) => known.release)).toEqual([release(1), release(0)])
 })

@@ -3,6 +3,7 @@ import { digestsOf, sameDigests } from '../image.ts'
 import { isProblem, type PlatformView } from '../observation.ts'
 import { notice } from '../outbox.ts'
 import type { Release, StuckState, TargetRecord } from '../record.ts'
+import { imagesOf } from '../release.ts'
 import { type Context, proceed, type Step, wait } from '../step.ts'
 
 /** A person is called again this often until somebody acknowledges. */
@@ -20,22 +21,27 @@ export function stuck(record: TargetRecord, state: StuckState, context: Context)
       'a new start may leave stuck',
     )
   const { platform } = context.observation
-  const healthy = platform && !isProblem(platform) ? healthyRelease(record, state, platform) : undefined
+  const healthy = platform && !isProblem(platform) ? healthyRelease(record, state, platform, context) : undefined
   if (healthy) return healed(record, state, healthy, now)
   if (now - state.remindedAt < reminderMs)
     return wait(record, 'stuck', Math.min(state.remindedAt + reminderMs, now + lookMs))
   return reminded(record, state, now)
 }
 
+/** What runs settled, known or not: also a fix by hand is a way out. What is seen as the revert fails is no fix yet. */
 function healthyRelease(
   record: TargetRecord,
   { deployment, since }: StuckState,
   view: PlatformView,
+  { policy }: Context,
 ): Release | undefined {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   if (!leading || view.at < since || !isSettled(leading, view)) return undefined
   const known = [...record.ledger.map((entry) => entry.release), deployment.goal]
-  return known.find((release) => sameDigests(digestsOf(release.images), leading.digests, record.manifests))
+  const same = known.find((release) => sameDigests(digestsOf(release.images), leading.digests, record.manifests))
+  if (same || view.at === since) return same
+  const images = imagesOf(leading.digests, policy, record)
+  return images && { images, carrier: leading.carrier }
 }
 
 function healed(record: TargetRecord, { deployment }: StuckState, release: Release, now: number): Step {

@@ -21,6 +21,17 @@ const rows: Row[] = [
     tells: ['healed: healthy again without our doing, on main-1'],
   },
   {
+    when: 'somebody put another release there by hand and it is healthy',
+    situation: { record: stuckRecord(), platform: aView([aRollout(9, { id: 'hand', carrier: 'theirs' })]) },
+    phase: 'idle',
+    tells: [`healed: healthy again without our doing, on ${digest(9)}`],
+  },
+  {
+    when: 'somebody put another release there by hand and it is not healthy yet',
+    situation: { record: stuckRecord(), platform: aView([aRollout(9, { running: 1 })]) },
+    phase: 'stuck',
+  },
+  {
     when: 'a newer image was pushed',
     situation: { record: stuckRecord(), facts: [aPush(3, { at: t0 + minute })], platform: broken },
     phase: 'rolling',
