@@ -34,21 +34,25 @@ function withApplied(record: TargetRecord, result: AppliedResult, now: Millis): 
   if (!attempted) return record
   const { state } = attempted
   const attempt = attemptOf(state)
-  const mine = attempt ? withOurs(attempted, ourCarrier(rollout.carrier, deploymentId, attempt, now)) : attempted
+  const { trouble: _past, ...freed } = attempted
+  const mine = attempt ? withOurs(freed, ourCarrier(rollout.carrier, deploymentId, attempt, now)) : freed
   if (state.name !== 'reverting' || !result.differences) return mine
   return { ...mine, state: { ...state, revert: { ...state.revert, differences: result.differences } } }
 }
 
+/** A call that was cut off may have gone through all the same: only an answer says that nothing was done. */
 function withRefused(record: TargetRecord, result: RefusedResult, now: Millis): TargetRecord {
-  const passes = result.cause === 'throttled' || result.cause === 'unavailable'
+  const { cause, message } = result
+  const passes = cause === 'throttled' || cause === 'unavailable'
+  const didNothing = cause !== 'unavailable'
   const attempted = onAttempt(record, result.deploymentId, (attempt) => ({
     ...attempt,
-    ...(attempt.intent ? { intent: { ...attempt.intent, refused: true } } : {}),
-    ...(passes ? {} : { refusal: result.message }),
+    ...(attempt.intent && didNothing ? { intent: { ...attempt.intent, refused: true } } : {}),
+    ...(passes ? {} : { refusal: message }),
   }))
   if (!attempted) return record
   if (!passes) return { ...attempted, wakeAt: now }
-  const { next, wakeAt } = withTrouble(attempted, result.message, now)
+  const { next, wakeAt } = withTrouble(attempted, 'calling', message, now)
   return { ...next, wakeAt: earliest([wakeAt, next.outbox.length > 0 ? now + outboxMs : undefined]) ?? wakeAt }
 }
 

@@ -15,7 +15,7 @@ import { waiting } from './phases/waiting.ts'
 import type { Policy } from './policy.ts'
 import { recordVersion, type TargetRecord } from './record.ts'
 import type { Context, Step } from './step.ts'
-import { pauseMs } from './trouble.ts'
+import { pauseMs, withoutTrouble, withTrouble } from './trouble.ts'
 import { wakeAtFor } from './wake.ts'
 
 /** Everything a decision rests on. */
@@ -52,17 +52,29 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const learned = withLearned(record ?? blankRecord(policy.target), observation)
   const known = configured(completed(learned, policy, observation), policy, now)
   const folded = fold(known, facts, context)
-  const { step, reasons } = chained(withFollowed(folded.record, policy), context)
-  const next = withinBounds(step.next)
+  const { step, reasons } = chained(withFollowed(withRegistrySeen(folded.record, observation), policy), context)
+  const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
+  const next = withinBounds(left?.next ?? step.next)
   const effects: Effect[] = [
     ...step.effects,
     ...next.outbox.map((announcement) => ({ kind: 'announce' as const, announcement })),
   ]
-  const left = facts.length > folded.done.length ? now + pauseMs(policy.target, 1) : undefined
-  const wakeAt = wakeAtFor(step, next, now, left)
+  const wakeAt = wakeAtFor(step, next, now, left?.wakeAt)
   const { wakeAt: _old, ...rest } = next
   const waking = wakeAt === undefined ? {} : { wakeAt }
   return { next: { ...rest, ...waking }, effects, reason: reasons.join('; '), done: folded.done, ...waking }
+}
+
+function withRegistrySeen(record: TargetRecord, { registry, candidates }: Observation): TargetRecord {
+  const isSeen = !isProblem(registry) && (registry ?? candidates) !== undefined
+  return isSeen ? withoutTrouble(record, 'registry') : record
+}
+
+/** Pushes wait in the inbox for a registry that cannot be asked. */
+function registryTrouble(record: TargetRecord, { registry }: Observation, now: Millis): ReturnType<typeof withTrouble> {
+  const isOther = record.trouble !== undefined && record.trouble.what !== 'registry'
+  if (!isProblem(registry) || isOther) return { next: record, wakeAt: now + pauseMs(record.target, 1) }
+  return withTrouble(record, 'registry', registry.message, now)
 }
 
 /** The record of a target never seen before. */

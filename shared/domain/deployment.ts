@@ -67,7 +67,8 @@ export function end(
     reason: about.reason,
     deployment: summary(deployment, about, now),
   })
-  return { ...told, state: { name: 'idle' }, endedAt: now, ...(about.leaves ? { settledOn: about.leaves } : {}) }
+  const { trouble: _past, ...rest } = told
+  return { ...rest, state: { name: 'idle' }, endedAt: now, ...(about.leaves ? { settledOn: about.leaves } : {}) }
 }
 
 function summary(deployment: Deployment, about: Parameters<typeof end>[2], now: Millis): DeploymentSummary {

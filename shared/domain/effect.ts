@@ -36,7 +36,7 @@ export interface AppliedResult {
   readonly differences?: readonly string[]
 }
 
-/** The platform did nothing. */
+/** The platform did nothing; of `unavailable` nobody knows whether it did. */
 export interface RefusedResult {
   readonly kind: 'refused'
   readonly deploymentId: string

@@ -39,10 +39,21 @@ export interface TargetRecord {
   readonly settledOn?: Release
   /** When the last deployment ended: what the platform shows shortly after may be older. */
   readonly endedAt?: Millis
-  /** Trouble seeing or acting that passes by itself: attempts so far and when it was last met. */
-  readonly trouble?: { readonly count: number; readonly at: Millis; readonly message: string }
+  /** Trouble that passes by itself, as long as it lasts. */
+  readonly trouble?: Trouble
   /** When to look again even if nothing happens. */
   readonly wakeAt?: Millis
+}
+
+export interface Trouble {
+  /** Seeing again ends trouble with seeing; a call that goes through ends trouble with calling. */
+  readonly what: 'seeing' | 'calling' | 'registry'
+  readonly since: Millis
+  readonly at: Millis
+  readonly count: number
+  /** How often people were told of it. */
+  readonly told: number
+  readonly message: string
 }
 
 export type State =

@@ -170,14 +170,14 @@ it('keeps the differences that a revert found', () => {
 })
 
 it.each([
-  ['throttled', true],
-  ['unavailable', true],
-  ['denied', false],
-  ['invalid', false],
-] as const)('notes a call refused for being %s', (cause, passes) => {
+  ['throttled', true, true],
+  ['unavailable', true, undefined],
+  ['denied', false, true],
+  ['invalid', false, true],
+] as const)('notes a call refused for being %s', (cause, passes, refused) => {
   const result = { kind: 'refused', deploymentId: 'deployment-2', cause, message: 'no' } as const
   const next = acknowledge(rollingRecord(2), [result], t0)
-  expect(next.state).toMatchObject({ deployment: { attempt: { intent: { refused: true } } } })
+  expect('deployment' in next.state && next.state.deployment.attempt.intent?.refused).toBe(refused)
   expect('deployment' in next.state && next.state.deployment.attempt.refusal).toBe(passes ? undefined : 'no')
   expect(next.wakeAt).toBe(passes ? t0 + pauseMs('api', 1) : t0)
 })

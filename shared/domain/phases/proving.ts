@@ -18,7 +18,7 @@ export function proving(record: TargetRecord, deployment: Deployment, since: num
   const { platform } = context.observation
   if (!platform) return lookAgain(taken.record, 'the release must be seen first')
   if (isProblem(platform)) return blind(taken.record, deployment, since, platform, context)
-  return judged(withoutTrouble(taken.record), deployment, since, platform, context)
+  return judged(withoutTrouble(taken.record, 'seeing'), deployment, since, platform, context)
 }
 
 function blind(record: TargetRecord, deployment: Deployment, since: number, problem: Problem, context: Context): Step {
@@ -26,7 +26,7 @@ function blind(record: TargetRecord, deployment: Deployment, since: number, prob
   if (problem.cause === 'gone') return gone(record, deployment, problem, context)
   if (!passesByItself(problem)) return overdue(record, deployment, message, context)
   const attempt = withBlindTime(deployment.attempt, context.now)
-  const { next, wakeAt } = withTrouble(record, message, context.now)
+  const { next, wakeAt } = withTrouble(record, 'seeing', message, context.now)
   return wait({ ...next, state: { name: 'proving', deployment: { ...deployment, attempt }, since } }, message, wakeAt)
 }
 

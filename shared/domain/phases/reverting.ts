@@ -22,7 +22,7 @@ export function reverting(record: TargetRecord, deployment: Deployment, revert: 
   const { platform } = context.observation
   if (!platform) return lookAgain(record, 'what is on the target must be seen first')
   if (isProblem(platform)) return blind(record, deployment, revert, platform, context)
-  const seeing = withoutTrouble(record)
+  const seeing = withoutTrouble(record, 'seeing')
   if (revert.to && revert.attempt)
     return attempted(seeing, deployment, revert, revert.to, revert.attempt, platform, context)
   return platformsOwnWay(seeing, deployment, revert, platform, context) ?? choose(seeing, deployment, revert, context)
@@ -34,7 +34,7 @@ function blind(record: TargetRecord, deployment: Deployment, revert: Revert, pro
     return giveUp(record, deployment, { ...revert, refused: { ...revert.refused, target: problem.message } }, context)
   const attempt = revert.attempt && withBlindTime(revert.attempt, now)
   const waiting = withRevert(record, deployment, attempt ? { ...revert, attempt } : revert)
-  const { next, wakeAt } = withTrouble(waiting, problem.message, now)
+  const { next, wakeAt } = withTrouble(waiting, 'seeing', problem.message, now)
   if (passesByItself(problem) || now - revert.startedAt < deployment.policy.deadlineMs)
     return wait(next, problem.message, wakeAt)
   return giveUp(record, deployment, { ...revert, refused: { ...revert.refused, target: problem.message } }, context)
@@ -105,7 +105,7 @@ function unchecked(
   context: Context,
 ): Step {
   if (newest && !passesByItself(problem)) return chosen(record, deployment, revert, newest, context)
-  const { next, wakeAt } = withTrouble(record, problem.message, context.now)
+  const { next, wakeAt } = withTrouble(record, 'registry', problem.message, context.now)
   return wait(next, problem.message, wakeAt)
 }
 

@@ -25,7 +25,7 @@ function goingOn(record: TargetRecord, deployment: Deployment, context: Context)
   if (deployment.attempt.refusal) return refused(record, deployment, deployment.attempt.refusal, context)
   if (!platform) return lookAgain(record, 'the rollout must be seen first')
   if (isProblem(platform)) return blind(record, deployment, platform, context)
-  return judged(withoutTrouble(record), deployment, platform, context)
+  return judged(withoutTrouble(record, 'seeing'), deployment, platform, context)
 }
 
 function refused(record: TargetRecord, deployment: Deployment, refusal: string, context: Context): Step {
@@ -43,7 +43,7 @@ function blind(record: TargetRecord, deployment: Deployment, problem: Problem, c
   const { now } = context
   if (passesByItself(problem)) {
     const waiting = withAttempt(record, deployment, withBlindTime(deployment.attempt, now))
-    const { next, wakeAt } = withTrouble(waiting, problem.message, now)
+    const { next, wakeAt } = withTrouble(waiting, 'seeing', problem.message, now)
     return wait(next, problem.message, wakeAt)
   }
   if (!deployment.attempt.intent) return refused(record, deployment, problem.message, context)

@@ -9,7 +9,7 @@ import { type Readiness, readiness } from '../readiness.ts'
 import type { Pending, Release, State, TargetRecord } from '../record.ts'
 import { imagesOf } from '../release.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
-import { withTrouble } from '../trouble.ts'
+import { withoutTrouble, withTrouble } from '../trouble.ts'
 
 type Waiting = Extract<State, { name: 'waiting' }>
 
@@ -37,13 +37,13 @@ function waitsOrStarts(
     case 'runs-already':
       return proceed(runsAlready(record, ready.goal, ready.view, context), 'runs already')
     case 'settling':
-      return wait(entered(record, state, 'settle'), waitsFor(ready.until - now), ready.until)
+      return wait(withoutTrouble(entered(record, state, 'settle'), 'seeing'), waitsFor(ready.until - now), ready.until)
     case 'stopped': {
-      const kept = keptBack(record, pending, ready.reason, now)
+      const kept = keptBack(withoutTrouble(record, 'seeing'), pending, ready.reason, now)
       return wait(entered(kept, state, 'stopped'), ready.reason, recallAt(kept.pending ?? pending, now))
     }
     case 'trouble': {
-      const { next, wakeAt } = withTrouble(record, ready.reason, now)
+      const { next, wakeAt } = withTrouble(record, 'seeing', ready.reason, now)
       return wait(entered(next, state, 'trouble'), ready.reason, wakeAt)
     }
     default:
