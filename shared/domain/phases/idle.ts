@@ -6,7 +6,7 @@ import { digestsOf, sameDigests } from '../image.ts'
 import { stableOf, withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Rollout } from '../observation.ts'
 import { notice } from '../outbox.ts'
-import type { Pending, TargetRecord } from '../record.ts'
+import type { Pending, TargetRecord, Usurped } from '../record.ts'
 import { type Context, proceed, type Step, wait } from '../step.ts'
 import { isStaleWrite, visibleWithinMs } from '../verdict.ts'
 
@@ -33,7 +33,7 @@ function learned(record: TargetRecord, view: PlatformView, context: Context): Ta
 function withRest(record: TargetRecord, view: PlatformView): TargetRecord {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const stable = stableOf(record)?.release
-  if (record.settledOn || record.usurped || !stable) return record
+  if (record.settledOn || !stable || isTooSoon(record, view)) return record
   return sameDigests(digestsOf(stable.images), leading?.digests, record.manifests)
     ? { ...record, settledOn: stable }
     : record
@@ -52,7 +52,9 @@ function withLateProof(record: TargetRecord, view: PlatformView, { now }: Contex
 function drift(record: TargetRecord, view: PlatformView, context: Context): Step {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const { settledOn } = record
-  if (!leading?.digests || !settledOn || context.policy.mode === 'observe') return wait(record, 'at rest')
+  if (!leading?.digests || context.policy.mode === 'observe') return wait(record, 'at rest')
+  if (record.usurped && !settledOn) return usurpedStill(record, record.usurped, leading, view, context)
+  if (!settledOn) return wait(record, 'at rest')
   if (sameDigests(digestsOf(settledOn.images), leading.digests, record.manifests)) {
     const { usurped: _over, ...rest } = record
     return wait(rest, 'at rest')
@@ -62,6 +64,17 @@ function drift(record: TargetRecord, view: PlatformView, context: Context): Step
   if (isWhole && isStaleWrite(leading, { record, deploymentId: 'none: at rest' }))
     return repaired(record, leading, context)
   return usurpedAtRest(record, leading, context)
+}
+
+/** Shortly after a usurper was seen, the platform may still show what was there before. */
+function isTooSoon({ usurped }: TargetRecord, view: PlatformView): boolean {
+  return usurped !== undefined && view.at < usurped.at + visibleWithinMs
+}
+
+/** Whoever comes after the first usurper is told too. */
+function usurpedStill(record: TargetRecord, by: Usurped, leading: Rollout, view: PlatformView, context: Context): Step {
+  const isSame = leading.id === by.rollout || (by.digests && sameDigests(by.digests, leading.digests, record.manifests))
+  return isSame || isTooSoon(record, view) ? wait(record, 'at rest') : usurpedAtRest(record, leading, context)
 }
 
 /** A broken release was left on the target (rollback is off) and the platform, or somebody, went away from it: nothing to defend. */

@@ -4,10 +4,8 @@ import { isProblem, type PlatformView } from '../observation.ts'
 import { notice } from '../outbox.ts'
 import type { Release, StuckState, TargetRecord } from '../record.ts'
 import { imagesOf } from '../release.ts'
+import { remindAt, reminded } from '../reminder.ts'
 import { type Context, proceed, type Step, wait } from '../step.ts'
-
-/** A person is called again this often until somebody acknowledges. */
-const reminderMs = 30 * 60_000
 
 /** How often a stuck target is looked at, in case it heals. */
 const lookMs = 5 * 60_000
@@ -23,9 +21,8 @@ export function stuck(record: TargetRecord, state: StuckState, context: Context)
   const { platform } = context.observation
   const healthy = platform && !isProblem(platform) ? healthyRelease(record, state, platform, context) : undefined
   if (healthy) return healed(record, state, healthy, now)
-  if (now - state.remindedAt < reminderMs)
-    return wait(record, 'stuck', Math.min(state.remindedAt + reminderMs, now + lookMs))
-  return reminded(record, state, now)
+  const called = reminded(record, state, now)
+  return wait({ ...called.record, state: called.state }, 'stuck', Math.min(remindAt(called.state), now + lookMs))
 }
 
 /** What runs settled, known or not: also a fix by hand is a way out. What is seen as the revert fails is no fix yet. */
@@ -56,17 +53,4 @@ function healed(record: TargetRecord, { deployment }: StuckState, release: Relea
     deploymentId: deployment.id,
   })
   return proceed({ ...told, state: { name: 'idle' }, settledOn: release }, reason)
-}
-
-function reminded(record: TargetRecord, state: StuckState, now: number): Step {
-  const reminders = state.reminders + 1
-  const reason = `still broken: the revert failed and nobody has acknowledged; push a new image, roll back to a release, or resume`
-  const told = notice(record, {
-    notice: 'stuck',
-    id: `${state.deployment.id}:${reminders}`,
-    at: now,
-    reason,
-    deploymentId: state.deployment.id,
-  })
-  return wait({ ...told, state: { ...state, remindedAt: now, reminders } }, reason, now + lookMs)
 }

@@ -8,8 +8,10 @@ import type { PlatformView, Rollout } from '../observation.ts'
 import { type Readiness, readiness } from '../readiness.ts'
 import type { Pending, Release, State, TargetRecord } from '../record.ts'
 import { imagesOf } from '../release.ts'
+import { remindAt, reminded } from '../reminder.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
+import { earliest } from '../wake.ts'
 
 type Waiting = Extract<State, { name: 'waiting' }>
 
@@ -20,7 +22,18 @@ export function waiting(record: TargetRecord, state: Waiting, context: Context):
   const ready = readiness(record, pending, context)
   const aside = setAside(record, pending, ready, context)
   if (aside) return proceed(rested(aside, state), 'reason' in ready ? ready.reason : ready.kind)
-  return waitsOrStarts(record, state, pending, ready, context)
+  const step = waitsOrStarts(record, state, pending, ready, context)
+  return step.goOn === 'wait' ? withReminder(step, context) : step
+}
+
+/** What waits may leave stuck, and until it does somebody must still be called. */
+function withReminder(step: Step, { now }: Context): Step {
+  const { state } = step.next
+  if (state.name !== 'waiting' || !state.stuck) return step
+  const called = reminded(step.next, state.stuck, now)
+  const wakeAt = earliest([step.wakeAt, remindAt(called.state)])
+  const next = { ...called.record, state: { ...state, stuck: called.state } }
+  return { ...step, next, ...(wakeAt === undefined ? {} : { wakeAt }) }
 }
 
 function waitsOrStarts(

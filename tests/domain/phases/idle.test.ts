@@ -1,8 +1,12 @@
-import { it } from '@jest/globals'
-import { aPush, aRecord, aRollout, aView, digest, minute, t0 } from '../a-world.ts'
+import { expect, it } from '@jest/globals'
+import { aPush, aRecord, aRollout, aView, decideIn, digest, minute, release, t0 } from '../a-world.ts'
 
 import { checkRow, denied, type Row } from './row.ts'
 
+const by = { rollout: 'theirs', at: t0, digests: { app: digest(7) } }
+const { settledOn: _left, ...resting } = aRecord()
+const usurped = { ...resting, usurped: by }
+const second = aRollout(8, { id: 'others', carrier: 'others' })
 const rows: Row[] = [
   { when: 'nothing happened', situation: { record: aRecord(), platform: aView([aRollout(1)]) }, phase: 'idle' },
   {
@@ -42,6 +46,32 @@ const rows: Row[] = [
     situation: { record: aRecord(), platform: aView([aRollout(1, { id: 'restarted', createdAt: t0 })]) },
     phase: 'idle',
   },
+  {
+    when: 'somebody put yet other images there',
+    situation: { record: usurped, platform: aView([second]) },
+    phase: 'idle',
+    tells: [
+      `usurped: somebody else put other images on the target (${digest(8)}); they stay until a newer push or resume`,
+    ],
+  },
+  {
+    when: 'what somebody put there is restarted',
+    situation: { record: usurped, platform: aView([{ ...second, digests: { app: digest(7) } }]) },
+    phase: 'idle',
+  },
+  {
+    when: 'what leads differs right after somebody put images there, which may be an old view',
+    situation: { record: { ...usurped, usurped: { ...by, at: t0 + 1 } }, platform: aView([second]) },
+    phase: 'idle',
+  },
   { when: 'the platform cannot be seen', situation: { record: aRecord(), platform: denied }, phase: 'idle' },
 ]
 it.each(rows)('in idle: $when', checkRow)
+
+it('is usurped no more when somebody brings our images back, and defends them again', () => {
+  const back = decideIn({ record: usurped, platform: aView([aRollout(1, { id: 'by hand', createdAt: t0 })]) }).next
+  expect(back.usurped).toBeUndefined()
+  expect(back.settledOn?.images).toEqual(release(1).images)
+  const old = decideIn({ record: usurped, platform: aView([aRollout(1)], { at: t0 + minute - 1 }) }).next
+  expect(old.usurped).toEqual(by)
+})

@@ -1,5 +1,18 @@
-import { it } from '@jest/globals'
-import { aPush, aRollout, aView, digest, minute, release, stuckRecord, t0 } from '../a-world.ts'
+import { expect, it } from '@jest/globals'
+import type { Decision } from '../../../shared/domain/decide.ts'
+import {
+  aPush,
+  aRollout,
+  aView,
+  decideIn,
+  digest,
+  minute,
+  phaseOf,
+  release,
+  stuckRecord,
+  t0,
+  told,
+} from '../a-world.ts'
 
 import { checkRow, type Row } from './row.ts'
 
@@ -66,3 +79,17 @@ const rows: Row[] = [
   },
 ]
 it.each(rows)('in stuck: $when', checkRow)
+
+it('keeps calling a person while a push waits behind a stop', () => {
+  const record = stuckRecord(2, { stopped: { at: t0, by: 'ann' } })
+  const stopped = decideIn({ record, facts: [aPush(3, { at: t0 + minute })], platform: broken })
+  expect(phaseOf(stopped)).toBe('waiting')
+  expect(stopped.wakeAt).toBeLessThanOrEqual(t0 + 30 * minute)
+  const later = (of: Decision, after: number) =>
+    decideIn({ record: { ...of.next, outbox: [] }, platform: broken, now: t0 + after * minute })
+  expect(told(later(stopped, 29))).toEqual([])
+  const first = later(stopped, 30)
+  expect(told(first)).toEqual([expect.stringMatching(/^stuck: still broken/)])
+  expect(first.wakeAt).toBeLessThanOrEqual(t0 + 60 * minute)
+  expect(told(later(first, 60))).toEqual([expect.stringMatching(/^stuck: still broken/)])
+})
