@@ -1,7 +1,7 @@
 import { deploymentIdOf } from './deployment-id.ts'
 import { displaced } from './displaced.ts'
 import type { PushFact } from './fact.ts'
-import type { ContainerName, Digest, Image, Millis } from './image.ts'
+import { type ContainerName, type Digest, type Image, type Millis, shortDigest } from './image.ts'
 import type { RegistryView } from './observation.ts'
 import { comparePushes } from './order.ts'
 import { notice } from './outbox.ts'
@@ -108,9 +108,20 @@ function accepted(record: TargetRecord, sight: Sight, news: Mark): TargetRecord 
   const event = pushes.find((push) => push.digest === news.digest && push.tag === news.tag)
   const id = event?.id ?? `sweep:${container}:${news.tag}:${news.digest}:${now}`
   const trigger: Trigger = { kind: event ? 'push' : 'sweep', id, at: event?.at ?? news.pushedAt }
-  const cleared = record.pending?.command ? displaced(record, `${news.tag} was pushed`) : record
+  const cleared = record.pending?.command
+    ? displaced(record, `${news.tag} was pushed`)
+    : toldReplaced(record, sight, news)
   const marked = { ...cleared, mark: { ...record.mark, [container]: news } }
   return { ...marked, pending: laidOver(record, trigger, { [container]: image }, now) }
+}
+
+/** An image that waits to start and loses its place to a newer one of its container is told; others go out together. */
+function toldReplaced(record: TargetRecord, { container, policy }: Sight, news: Mark): TargetRecord {
+  const waiting = record.pending?.images[container]
+  if (!waiting || waiting.digest === news.digest) return record
+  const tag = waiting.tag ?? shortDigest(waiting.digest)
+  const pushedAt = record.mark[container]?.pushedAt ?? 0
+  return toldNewer(record, { container, policy, push: { ...waiting, tag, at: pushedAt }, top: news })
 }
 
 /** Adds images to the pending start, or makes one. The newest trigger names the deployment. */
@@ -132,16 +143,28 @@ function toldOlder(record: TargetRecord, { container, policy, pushes }: Sight, t
   let next = record
   for (const push of pushes) {
     if (!top || push.digest === top.digest || isKnown(record, container, push.digest)) continue
-    const because = policy.order === 'exact' ? `${push.tag} names another image by now` : `${top.tag} is newer`
-    next = notice(next, {
-      notice: 'not-deployed',
-      id: `older:${push.tag}:${push.digest}:${push.at}`,
-      at: push.at,
-      reason: `${push.tag} was pushed and not deployed: ${because}`,
-      images: { [container]: { repository: push.repository, tag: push.tag, digest: push.digest } },
-    })
+    next = toldNewer(next, { container, policy, push, top })
   }
   return next
+}
+
+interface Outdone {
+  readonly container: ContainerName
+  readonly policy: ContainerPolicy
+  readonly push: Pick<PushFact, 'repository' | 'tag' | 'digest' | 'at'>
+  readonly top: Mark
+}
+
+function toldNewer(record: TargetRecord, { container, policy, push, top }: Outdone): TargetRecord {
+  const { repository, tag, digest, at } = push
+  const because = policy.order === 'exact' ? `${tag} names another image by now` : `${top.tag} is newer`
+  return notice(record, {
+    notice: 'not-deployed',
+    id: `older:${tag}:${digest}:${at}`,
+    at,
+    reason: `${tag} was pushed and not deployed: ${because}`,
+    images: { [container]: { repository, tag, digest } },
+  })
 }
 
 function isKnown(record: TargetRecord, container: ContainerName, digest: Digest): boolean {

@@ -1,31 +1,52 @@
 import { end } from './deployment.ts'
+import { displaced } from './displaced.ts'
 import type { Effect } from './effect.ts'
+import type { Fact } from './fact.ts'
 import type { Millis } from './image.ts'
+import { notice } from './outbox.ts'
 import type { TargetRecord } from './record.ts'
 import { outboxMs } from './wake.ts'
 
+const why = 'the target was taken out of the configuration'
+
 /**
- * A target that is no longer configured: what is in progress ends `cancelled`, nothing starts any more, and what the record
- * remembers stays (a prune must know which images a ledger still names).
+ * A target that is no longer configured: what is in progress ends `cancelled`, what was to start is told, and nothing starts any
+ * more. The ledger and the holds stay (a prune must know which images a ledger still names); what the target is seen against is
+ * forgotten, so that configuring it again is a first sight.
  */
 export function withdraw(
   record: TargetRecord,
+  facts: readonly Fact[],
   now: Millis,
 ): { readonly next: TargetRecord; readonly effects: readonly Effect[] } {
-  const {
-    pending: _dropped,
-    wakeAt: _none,
-    unproven: _unseen,
-    ...rest
-  } = leftAlone(record, 'the target was taken out of the configuration', now)
-  const next = rest.outbox.length > 0 ? { ...rest, wakeAt: now + outboxMs } : rest
+  const ended = displaced(leftAlone(toldInbox(record, facts), why, now), why)
+  const { wakeAt: _none, unproven: _unseen, followed: _under, settledOn: _rested, usurped: _by, ...rest } = ended
+  const forgotten: TargetRecord = { ...rest, mark: {} }
+  const next = rest.outbox.length > 0 ? { ...forgotten, wakeAt: now + outboxMs } : forgotten
   return { next, effects: next.outbox.map((announcement) => ({ kind: 'announce', announcement })) }
 }
 
+/** What waits in the inbox will never be taken in. */
+function toldInbox(record: TargetRecord, facts: readonly Fact[]): TargetRecord {
+  return facts.filter((fact) => !record.folded.includes(fact.id)).reduce(toldFact, record)
+}
+
+function toldFact(record: TargetRecord, fact: Fact): TargetRecord {
+  const { at } = fact
+  if (fact.kind === 'push') {
+    const { tag } = fact
+    const about = { notice: 'not-deployed' as const, id: `withdrawn:${fact.id}`, at }
+    return notice(record, { ...about, reason: `${tag} was pushed and not deployed: ${why}` })
+  }
+  if (fact.kind !== 'redeploy' && fact.kind !== 'rollback') return record
+  const { deploymentId } = fact
+  return notice(record, { notice: 'refused', id: deploymentId, at, reason: `not started: ${why}`, deploymentId })
+}
+
 /** Ends what is in progress without touching the target. */
-export function leftAlone(record: TargetRecord, why: string, now: Millis): TargetRecord {
+export function leftAlone(record: TargetRecord, because: string, now: Millis): TargetRecord {
   const { state } = record
   if (!('deployment' in state) || state.name === 'stuck') return { ...record, state: { name: 'idle' } }
-  const about = { outcome: 'cancelled' as const, reason: `${why}; what is on it was left as it is` }
+  const about = { outcome: 'cancelled' as const, reason: `${because}; what is on it was left as it is` }
   return end(record, state.deployment, about, now)
 }

@@ -7,7 +7,7 @@ import type { ReconcilePorts } from './reconcile.ts'
 export async function withdrawTarget(target: string, ports: ReconcilePorts): Promise<void> {
   const { record, write, facts } = await ports.records.load(target)
   if (!record) return
-  const { next, effects } = withdraw(record, ports.clock.now())
+  const { next, effects } = withdraw(record, facts, ports.clock.now())
   if ((await ports.records.save(next, write)) === 'conflict') return ports.log.conflict(target)
   if (facts.length > 0) {
     await ports.records.removeFacts(

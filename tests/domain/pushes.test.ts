@@ -16,6 +16,7 @@ import {
   minute,
   patternPolicy,
   phaseOf,
+  provingRecord,
   proxyRepository,
   release,
   repository,
@@ -181,4 +182,48 @@ it('carries on what an overtaken deployment had not finished, through several', 
     platform: aView([aRollout(3, { ...inProgress, digests: both(2, 3) }), settled]),
   })
   expect(calls(third).map((call) => call.release.images)).toEqual([{ app: image(2), proxy: proxy(4) }])
+})
+
+const settling = aPolicy({ settleMs: 5 * minute })
+const baking = aPolicy({ bakeMs: 30 * minute })
+const replacedNotice = 'not-deployed: main-2 was pushed and not deployed: main-3 is newer'
+
+it.each([
+  ['the quiet time', aRecord({ pending: aPending(2) }), settling, platform, [replacedNotice]],
+  [
+    'a stop',
+    aRecord({ pending: aPending(2, { stopped: { since: t0, told: 1 } }), stopped: { at: t0, by: 'ann' } }),
+    aPolicy(),
+    platform,
+    [replacedNotice, 'not-deployed: pushed and not deployed: api is stopped by ann; goes out on resume'],
+  ],
+  [
+    'the slot behind what is being proven',
+    provingRecord(9, { policy: baking }, { pending: aPending(2) }),
+    baking,
+    aView([aRollout(9)]),
+    [replacedNotice],
+  ],
+] as const)('tells a push that a newer one took its place in %s', (_where, record, policy, view, notices) => {
+  const mark = { app: { tag: 'main-2', digest: digest(2), pushedAt: t0 } }
+  const push = aPush(3, { at: t0 + second })
+  const decision = decideIn({ record: { ...record, mark }, policy, facts: [push], platform: view })
+  expect(told(decision)).toEqual(notices)
+  expect(decision.next.pending?.images['app']?.digest).toBe(digest(3))
+})
+
+it('tells nothing when a push merely adds another container, or the same image another tag', () => {
+  const policy = aPolicy({
+    settleMs: 5 * minute,
+    containers: { app: patternPolicy, proxy: { ...patternPolicy, repository: proxyRepository } },
+  })
+  const marks = { app: { tag: 'main-2', digest: digest(2), pushedAt: t0 }, proxy: null }
+  const record = aRecord({ pending: aPending(2), mark: marks })
+  const facts = [
+    aPush(3, { repository: proxyRepository, at: t0 + second }),
+    aPush(2, { id: 'twin', tag: 'main-latest', at: t0 + second }),
+  ]
+  const decision = decideIn({ record, policy, facts, platform })
+  expect(told(decision)).toEqual([])
+  expect(Object.keys(decision.next.pending?.images ?? {})).toEqual(['app', 'proxy'])
 })
