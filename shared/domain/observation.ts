@@ -5,7 +5,7 @@ import type { ContainerName, Digest, Digests, Manifests, Millis } from './image.
 export interface Observation {
   readonly platform?: PlatformView | Problem
   readonly registry?: RegistryView | Problem
-  /** Usability of ledger entries, by the entry's position. Asked for when going back. */
+  /** Usability of ledger entries and of images to start, by release key. Asked for when going back and before a start. */
   readonly candidates?: readonly Candidate[]
   /** Whether the whole stack is stopped. Asked for before a start. */
   readonly stackStop?: StackStop

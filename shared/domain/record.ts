@@ -49,11 +49,9 @@ export interface Trouble {
   /** Seeing again ends trouble with seeing; a call that goes through ends trouble with calling. */
   readonly what: 'seeing' | 'calling' | 'registry'
   readonly since: Millis
-  readonly at: Millis
   readonly count: number
   /** How often people were told of it. */
   readonly told: number
-  readonly message: string
 }
 
 export type State =
@@ -81,7 +79,7 @@ export interface StuckState {
 
 export type Phase = State['name']
 
-/** The newest push known. `key` orders pushes of pattern tags. */
+/** The newest push known; `comparePushes` orders those of pattern tags. */
 export interface Mark {
   readonly tag: string
   readonly digest: Digest
@@ -201,8 +199,6 @@ export interface Revert {
   /** Where to; absent until a usable ledger entry was found. */
   readonly to?: LedgerEntry
   readonly attempt?: Attempt
-  /** Set while the platform's own way back is being followed. */
-  readonly following?: boolean
   /** Keys of releases that cannot be gone back to, and why. */
   readonly refused: Readonly<Record<string, string>>
   /** What else differs between the failed and the restored carrier. */
@@ -245,7 +241,6 @@ export interface Usurped {
 export interface Unproven {
   readonly release: Release
   readonly deploymentId: string
-  readonly at: Millis
 }
 
 /** What happened, when, in words. */

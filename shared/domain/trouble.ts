@@ -18,13 +18,13 @@ export function withTrouble(
 ): { next: TargetRecord; wakeAt: Millis } {
   const before = record.trouble?.what === what ? record.trouble : undefined
   const count = (before?.count ?? 0) + 1
-  const trouble = { what, since: before?.since ?? now, at: now, count, told: before?.told ?? 0, message }
-  const next = told({ ...record, trouble }, trouble, now)
+  const trouble = { what, since: before?.since ?? now, count, told: before?.told ?? 0 }
+  const next = told({ ...record, trouble }, trouble, message, now)
   return { next, wakeAt: now + pauseMs(record.target, count) }
 }
 
-function told(record: TargetRecord, trouble: Trouble, now: Millis): TargetRecord {
-  const { since, message } = trouble
+function told(record: TargetRecord, trouble: Trouble, message: string, now: Millis): TargetRecord {
+  const { since } = trouble
   const due = now - since < toldAfterMs ? 0 : 1 + Math.floor((now - since - toldAfterMs) / toldEveryMs)
   if (trouble.told >= due) return record
   const reason = `nothing goes on since ${new Date(since).toISOString()}: ${message}; it is tried again until it passes`

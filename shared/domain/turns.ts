@@ -63,7 +63,7 @@ export function nothingRan(record: TargetRecord, deployment: Deployment, { now }
   const release = left(deployment)
   const about = { outcome: 'succeeded' as const, reason: 'nothing ran: the desired count is 0', leaves: release }
   const next = end(record, deployment, about, now)
-  return proceed({ ...ended(next), unproven: { release, deploymentId: deployment.id, at: now } }, about.reason)
+  return proceed({ ...ended(next), unproven: { release, deploymentId: deployment.id } }, about.reason)
 }
 
 /** The goal as it stands on the target. */

@@ -51,7 +51,7 @@ it('forgets a container that was taken out of the configuration, and calls nobod
       { digests: { app: digest(9), proxy: digest(8) }, at: t0, deploymentId: 'd9', why: 'it crashed' },
     ],
     mark: { ...aRecord().mark, proxy: { tag: 'main-7', digest: digest(7), pushedAt: t0 } },
-    unproven: { release: pair(1, 7).release, deploymentId: 'd1', at: t0 },
+    unproven: { release: pair(1, 7).release, deploymentId: 'd1' },
   })
   const { next, effects } = decideIn({ record, platform: aView([aRollout(1)]) })
   expect(effects).toEqual([])

@@ -227,7 +227,7 @@ it('names the same trigger alike and orders ids by time', () => {
 })
 
 it('proves late what completed with nothing running, and only that', () => {
-  const unproven = { release: release(2), deploymentId: 'd2', at: t0 }
+  const unproven = { release: release(2), deploymentId: 'd2' }
   const record = aRecord({ settledOn: release(2), unproven })
   const seen = decideIn({ record, platform: aView([aRollout(2)]) }).next
   expect(seen.ledger[0]).toMatchObject({ release: release(2), origin: 'proven', deploymentId: 'd2' })
