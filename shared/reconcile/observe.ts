@@ -101,10 +101,7 @@ async function registryView(
 }
 
 /** The newest image of a repository that a container's policy admits. */
-async function newestImage(
-  policy: ContainerPolicy,
-  registry: Registry,
-): Promise<RegistryImage | undefined | Problem> {
+async function newestImage(policy: ContainerPolicy, registry: Registry): Promise<RegistryImage | undefined | Problem> {
   const { repository, tags, order } = policy
   if (tags.kind === 'exact') {
     const named = await registry.named(repository, [tags.tag])
