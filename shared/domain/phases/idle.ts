@@ -59,7 +59,8 @@ function drift(record: TargetRecord, view: PlatformView, context: Context): Step
     const { usurped: _over, ...rest } = record
     return wait(rest, 'at rest')
   }
-  if (isHeld(record, settledOn)) return wait(brokenNoMore(record), 'what was broken does not lead any more')
+  if (isHeld(record, settledOn))
+    return wait(withRest(brokenNoMore(record), view), 'what was broken does not lead any more')
   const isWhole = missingContainers(settledOn.images, context.policy).length === 0
   if (isWhole && isStaleWrite(leading, { record, deploymentId: 'none: at rest' }))
     return repaired(record, leading, context)

@@ -75,3 +75,10 @@ it('is usurped no more when somebody brings our images back, and defends them ag
   const old = decideIn({ record: usurped, platform: aView([aRollout(1)], { at: t0 + minute - 1 }) }).next
   expect(old.usurped).toEqual(by)
 })
+
+it('rests on the proven release at once when the platform went away from a broken one', () => {
+  const hold = { digests: { app: digest(2) }, at: t0, deploymentId: 'd2', why: 'it crashed' }
+  const record = aRecord({ settledOn: release(2), holds: [hold] })
+  const { next, effects } = decideIn({ record, platform: aView([aRollout(1)]) })
+  expect({ effects, settledOn: next.settledOn }).toEqual({ effects: [], settledOn: release(1) })
+})
