@@ -32,9 +32,14 @@ const notices: Readonly<Record<NoticeDocument['notice'], string>> = {
 
 /** `is on` `v1.2.3`: read after the target's name. */
 export function headlineOf(document: AnnouncementDocument): Headline {
-  const words = document.kind === 'outcome' ? outcomes[document.outcome] : notices[document.notice]
+  const words = document.kind === 'outcome' ? outcomes[document.outcome] : noticeWords(document)
   const [before = '', after] = words.split('…').map((part) => part.trim())
   return { before, image: after === undefined ? '' : namesOf(subjectImages(document)), after: after ?? '' }
+}
+
+/** What waits without an image is no start: something cannot be asked or called for long. */
+function noticeWords({ notice, images }: NoticeDocument): string {
+  return notice === 'waiting' && images === undefined ? 'cannot go on for now' : notices[notice]
 }
 
 /** The headline as one line of text, with the target: `api is on v1.2.3`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { renderAnnouncement } from '../../shared/notify/render-announcement.ts'
-import { anOutcome, aStack } from './announcements.ts'
+import { aNotice, anOutcome, aStack } from './announcements.ts'
 
 describe('an announcement', () => {
   const announcement = anOutcome('succeeded', 'Well.')
@@ -14,6 +14,11 @@ describe('an announcement', () => {
       service: 'api',
       consoleUrl: expect.stringContaining('/api/'),
     })
+  })
+
+  it('says that it cannot go on when it waits for trouble to pass, not for a start', () => {
+    const { images: _none, ...trouble } = aNotice('waiting', 'Nothing goes on: throttled.')
+    expect(renderAnnouncement(trouble, aStack).subject).toBe('[longshore-dev] api-production cannot go on for now')
   })
 
   it.each(['gone', 'constructor'])('of a target that the configuration does not hold (%s) still goes out', (target) => {
