@@ -1,11 +1,10 @@
 import { begin, end } from './deployment.ts'
 import { refusedCommand } from './fold.ts'
-import { holdOn } from './hold.ts'
 import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
 import { namedImages } from './plan.ts'
 import type { Readiness } from './readiness.ts'
-import type { Pending, Release, TargetRecord } from './record.ts'
+import type { Hold, Pending, TargetRecord } from './record.ts'
 import type { Context } from './step.ts'
 
 /** A stop is recalled once a day while something waits behind it. */
@@ -24,7 +23,7 @@ export function setAside(
     case 'impossible':
       return failedAtOnce(record, pending, ready.reason, context)
     case 'held':
-      return keptByHold(record, pending, ready.goal)
+      return keptByHold(record, pending, ready.hold)
     case 'observed-only':
       return observedOnly(record, pending)
     default:
@@ -43,10 +42,8 @@ function failedAtOnce(record: TargetRecord, pending: Pending, reason: string, co
   return { ...rest, outbox: told.outbox }
 }
 
-function keptByHold(record: TargetRecord, pending: Pending, goal: Release): TargetRecord {
-  const hold = holdOn(record, goal)
-  const since = `on hold since ${hold?.deploymentId ?? 'a failed deployment'} (${hold?.why ?? 'it failed here'})`
-  const reason = `pushed and not deployed: ${since}; push another image or resume`
+function keptByHold(record: TargetRecord, pending: Pending, { deploymentId, why }: Hold): TargetRecord {
+  const reason = `pushed and not deployed: on hold since ${deploymentId} (${why}); push another image or resume`
   const { images, trigger } = pending
   const about = { notice: 'not-deployed' as const, id: `held:${trigger.id}`, at: trigger.at, reason, images }
   return notice(withoutPending(record), about)

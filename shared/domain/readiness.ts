@@ -1,8 +1,8 @@
-import { isHeld } from './hold.ts'
+import { holdOn } from './hold.ts'
 import { digestsOf, type Millis, sameDigests } from './image.ts'
 import { isProblem, type PlatformView, passesByItself } from './observation.ts'
 import { plan } from './plan.ts'
-import type { Pending, Release, TargetRecord } from './record.ts'
+import type { Hold, Pending, Release, TargetRecord } from './record.ts'
 import { sameRelease } from './release.ts'
 import { unresolvable } from './resolvable.ts'
 import type { Context } from './step.ts'
@@ -22,7 +22,7 @@ export type Readiness =
   /** It would fail for a reason known before anything is touched. */
   | { readonly kind: 'impossible'; readonly reason: string }
   | { readonly kind: 'runs-already'; readonly goal: Release; readonly view: PlatformView }
-  | { readonly kind: 'held'; readonly goal: Release }
+  | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'observed-only'; readonly goal: Release }
 
 /** However many pushes come, a start waits at most this many quiet times. */
@@ -70,7 +70,8 @@ function planned(record: TargetRecord, pending: Pending, view: PlatformView, con
   const shown = sameDigests(digestsOf(goal.images), leading?.digests, record.manifests)
   const runs = shown && (!coming || sameRelease(goal, coming, record.manifests))
   if (runs && !force && leading?.state === 'completed') return alreadyThere(pending, goal, view)
-  if (!pending.command && isHeld(record, goal)) return { kind: 'held', goal }
+  const hold = pending.command ? undefined : holdOn(record, goal)
+  if (hold) return { kind: 'held', hold }
   if (context.policy.mode === 'observe') return { kind: 'observed-only', goal }
   return unresolvable(record, pending, goal, context) ?? { kind: 'start', goal, force, view }
 }

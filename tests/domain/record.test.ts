@@ -105,6 +105,20 @@ it.each([0, 5, 20])(
   },
 )
 
+it('keeps a record at rest below 64 KB, and of many notices the newest five beside every outcome', () => {
+  const notices = Array.from({ length: 40 }, (_, n) => ({
+    ...{ kind: 'notice' as const, id: `n${n}`, target: 'api', at: t0, reason: long, notice: 'usurped' as const },
+  }))
+  const full = everythingAtItsBound(25)
+  const { called: _called, ...rest } = full
+  const bounded = withinBounds({ ...rest, state: { name: 'idle' }, outbox: [...notices, ...full.outbox] })
+  expect(Buffer.byteLength(JSON.stringify(bounded))).toBeLessThan(64 * kilobyte)
+  expect(bounded.outbox.filter(({ kind }) => kind === 'notice').map(({ id }) => id)).toEqual([
+    ...['n35', 'n36', 'n37', 'n38', 'n39'],
+  ])
+  expect(bounded.outbox.filter(({ kind }) => kind === 'outcome')).toHaveLength(25)
+})
+
 it('leaves a record of ordinary size as it is', () => {
   expect(withinBounds(aRecord({ outbox: [outcome(1)] }))).toEqual(aRecord({ outbox: [outcome(1)] }))
 })
