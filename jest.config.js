@@ -12,6 +12,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/.serverless', '<rootDir>/.esbuild', '<rootDir>/.stryker-tmp'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['shared/**/*.ts', 'functions/**/*.ts', '!**/*.d.ts'],
+  coverageThreshold: { './shared/domain/': { branches: 95 } },
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/tests/closing-line.js'],
 }
