@@ -58,7 +58,7 @@ async function queryAddress(body: Buffer, credential: Credential): Promise<Addre
     service,
     operation,
     caller: credential.caller,
-    protocol: 'query',
+    protocol: wires[service]?.protocol === 'ec2' ? 'ec2' : 'query',
     form,
     ...(await modelled(service, operation)),
   }

@@ -7,7 +7,10 @@ const THROTTLES: Readonly<Record<string, readonly [code: string, status: number]
   sts: ['Throttling', 400],
   sqs: ['RequestThrottled', 403],
   lambda: ['TooManyRequestsException', 429],
+  ec2: ['RequestLimitExceeded', 503],
 }
+
+const DENIALS: Readonly<Record<string, string>> = { sns: 'AuthorizationError', ec2: 'UnauthorizedOperation' }
 
 /** What a call that a fault refuses is answered. */
 export function refusalOf(
@@ -22,8 +25,7 @@ export function refusalOf(
   if (fault === 'server-error') {
     return new AwsError('InternalFailure', 'The request processing has failed because of an unknown error.', 500)
   }
-  const code =
-    protocol === 'query' ? (call.service === 'sns' ? 'AuthorizationError' : 'AccessDenied') : 'AccessDeniedException'
+  const code = DENIALS[call.service] ?? (protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException')
   const status = protocol === 'json1.0' || protocol === 'json1.1' ? 400 : 403
   const action = `${call.service}:${call.operation}`
   return new AwsError(

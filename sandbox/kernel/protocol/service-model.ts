@@ -1,6 +1,7 @@
 import { type Shape, shapeOf, type Traits, traitsOf } from './shape.ts'
 
-export type Protocol = 'json1.0' | 'json1.1' | 'query' | 'rest'
+/** `ec2` is EC2's own dialect of `query`. */
+export type Protocol = 'json1.0' | 'json1.1' | 'query' | 'ec2' | 'rest'
 
 /** How a service is spoken to. */
 export interface Wire {
@@ -65,6 +66,11 @@ export const wires: Readonly<Record<string, Wire>> = {
     protocol: 'query',
     xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     load: () => import('@aws-sdk/client-sts'),
+  },
+  ec2: {
+    protocol: 'ec2',
+    xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+    load: () => import('@aws-sdk/client-ec2'),
   },
   lambda: { protocol: 'rest', load: () => import('@aws-sdk/client-lambda') },
 }

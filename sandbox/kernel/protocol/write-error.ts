@@ -35,6 +35,15 @@ function queryError(error: AwsError, code: string, status: number, xmlNamespace:
   }
 }
 
+function ec2Error(error: AwsError, requestId: string): RawReply {
+  const inner = `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`
+  return {
+    status: error.status,
+    headers: { 'content-type': 'text/xml' },
+    body: `<Response><Errors><Error>${inner}</Error></Errors><RequestID>${requestId}</RequestID></Response>`,
+  }
+}
+
 /** Writes an error as the service's clients expect it; `model` is what the SDK knows of an exception of that name. */
 export function writeError(
   error: AwsError,
@@ -46,6 +55,8 @@ export function writeError(
   switch (wire.protocol) {
     case 'query':
       return queryError(error, model?.queryCode ?? error.code, status, wire.xmlNamespace ?? '', requestId)
+    case 'ec2':
+      return ec2Error(error, requestId)
     case 'rest':
       return restError(error, status)
     default:
