@@ -1,6 +1,6 @@
 import type { SecretName } from './config/normalised.ts'
 import type { Announcement, OutcomeAnnouncement } from './domain/announcement.ts'
-import type { AppliedResult, ApplyEffect, RefusedResult } from './domain/effect.ts'
+import type { AdvanceEffect, AppliedResult, ApplyEffect, RefusedResult } from './domain/effect.ts'
 import type { Fact } from './domain/fact.ts'
 import type { Digest, Digests, Manifests, Millis } from './domain/image.ts'
 import type { Candidate, PlatformView, Problem, RegistryImage, StackStop } from './domain/observation.ts'
@@ -98,6 +98,10 @@ export interface Ask {
   readonly own?: {
     readonly id?: string
     readonly carrier?: string
+    /** The deployment it belongs to. */
+    readonly deploymentId: string
+    /** Whether it brings back a ledger entry. */
+    readonly reverting: boolean
     /** The call was made at this time or later. */
     readonly notBefore: Millis
     /** How many stopped instances of it are known already. */
@@ -117,6 +121,8 @@ export interface Platform {
   observe(asks: readonly Ask[]): Promise<ReadonlyMap<string, PlatformView | Problem>>
   /** Brings a release onto the target, or a ledger entry back. Safe to repeat. */
   apply(policy: Policy, effect: ApplyEffect): Promise<AppliedResult | RefusedResult>
+  /** Takes the next step of our own rollout, if it is still in the stage of the effect. Safe to repeat. */
+  advance(policy: Policy, effect: AdvanceEffect): Promise<AppliedResult | RefusedResult>
 }
 
 /** The registry. Never throws for what it answers. */

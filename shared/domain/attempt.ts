@@ -19,7 +19,7 @@ export function attemptOf(state: State): Attempt | undefined {
 }
 
 /** The intent to call, saved before the call is made. Time in which the platform did nothing at all is not held against the deadline. */
-export function withIntent(attempt: Attempt, now: Millis, base?: string): Attempt {
+export function withIntent(attempt: Attempt, now: Millis, leading: Rollout | undefined, base?: string): Attempt {
   const { rollout: _other, refusal: _past, died: _its, ...rest } = attempt
   const firstAt = attempt.rollout ? now : (attempt.intent?.at ?? now)
   const intent: Intent = { at: firstAt, lastAt: now, calls: (attempt.intent?.calls ?? 0) + 1 }
@@ -27,9 +27,16 @@ export function withIntent(attempt: Attempt, now: Millis, base?: string): Attemp
   return {
     ...rest,
     ...based,
+    ...replacing(attempt, leading),
     intent,
     ...(attempt.intent?.refused ? { progress: { ...attempt.progress, at: now } } : {}),
   }
+}
+
+/** What leads before the first call; later its own rollout may. */
+function replacing({ intent, replaced }: Attempt, leading: Rollout | undefined): Pick<Attempt, 'replaced'> {
+  const id = intent ? replaced : leading?.id
+  return id === undefined ? {} : { replaced: id }
 }
 
 /** The call that an attempt with an intent asks for. */
@@ -69,12 +76,18 @@ export function withSight(attempt: Attempt, view: PlatformView, own: Rollout | u
   const watched = own ? withRollout(attempt, { id: own.id, carrier: own.carrier, createdAt: own.createdAt }) : attempt
   const seen = withEvidence({ ...watched, seenAt: view.at }, view.evidence ?? [], from)
   if (!own) return seen
-  const running = Math.max(own.running, attempt.progress.running)
   return {
     ...seen,
-    progress: running > attempt.progress.running ? { running, at: view.at } : attempt.progress,
+    progress: withProgress(attempt.progress, own, view.at),
     everHealthy: attempt.everHealthy || (own.healthy ?? 0) > 0 || own.state === 'completed',
   }
+}
+
+function withProgress(before: Attempt['progress'], own: Rollout, at: Millis): Attempt['progress'] {
+  const { stage = before.stage } = own
+  const running = Math.max(own.running, before.running)
+  if (running === before.running && stage === before.stage) return before
+  return { running, at, ...(stage === undefined ? {} : { stage }) }
 }
 
 /** Time in which nothing could be seen is not held against the deadline. */

@@ -2,10 +2,13 @@ import type { Announcement } from './announcement.ts'
 import type { Release } from './record.ts'
 
 /**
- * What reconcile is to do after the record is saved. `apply` and `revert` are convergent: they are derived again until the
- * platform shows them. `announce` is repeated until acknowledged.
+ * What reconcile is to do after the record is saved. `apply`, `revert` and `advance` are convergent: they are derived again
+ * until the platform shows them. `announce` is repeated until acknowledged.
  */
-export type Effect = ApplyEffect | AnnounceEffect
+export type Effect = PlatformEffect | AnnounceEffect
+
+/** What is asked of the platform. */
+export type PlatformEffect = ApplyEffect | AdvanceEffect
 
 export interface ApplyEffect {
   /** `revert` brings back a ledger entry; the platform may have to make its carrier usable again. */
@@ -19,6 +22,15 @@ export interface ApplyEffect {
   readonly base?: string
   /** For the list of differences: what the release replaces. */
   readonly replaces?: string
+}
+
+/** Takes the next step of our own rollout (`Rollout.next`). Nothing is to be done when it has left the stage meanwhile. */
+export interface AdvanceEffect {
+  readonly kind: 'advance'
+  readonly deploymentId: string
+  readonly release: Release
+  readonly rollout: string
+  readonly stage: string
 }
 
 export interface AnnounceEffect {

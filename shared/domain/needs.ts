@@ -8,7 +8,7 @@ import { marksFor } from './marks.ts'
 import { namedImages } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { follows } from './pushes.ts'
-import type { Attempt, LedgerEntry, Release, TargetRecord } from './record.ts'
+import type { Attempt, LedgerEntry, Release, State, TargetRecord } from './record.ts'
 import { releaseKey } from './release.ts'
 import { successorOf } from './successor.ts'
 
@@ -22,6 +22,8 @@ export interface Needs {
   readonly own?: {
     readonly id?: string
     readonly carrier?: string
+    readonly deploymentId: string
+    readonly reverting: boolean
     readonly notBefore: Millis
     readonly evidence: number
     readonly search: boolean
@@ -37,7 +39,7 @@ export interface Needs {
 /** What `decide` will want to see for a record and its facts. */
 export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Policy, now: Millis): Needs {
   const attempt = attemptOf(record.state)
-  const own = attempt && ownNeeds(attempt, facts, now)
+  const own = attempt && ownNeeds(attempt, record.state, facts, now)
   return {
     known: complete({ ...knownCarriers(record, policy, attempt), ...knownRollout(record) }, policy),
     ...(own ? { own } : {}),
@@ -48,13 +50,15 @@ export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Po
   }
 }
 
-function ownNeeds(attempt: Attempt, facts: readonly Fact[], now: Millis): Needs['own'] {
-  if (!attempt.intent) return undefined
+function ownNeeds(attempt: Attempt, state: State, facts: readonly Fact[], now: Millis): Needs['own'] {
+  if (!attempt.intent || !('deployment' in state)) return undefined
   const told = facts.flatMap((fact) => (fact.kind === 'task-stopped' ? [fact.evidence] : []))
   const known = deathsOf(attempt.rollout ? withEvidence(attempt, told) : attempt, attempt.rollout?.id)
   const stalled = !attempt.everHealthy && now - attempt.progress.at >= searchAfterMs
   return {
     ...(attempt.rollout ? { id: attempt.rollout.id, carrier: attempt.rollout.carrier } : {}),
+    deploymentId: state.deployment.id,
+    reverting: state.name === 'reverting' && state.revert.attempt !== undefined,
     notBefore: attempt.intent.at,
     evidence: known,
     search: !attempt.everHealthy && (stalled || known > 0),

@@ -54,6 +54,7 @@ export interface Rollout {
   /** Whether the platform is moving the target towards this rollout (ECS PRIMARY). */
   readonly leading: boolean
   readonly state: RolloutState
+  /** Where the platform does not say when: the time of the view. */
   readonly createdAt: Millis
   readonly desired: number
   readonly running: number
@@ -67,6 +68,20 @@ export interface Rollout {
   readonly madeBy?: string
   /** The platform's own words. */
   readonly reason?: string
+  /** Where a rollout of several steps is, in words (`10 % of traffic`). Another stage is progress. */
+  readonly stage?: string
+  /** How long the platform declared to stay in this stage, ms: not held against the deadline. */
+  readonly staysMs?: Millis
+  /** The platform waits in this stage for a step that is Longshore's to take. */
+  readonly next?: NextStep
+}
+
+/** What Longshore is to do next with a rollout that it leads step by step. */
+export interface NextStep {
+  /** `moves 50 % of the traffic` */
+  readonly what: string
+  /** How long the stage must have lasted before, ms. */
+  readonly afterMs: Millis
 }
 
 /** The newest image of each container that its tag policy admits, as the registry shows it; `null` when there is none. */

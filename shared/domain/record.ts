@@ -164,8 +164,10 @@ export interface Attempt {
   /** Force mode, where a pinned copy is put on the target: what infrastructure code had there. Saved with the intent. */
   readonly base?: string
   readonly rollout?: OwnRollout
-  /** Last progress: how many ran, and when that number last grew. */
-  readonly progress: { readonly running: number; readonly at: Millis }
+  /** Last progress: how many ran and in which stage, and when that number last grew or the stage changed. */
+  readonly progress: { readonly running: number; readonly stage?: string; readonly at: Millis }
+  /** What led when it was called: still leading, it replaced nothing. */
+  readonly replaced?: string
   /** When the platform was last asked; time without sight is not held against the deadline. */
   readonly seenAt: Millis
   /** What stopped instances died of, the newest ones. */

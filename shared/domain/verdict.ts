@@ -147,6 +147,7 @@ function resolvedAgain(leading: Rollout): Verdict {
 
 /** Whether a rollout came after ours: what led before our call did not replace it. */
 function isNews(leading: Rollout, attempt: Attempt): boolean {
+  if (leading.id === attempt.replaced) return false
   return leading.createdAt >= (attempt.rollout?.createdAt ?? attempt.intent?.at ?? 0)
 }
 
@@ -197,14 +198,24 @@ function callAgain(judged: Judged, why: string): Verdict {
 
 function stalled(judged: Judged): Verdict | undefined {
   const { attempt, policy, now, own, view } = judged
-  if (now - attempt.progress.at < policy.deadlineMs) return undefined
+  if (now - attempt.progress.at < policy.deadlineMs + declaredMs(own)) return undefined
   const minutes = Math.round(policy.deadlineMs / 60_000)
-  const counts = own ? `${own.running} of ${view.desired} running, ${own.pending} pending` : neverShown(judged)
+  const counts = own ? howFar(own, view) : neverShown(judged)
   return failed(own, [
     ...reasonsOf(judged, own).slice(0, 3),
     `no progress for ${minutes} minutes: ${counts}`,
     ...view.messages.slice(0, 2),
   ])
+}
+
+/** Waiting that was announced is not lack of progress. */
+function declaredMs(own: Rollout | undefined): Millis {
+  return (own?.staysMs ?? 0) + (own?.next?.afterMs ?? 0)
+}
+
+function howFar(own: Rollout, { desired }: PlatformView): string {
+  const stage = own.stage === undefined ? '' : `${own.stage}, `
+  return `${stage}${own.running} of ${desired} running, ${own.pending} pending`
 }
 
 function neverShown({ attempt }: Judged): string {

@@ -1,4 +1,4 @@
-import type { AnnounceEffect, AppliedResult, ApplyEffect, Effect, RefusedResult, Result } from '../domain/effect.ts'
+import type { AnnounceEffect, AppliedResult, Effect, PlatformEffect, RefusedResult, Result } from '../domain/effect.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Announcer, History, Platform, RecordStore } from '../ports.ts'
 
@@ -26,8 +26,7 @@ export async function perform(
 ): Promise<Result[]> {
   const results: Result[] = []
   for (const effect of effects) {
-    const result =
-      effect.kind === 'announce' ? await announce(effect, ports) : await apply(effect, policy, write, ports)
+    const result = effect.kind === 'announce' ? await announce(effect, ports) : await call(effect, policy, write, ports)
     if (result) results.push(result)
   }
   return results
@@ -44,15 +43,17 @@ export async function announceAll(effects: readonly Effect[], ports: PerformPort
 }
 
 /** A worker that was paused since it saved must not call: whether its write is still the last is asked right before. */
-async function apply(
-  effect: ApplyEffect,
+async function call(
+  effect: PlatformEffect,
   policy: Policy,
   write: number,
   ports: PerformPorts,
 ): Promise<AppliedResult | RefusedResult | undefined> {
-  if (await ports.records.isCurrent(policy.target, write)) return ports.platform.apply(policy, effect)
-  ports.log.overtaken(policy.target, effect.deploymentId)
-  return undefined
+  if (!(await ports.records.isCurrent(policy.target, write))) {
+    ports.log.overtaken(policy.target, effect.deploymentId)
+    return undefined
+  }
+  return effect.kind === 'advance' ? ports.platform.advance(policy, effect) : ports.platform.apply(policy, effect)
 }
 
 /** An outcome goes into the history before anybody hears of it. What cannot be told now stays in the outbox. */

@@ -51,7 +51,9 @@ async function see(more: Partial<Ask> = {}) {
 }
 
 async function stateOf(id: string) {
-  const { rollouts } = await see({ own: { id, notBefore: 0, evidence: 0, search: false } })
+  const { rollouts } = await see({
+    own: { id, deploymentId: 'a-deployment', reverting: false, notBefore: 0, evidence: 0, search: false },
+  })
   return rollouts.find((rollout) => rollout.id === id)?.state
 }
 
@@ -73,7 +75,9 @@ it('crashes for ever without a breaker while the old image runs on', async () =>
   clock.advance(60 * minute)
   expect(await stateOf(id)).toBe('in-progress')
   expect(platform.running('api')).toEqual([{ app: digest(1) }])
-  const { evidence } = await see({ own: { id, notBefore: 0, evidence: 0, search: false } })
+  const { evidence } = await see({
+    own: { id, deploymentId: 'a-deployment', reverting: false, notBefore: 0, evidence: 0, search: false },
+  })
   expect(evidence?.length).toBeGreaterThan(5)
   expect(platform.takeEvents().filter((event) => event.kind === 'task-stopped').length).toBeGreaterThan(5)
 })

@@ -34,7 +34,17 @@ async function roll(n: number, more: Partial<ApplyEffect> = {}, policy = aPolicy
 }
 
 function watching({ id, carrier, createdAt }: { id: string; carrier: string; createdAt: number }, search = false) {
-  return { own: { id, carrier, notBefore: createdAt - 1_000, evidence: 0, search } }
+  return {
+    own: {
+      id,
+      carrier,
+      deploymentId: 'a-deployment',
+      reverting: false,
+      notBefore: createdAt - 1_000,
+      evidence: 0,
+      search,
+    },
+  }
 }
 
 function find(view: PlatformView, id: string): Rollout | undefined {

@@ -1,5 +1,5 @@
 import { type Decision, decide } from '../../shared/domain/decide.ts'
-import type { ApplyEffect } from '../../shared/domain/effect.ts'
+import type { PlatformEffect } from '../../shared/domain/effect.ts'
 import type { Evidence, Fact, PushFact } from '../../shared/domain/fact.ts'
 import type { Digest, Image, Millis } from '../../shared/domain/image.ts'
 import type {
@@ -283,7 +283,7 @@ export function phaseOf({ next }: Decision): string {
 }
 
 /** Effects that change the platform. */
-export function calls({ effects }: Decision): ApplyEffect[] {
+export function calls({ effects }: Decision): PlatformEffect[] {
   return effects.filter((effect) => effect.kind !== 'announce')
 }
 

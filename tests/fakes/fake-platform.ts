@@ -2,6 +2,7 @@ import type { AppliedResult, ApplyEffect, RefusedResult } from '../../shared/dom
 import { type Digests, digestsOf, type Millis, sameDigests } from '../../shared/domain/image.ts'
 import type { Problem } from '../../shared/domain/observation.ts'
 import type { Policy } from '../../shared/domain/policy.ts'
+import { noSteps } from '../../shared/platforms/no-steps.ts'
 import type { Platform } from '../../shared/ports.ts'
 import type { Carrier, FakePlatformOptions, PlatformEvent, State, TagRefs } from './fake-platform-state.ts'
 import { look } from './fake-platform-view.ts'
@@ -53,6 +54,7 @@ export function fakePlatform(options: FakePlatformOptions): FakePlatform {
         return new Map(asks.map((ask) => [ask.policy.target, look(state, ask)]))
       }),
     apply: (policy, effect) => touching(touch, 'apply', () => apply(state, policy, effect, touch)),
+    advance: (policy, effect) => noSteps(policy.target, effect),
     addService: (target, setup) => addService(state, target, setup),
     fate: (digest, fate) => void state.fates.set(digest, fate),
     scale: (target, desired) => scale(state, target, desired),

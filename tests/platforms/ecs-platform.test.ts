@@ -44,7 +44,7 @@ function watching(rollout: { id: string; carrier: string; createdAt: number }, m
   const own = {
     id: rollout.id,
     carrier: rollout.carrier,
-    notBefore: rollout.createdAt - 1_000,
+    deploymentId: 'a-deployment', reverting: false, notBefore: rollout.createdAt - 1_000,
     evidence: 0,
     search: false,
   }
@@ -283,7 +283,7 @@ describe('what became of a rollout', () => {
     await world.run(30_000)
     world.usurp('api', 3)
     await world.run(10 * minute)
-    const own = { carrier: rollout.carrier, notBefore: rollout.createdAt - 1_000, evidence: 0, search: false }
+    const own = { carrier: rollout.carrier, deploymentId: 'a-deployment', reverting: false, notBefore: rollout.createdAt - 1_000, evidence: 0, search: false }
     const answer = await answerFor(anAsk({ own }))
     const fate = answer.kind === 'seen' ? answer.rollouts.find(({ carrier }) => carrier === rollout.carrier) : undefined
     expect(fate).toMatchObject({ leading: false, state: 'stopped', digests: { app: digest(2) } })

@@ -1,3 +1,4 @@
+import { advancing } from '../advancing.ts'
 import { callFor, freshAttempt, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { isSettled } from '../baseline.ts'
 import { whyIncomplete } from '../configured.ts'
@@ -159,9 +160,15 @@ function onVerdict(
       return deployment.policy.onUsurped === 'go-on'
         ? goesOn(record, deployment, revert, verdict.by, context)
         : usurpedBy(record, deployment, verdict.by, context)
+    case 'in-progress':
+      return advancing(record, deployment.id, attempt, verdict.own, context) ?? wait(record, goesBack(attempt, view))
     default:
-      return wait(record, `goes back: ${attempt.progress.running} of ${view.desired} running`)
+      return wait(record, goesBack(attempt, view))
   }
+}
+
+function goesBack({ progress }: Attempt, { desired }: PlatformView): string {
+  return `goes back: ${progress.running} of ${desired} running`
 }
 
 function unresolved(
@@ -213,7 +220,8 @@ function call(
 ): Step {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const isForce = deployment.policy.mode === 'force'
-  const attempt = withIntent(revert.attempt, now, isForce ? infrastructureBase(record, leading?.carrier) : undefined)
+  const base = isForce ? infrastructureBase(record, leading?.carrier) : undefined
+  const attempt = withIntent(revert.attempt, now, leading, base)
   const replaces = deployment.attempt.rollout?.carrier ?? leading?.carrier
   const effect = callFor('revert', deployment.id, attempt, replaces ? { replaces } : {})
   const called = withCalled(record, deployment.id, attempt, now)

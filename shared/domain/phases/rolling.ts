@@ -1,3 +1,4 @@
+import { advancing } from '../advancing.ts'
 import { callFor, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
@@ -83,7 +84,10 @@ function onVerdict(
     case 'not-visible':
       return wait(record, 'the rollout is not visible yet')
     case 'in-progress':
-      return wait(record, inProgress(verdict.own))
+      return (
+        advancing(record, deployment.id, deployment.attempt, verdict.own, context) ??
+        wait(record, inProgress(verdict.own))
+      )
     case 'unresolved':
       return unresolved(record, deployment, verdict.own, context)
     case 'rolled-out':
@@ -100,12 +104,13 @@ function onVerdict(
 }
 
 function inProgress(own: Rollout): string {
-  return `rolling: ${own.running} of ${own.desired} running, ${own.pending} pending, ${own.failed} failed`
+  const stage = own.stage === undefined ? '' : `${own.stage}, `
+  return `rolling: ${stage}${own.running} of ${own.desired} running, ${own.pending} pending, ${own.failed} failed`
 }
 
 function call(record: TargetRecord, deployment: Deployment, why: string, view: PlatformView, { now }: Context): Step {
   const leading = view.rollouts.find((rollout) => rollout.leading)
-  const attempt = withIntent(deployment.attempt, now, copied(record, deployment, leading))
+  const attempt = withIntent(deployment.attempt, now, leading, copied(record, deployment, leading))
   const next = noted(
     { ...deployment, attempt },
     now,

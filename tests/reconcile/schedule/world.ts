@@ -227,6 +227,7 @@ function stallingPlatform(world: World, platform: FakePlatform): Platform {
       }
       return platform.apply(policy, effect)
     },
+    advance: (policy, effect) => platform.advance(policy, effect),
   }
 }
 
