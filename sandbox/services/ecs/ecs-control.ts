@@ -1,7 +1,11 @@
 import type { Deployment as DeploymentShape, Service as ServiceShape, Task as TaskShape } from '@aws-sdk/client-ecs'
 import { createCluster } from './cluster-operations.ts'
+import { turnAlarm } from './deployment-alarms.ts'
 import { type Fate, type FateName, fateOf } from './fates.ts'
 import { requireService } from './find-service.ts'
+import { type NativeControl, nativeControl } from './native/native-control.ts'
+import { type OneOffNow, oneOffNow } from './one-off-view.ts'
+import { runTask } from './run-task.ts'
 import { reconsider } from './scheduler.ts'
 import { serviceView } from './service-view.ts'
 import { type Containers, registerContainers, type ServiceSetUp, setUpService } from './set-up-service.ts'
@@ -51,6 +55,10 @@ export interface EcsControl {
   readonly fate: (digest: string, fate: FateName | Fate) => void
   /** Lets every DescribeServices answer what it would have answered so many milliseconds ago; 0 ends it. */
   readonly staleReads: (ms: number) => void
+  /** A CloudWatch alarm that deployments may watch goes to ALARM or back. */
+  readonly alarm: (name: string, state: 'OK' | 'ALARM') => void
+  /** Strategies other than ROLLING: hooks, traffic, and what may be broken. */
+  readonly native: NativeControl
   /** AWS's own rate limits, off at first. */
   readonly throttling: (isOn: boolean) => void
   /** All services, in order of creation. */
@@ -64,6 +72,10 @@ export interface EcsControl {
   readonly tasks: (cluster: string, service: string) => TaskShape[]
   /** Distinct digests, as pushed, that RUNNING tasks run, by container. An index counts by its own digest. */
   readonly runningDigests: (cluster: string, service: string) => Record<string, string[]>
+  /** RunTask by somebody else. @returns the ARNs of the tasks; none when there was no room. @throws AwsError */
+  readonly runTask: (input: Readonly<Record<string, unknown>>) => string[]
+  /** Every task that was run by itself, oldest first, those long stopped too. */
+  readonly oneOffTasks: () => readonly OneOffNow[]
   /** All revisions of a family, inactive ones too. */
   readonly taskDefinitions: (family: string) => { readonly arn: string; readonly status: 'ACTIVE' | 'INACTIVE' }[]
 }
@@ -91,6 +103,8 @@ export function ecsControl(ecs: EcsState, settings: ControlSettings): EcsControl
     staleReads(ms) {
       settings.staleMs = ms
     },
+    alarm: (name, state) => turnAlarm(ecs, name, state),
+    native: nativeControl(ecs),
     throttling: settings.throttle.switch,
     services: () =>
       [...ecs.clusters.values()].flatMap((cluster) =>
@@ -101,6 +115,8 @@ export function ecsControl(ecs: EcsState, settings: ControlSettings): EcsControl
     serviceDeployments: (cluster, service) => find(cluster, service).serviceDeployments,
     tasks: (cluster, service) => [...find(cluster, service).tasks].map((task) => taskView(ecs, task)),
     runningDigests: (cluster, service) => runningDigests(find(cluster, service)),
+    runTask: (input) => (runTask(ecs, input).tasks ?? []).map(({ taskArn = '' }) => taskArn),
+    oneOffTasks: () => [...ecs.oneOff.tasks.values()].map(oneOffNow),
     taskDefinitions: (family) =>
       (ecs.families.get(family) ?? []).map(({ arn, deregisteredAt }) => ({
         arn,

@@ -1,3 +1,4 @@
+import type { OneOffFate } from './one-off-fate.ts'
 import type { EcsState, TaskContainer } from './state.ts'
 
 export const FATE_NAMES = [
@@ -22,6 +23,8 @@ export interface Fate {
   readonly afterSeconds?: number
   /** `slow`: how many times slower than usual, default 3. */
   readonly factor?: number
+  /** What becomes of one-off tasks that run the image, the first that fits; a service's tasks do not heed it. */
+  readonly task?: OneOffFate | readonly OneOffFate[]
 }
 
 const HEALTHY: Fate = { name: 'healthy' }

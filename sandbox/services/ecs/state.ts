@@ -10,6 +10,10 @@ import type {
 import type { Random, Timer, World } from '../../kernel/service.ts'
 import type { Fate } from './fates.ts'
 import type { LifeStep } from './life-plan.ts'
+import type { NativeRun, Traffic } from './native/native-run.ts'
+import type { NativeSettings } from './native/native-settings.ts'
+import type { OneOffTasks } from './one-off-task.ts'
+import type { TaskSet } from './task-set.ts'
 import type { Timings } from './timings.ts'
 
 /** Times in this file are epoch milliseconds. */
@@ -51,12 +55,11 @@ export type TaskStatus =
   | 'DEPROVISIONING'
   | 'STOPPED'
 
-export interface Task {
+/** What every task has, a service's or one that somebody ran by itself. */
+export interface BareTask {
   readonly arn: string
   readonly id: string
   readonly clusterName: string
-  readonly serviceName: string
-  readonly deployment: Deployment
   readonly taskDefinition: TaskDefinition
   readonly containers: readonly TaskContainer[]
   readonly createdAt: number
@@ -77,6 +80,12 @@ export interface Task {
   stoppingAt?: number
   executionStoppedAt?: number
   stoppedAt?: number
+}
+
+/** A task of a service. */
+export interface Task extends BareTask {
+  readonly serviceName: string
+  readonly deployment: Deployment
 }
 
 export interface TaskStop {
@@ -115,6 +124,8 @@ export interface Deployment {
   startNotBefore: number
   /** Not COMPLETED before this. */
   completeNotBefore: number
+  /** It is shown as a task set: the service's controller is CODE_DEPLOY or EXTERNAL. */
+  taskSet?: TaskSet
 }
 
 export interface ServiceDeployment {
@@ -132,6 +143,10 @@ export interface ServiceDeployment {
   updatedAt: number
   rollback?: { readonly reason: string; readonly startedAt: number; readonly revision: ServiceRevision }
   breakerStatus: 'DISABLED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'TRIGGERED'
+  /** Alarms: those in ALARM at the start do not count; those that condemned it. */
+  readonly alarms: { readonly ignored: ReadonlySet<string>; readonly triggered: string[] }
+  /** Stages and traffic, with a strategy other than ROLLING. */
+  native?: NativeRun
 }
 
 export type ServiceSettings = Readonly<
@@ -163,6 +178,8 @@ export interface SimulatedService {
   pass?: Timer | undefined
   readonly timings: Timings
   readonly rollbackUnder: 'old-id' | 'new-id'
+  readonly native: NativeSettings
+  traffic: Traffic
 }
 
 export interface Cluster {
@@ -185,9 +202,12 @@ export interface EcsState {
   /** Revisions by family, in order. */
   readonly families: Map<string, TaskDefinition[]>
   readonly tasks: Map<string, Task>
+  readonly oneOff: OneOffTasks
   readonly serviceDeployments: Map<string, { service: SimulatedService; serviceDeployment: ServiceDeployment }>
   readonly revisions: Map<string, { service: SimulatedService; revision: ServiceRevision }>
   readonly fates: Map<string, Fate>
+  /** Names of the CloudWatch alarms that are in ALARM. */
+  readonly alarms: Set<string>
   /** Oldest first; forgotten after an hour. */
   readonly stoppedTasks: Task[]
   /** Told after every change of a service. */
@@ -204,9 +224,11 @@ export function createState(world: World, images: ImageSource, runPass: EcsState
     clusters: new Map(),
     families: new Map(),
     tasks: new Map(),
+    oneOff: { tasks: new Map(), requests: new Map() },
     serviceDeployments: new Map(),
     revisions: new Map(),
     fates: new Map(),
+    alarms: new Set(),
     stoppedTasks: [],
     onChange: [],
     runPass,

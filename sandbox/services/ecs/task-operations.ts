@@ -1,25 +1,27 @@
-import type { DescribeTasksResponse, ListTasksResponse } from '@aws-sdk/client-ecs'
+import type { DescribeTasksResponse, ListTasksResponse, Task as TaskShape } from '@aws-sdk/client-ecs'
 import { paginate } from '../../kernel/paginate.ts'
 import { AwsError, type Operation } from '../../kernel/service.ts'
 import { requireCluster, requireService } from './find-service.ts'
 import { arn, lastPart } from './identifiers.ts'
-import type { EcsState, Task } from './state.ts'
+import { oneOffView } from './one-off-view.ts'
+import type { BareTask, EcsState } from './state.ts'
 import { taskView } from './task-view.ts'
 
 const VISIBLE_MS = 3_600_000
 const MOST_TASKS = 100
 
 export function listTasks(ecs: EcsState): Operation {
-  return (input): ListTasksResponse => {
+  return (input, call): ListTasksResponse => {
     const cluster = requireCluster(ecs, input['cluster'])
     refuseMixedFilters(input)
     const { startedBy, serviceName, family, desiredStatus = 'RUNNING' } = input
     if (serviceName) requireService(ecs, cluster.name, serviceName)
-    const tasks = visibleTasks(ecs, cluster.name).filter(
-      (task) =>
+    const asOf = ecs.world.clock.now() - (call.staleMs ?? 0)
+    const tasks = visibleTasks(ecs, cluster.name, asOf).filter(
+      ({ task, shown }) =>
         task.desiredStatus === desiredStatus &&
-        (!startedBy || task.deployment.id === startedBy) &&
-        (!serviceName || task.serviceName === lastPart(serviceName)) &&
+        (!startedBy || shown.startedBy === startedBy) &&
+        (!serviceName || shown.group === `service:${lastPart(serviceName)}`) &&
         (!family || task.taskDefinition.family === family),
     )
     const { items, nextToken } = paginate(tasks, {
@@ -28,7 +30,7 @@ export function listTasks(ecs: EcsState): Operation {
       defaultSize: MOST_TASKS,
       largestSize: MOST_TASKS,
     })
-    return { taskArns: items.map((task) => task.arn), ...(nextToken === undefined ? {} : { nextToken }) }
+    return { taskArns: items.map(({ task }) => task.arn), ...(nextToken === undefined ? {} : { nextToken }) }
   }
 }
 
@@ -49,9 +51,9 @@ export function describeTasks(ecs: EcsState): Operation {
       throw new AwsError('InvalidParameterException', `Tasks cannot have more than ${MOST_TASKS} elements.`)
     }
     const arns = wanted.map((task) => arn(ecs, `task/${cluster.name}/${lastPart(task)}`))
-    const found = arns.map((each) => findVisible(ecs, each))
+    const found = arns.map((each) => findVisible(ecs, each)?.shown)
     return {
-      tasks: found.filter((task) => task !== undefined).map((task) => taskView(ecs, task)),
+      tasks: found.filter((task) => task !== undefined),
       failures: arns
         .filter((_, position) => found[position] === undefined)
         .map((each) => ({ arn: each, reason: 'MISSING' })),
@@ -59,15 +61,26 @@ export function describeTasks(ecs: EcsState): Operation {
   }
 }
 
-function visibleTasks(ecs: EcsState, cluster: string): Task[] {
-  return [...ecs.tasks.values()].filter((task) => task.clusterName === cluster && isVisible(ecs, task))
+interface VisibleTask {
+  readonly task: BareTask
+  readonly shown: TaskShape
 }
 
-function findVisible(ecs: EcsState, taskArn: string): Task | undefined {
-  const task = ecs.tasks.get(taskArn)
-  return task && isVisible(ecs, task) ? task : undefined
+/** Lists lag behind: what was started after `asOf` is not in them. */
+function visibleTasks(ecs: EcsState, cluster: string, asOf: number): VisibleTask[] {
+  return [...ecs.tasks.keys(), ...ecs.oneOff.tasks.keys()]
+    .map((each) => findVisible(ecs, each))
+    .filter((found) => found !== undefined)
+    .filter(({ task }) => task.clusterName === cluster && task.createdAt <= asOf)
 }
 
-function isVisible(ecs: EcsState, task: Task): boolean {
+function findVisible(ecs: EcsState, taskArn: string): VisibleTask | undefined {
+  const ofService = ecs.tasks.get(taskArn)
+  if (ofService) return isVisible(ecs, ofService) ? { task: ofService, shown: taskView(ecs, ofService) } : undefined
+  const oneOff = ecs.oneOff.tasks.get(taskArn)
+  return oneOff && isVisible(ecs, oneOff) ? { task: oneOff, shown: oneOffView(ecs, oneOff) } : undefined
+}
+
+function isVisible(ecs: EcsState, task: BareTask): boolean {
   return task.stoppedAt === undefined || task.stoppedAt > ecs.world.clock.now() - VISIBLE_MS
 }

@@ -1,9 +1,14 @@
 import type { Container, Task as TaskShape } from '@aws-sdk/client-ecs'
 import { arn } from './identifiers.ts'
-import type { EcsState, SimulatedService, Task, TaskContainer } from './state.ts'
+import type { BareTask, EcsState, SimulatedService, Task, TaskContainer } from './state.ts'
 
-/** A task as DescribeTasks shows it. */
+/** A service's task as DescribeTasks shows it. */
 export function taskView(ecs: EcsState, task: Task): TaskShape {
+  return { ...bareTaskView(ecs, task), group: `service:${task.serviceName}`, startedBy: task.deployment.id }
+}
+
+/** What DescribeTasks shows of any task. */
+export function bareTaskView(ecs: EcsState, task: BareTask): TaskShape {
   const { content } = task.taskDefinition
   return {
     attachments: [],
@@ -19,13 +24,11 @@ export function taskView(ecs: EcsState, task: Task): TaskShape {
     desiredStatus: task.desiredStatus,
     enableExecuteCommand: false,
     ephemeralStorage: { sizeInGiB: 20 },
-    group: `service:${task.serviceName}`,
     healthStatus: task.isHealthy ? 'HEALTHY' : 'UNKNOWN',
     lastStatus: task.lastStatus,
     launchType: 'FARGATE',
     overrides: { containerOverrides: task.containers.map(({ name }) => ({ name })) },
     platformVersion: '1.4.0',
-    startedBy: task.deployment.id,
     ...(task.stop ? { stopCode: task.stop.code, stoppedReason: task.stop.reason } : {}),
     taskArn: task.arn,
     taskDefinitionArn: task.taskDefinition.arn,
@@ -38,7 +41,7 @@ function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise
 }
 
-function taskTimes(task: Task): Partial<TaskShape> {
+function taskTimes(task: BareTask): Partial<TaskShape> {
   return {
     createdAt: new Date(task.createdAt),
     ...(task.pullStartedAt === undefined ? {} : { pullStartedAt: new Date(task.pullStartedAt) }),
@@ -50,7 +53,7 @@ function taskTimes(task: Task): Partial<TaskShape> {
   }
 }
 
-function containerView(task: Task, container: TaskContainer): Container {
+function containerView(task: BareTask, container: TaskContainer): Container {
   return {
     containerArn: container.arn,
     taskArn: task.arn,
@@ -68,7 +71,12 @@ function containerView(task: Task, container: TaskContainer): Container {
 
 /** Emits `ECS Task State Change` for what the task is now. Events know no health; times are text. */
 export function emitTask(ecs: EcsState, service: SimulatedService, task: Task): void {
-  const { healthStatus: _, ...view } = taskView(ecs, task)
+  emitTaskView(ecs, task, taskView(ecs, task), service.settings['loadBalancers'])
+}
+
+/** The same for any task. */
+export function emitTaskView(ecs: EcsState, task: BareTask, shown: TaskShape, balancers?: unknown): void {
+  const { healthStatus: _, ...view } = shown
   const detail: Record<string, unknown> = JSON.parse(JSON.stringify(view))
   ecs.world.emit({
     source: 'aws.ecs',
@@ -76,7 +84,7 @@ export function emitTask(ecs: EcsState, service: SimulatedService, task: Task): 
     resources: [task.arn],
     detail: {
       ...detail,
-      attachments: attachments(service, task),
+      attachments: attachments(task, balancers),
       updatedAt: new Date(task.updatedAt).toISOString(),
     },
   })
@@ -87,12 +95,11 @@ const ATTACHMENT_STATUS: Partial<Record<Task['lastStatus'], string>> = {
   STOPPED: 'DELETED',
 }
 
-function attachments(service: SimulatedService, task: Task): object[] {
+function attachments(task: BareTask, balancers: unknown): object[] {
   const status = ATTACHMENT_STATUS[task.lastStatus] ?? 'ATTACHED'
   const id = (end: string) => `${task.id.slice(0, 8)}-${task.id.slice(8, 12)}-4000-8000-${end}${task.id.slice(12, 20)}`
   const details = [{ name: 'subnetId', value: 'subnet-0bf8bc789c565cdb7' }]
   const interfaceAttachment = { id: id('0e51'), type: 'eni', status, details }
-  const balancers = service.settings['loadBalancers']
   if (!Array.isArray(balancers) || balancers.length === 0) return [interfaceAttachment]
   return [interfaceAttachment, { id: id('0e1b'), type: 'elb', status, details: [] }]
 }

@@ -10,6 +10,7 @@ const BUCKETS = {
   'task-definition-modify': { burst: 20, perSecond: 1 },
   'task-definition-read': { burst: 50, perSecond: 20 },
   'cluster-resource-read': { burst: 100, perSecond: 20 },
+  'cluster-resource-modify': { burst: 100, perSecond: 40 },
   'cluster-read': { burst: 50, perSecond: 20 },
 } as const
 
@@ -29,6 +30,8 @@ const BUCKET_OF: Readonly<Record<string, BucketName>> = {
   ListTaskDefinitions: 'task-definition-read',
   DescribeTasks: 'cluster-resource-read',
   ListTasks: 'cluster-resource-read',
+  RunTask: 'cluster-resource-modify',
+  StopTask: 'cluster-resource-modify',
   DescribeClusters: 'cluster-read',
 }
 
