@@ -1,11 +1,10 @@
 import { breakerThreshold, isBreakerOn } from './breaker-settings.ts'
-import { kick } from './kick.ts'
-import { endFailedDeployment } from './roll-back.ts'
-import { emitDeployment, emitServiceAction, note } from './service-events.ts'
+import { failDeployment } from './fail-deployment.ts'
+import { emitServiceAction, note } from './service-events.ts'
 import { type Deployment, type EcsState, primaryOf, type SimulatedService, type Task } from './state.ts'
 import { backOff, draw } from './timings.ts'
 
-const TRIPPED = 'ECS deployment circuit breaker: tasks failed to start.'
+const BY_BREAKER = 'Service deployment rolled back because the circuit breaker threshold was exceeded.'
 const IMPAIRED_AFTER = 3
 
 /** A healthy task proves the deployment can start: the count begins anew unless configured to remember. */
@@ -49,13 +48,12 @@ function isTriggered(service: SimulatedService, deployment: Deployment): boolean
 function trip(ecs: EcsState, service: SimulatedService, deployment: Deployment): void {
   deployment.isTripping = false
   if (service.status !== 'ACTIVE' || !isTriggered(service, deployment)) return
-  deployment.rolloutState = 'FAILED'
-  deployment.rolloutStateReason = TRIPPED
-  deployment.updatedAt = ecs.world.clock.now()
-  note(ecs, service, `(deployment ${deployment.id}) deployment failed: tasks failed to start.`)
-  emitDeployment(ecs, service, deployment, { name: 'SERVICE_DEPLOYMENT_FAILED', reason: TRIPPED })
   const current = service.serviceDeployments.at(-1)
   if (current) current.breakerStatus = 'TRIGGERED'
-  endFailedDeployment(ecs, service, deployment)
-  kick(ecs, service)
+  failDeployment(ecs, service, deployment, {
+    by: 'ECS deployment circuit breaker',
+    what: 'tasks failed to start.',
+    statusReason: BY_BREAKER,
+    rollsBack: service.configuration.deploymentCircuitBreaker?.rollback === true,
+  })
 }

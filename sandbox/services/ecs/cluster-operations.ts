@@ -1,8 +1,8 @@
 import type { Cluster as ClusterShape, CreateClusterResponse, DescribeClustersResponse } from '@aws-sdk/client-ecs'
 import type { Operation } from '../../kernel/service.ts'
 import { arn, lastPart } from './identifiers.ts'
-import { countTasks } from './service-view.ts'
 import type { Cluster, EcsState } from './state.ts'
+import { countTasks } from './task-counts.ts'
 
 export function createCluster(ecs: EcsState, name: string): Cluster {
   const existing = ecs.clusters.get(name)

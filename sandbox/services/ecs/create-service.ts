@@ -2,10 +2,12 @@ import type { CreateServiceResponse, DeploymentConfiguration, Tag } from '@aws-s
 import { AwsError, type Operation } from '../../kernel/service.ts'
 import { requireCluster } from './find-service.ts'
 import { arn } from './identifiers.ts'
+import { type NativeSettings, nativeSettings } from './native/native-settings.ts'
 import { serviceView } from './service-view.ts'
 import { startDeployment } from './start-deployment.ts'
 import type { Cluster, EcsState, ServiceSettings, SimulatedService } from './state.ts'
 import { requireActiveTaskDefinition } from './task-definitions.ts'
+import { startTaskSet } from './task-set.ts'
 import { type Timings, timingsWith } from './timings.ts'
 
 export interface NewService {
@@ -19,6 +21,7 @@ export interface NewService {
   readonly tags?: readonly Tag[] | undefined
   readonly timings?: Timings | undefined
   readonly rollbackUnder?: 'old-id' | 'new-id' | undefined
+  readonly native?: Partial<NativeSettings> | undefined
 }
 
 /** What AWS assumes where nothing is said about deployments. */
@@ -52,6 +55,8 @@ export function addService(ecs: EcsState, cluster: Cluster, wanted: NewService):
     isSteady: false,
     timings: wanted.timings ?? timingsWith(),
     rollbackUnder: wanted.rollbackUnder ?? 'old-id',
+    native: nativeSettings(wanted.native),
+    traffic: new Map(),
   }
   cluster.services.set(service.name, service)
   return service
@@ -81,7 +86,8 @@ export function createServiceOperation(ecs: EcsState): Operation {
       settings: Object.fromEntries(Object.entries(input).filter(([name]) => !HANDLED.includes(name))),
       tags: input['tags'],
     })
-    startDeployment(ecs, service, taskDefinition)
+    if (service.controller === 'ECS') startDeployment(ecs, service, taskDefinition)
+    else startTaskSet(ecs, service, taskDefinition)
     return { service: { ...serviceView(ecs, service), tags: [...service.tags] } }
   }
 }

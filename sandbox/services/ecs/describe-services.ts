@@ -5,8 +5,9 @@ import { requireCluster } from './find-service.ts'
 import { arn, lastPart } from './identifiers.ts'
 import { runningServiceDeployment } from './service-deployment-state.ts'
 import type { ServiceHistory } from './service-history.ts'
-import { countTasks, serviceView } from './service-view.ts'
+import { serviceView } from './service-view.ts'
 import { type EcsState, primaryOf, type SimulatedService, tasksOf } from './state.ts'
+import { countTasks } from './task-counts.ts'
 
 const MOST_SERVICES = 10
 
@@ -54,7 +55,7 @@ function currentDeployment(
   const primary = primaryOf(service)
   const { runningCount, pendingCount } = countTasks(tasksOf(service, primary))
   return {
-    ...(current ? { currentServiceDeployment: current.arn } : {}),
+    ...(current && service.native.namesCurrentDeployment ? { currentServiceDeployment: current.arn } : {}),
     currentServiceRevisions: [
       {
         arn: primary.revision.arn,

@@ -1,23 +1,10 @@
 import { kick } from './kick.ts'
+import { turnBack } from './native/turn-back.ts'
 import { runningServiceDeployment, setStatus } from './service-deployment-state.ts'
 import { emitDeployment, note } from './service-events.ts'
 import { createDeployment, makePrimary } from './start-deployment.ts'
-import type { Deployment, EcsState, SimulatedService } from './state.ts'
+import type { EcsState, SimulatedService } from './state.ts'
 import { draw } from './timings.ts'
-
-const BY_BREAKER = 'Service deployment rolled back because the circuit breaker threshold was exceeded.'
-
-/** After the breaker tripped: back to the last completed deployment if that is configured and there is one. */
-export function endFailedDeployment(ecs: EcsState, service: SimulatedService, failed: Deployment): void {
-  const current = runningServiceDeployment(service)
-  if (failed.isRollback) {
-    if (current) setStatus(ecs, current, 'ROLLBACK_FAILED', 'The rollback failed: tasks failed to start.')
-    return
-  }
-  const wanted = service.configuration.deploymentCircuitBreaker?.rollback === true
-  if (wanted && rollBack(ecs, service, BY_BREAKER, 'ECS deployment circuit breaker')) return
-  if (current) setStatus(ecs, current, 'STOPPED', 'Service deployment stopped: tasks failed to start.')
-}
 
 /**
  * Runs the last completed deployment's revision again, with the digests it resolved then: under its old id or under a
@@ -28,7 +15,8 @@ export function rollBack(ecs: EcsState, service: SimulatedService, statusReason:
   const candidate = service.lastCompleted
   const current = runningServiceDeployment(service)
   if (!candidate || !current) return false
-  const target = service.rollbackUnder === 'old-id' ? candidate : createDeployment(ecs, service, candidate.revision)
+  const reusesId = service.rollbackUnder === 'old-id' || current.native !== undefined
+  const target = reusesId ? candidate : createDeployment(ecs, service, candidate.revision)
   const now = ecs.world.clock.now()
   current.rollback = { reason: statusReason, startedAt: now, revision: candidate.revision }
   setStatus(ecs, current, 'ROLLBACK_REQUESTED', statusReason)
@@ -39,6 +27,7 @@ export function rollBack(ecs: EcsState, service: SimulatedService, statusReason:
   target.updatedAt = now
   target.failedTasks = 0
   target.completeNotBefore = now + draw(ecs.random, service.timings.rollback) * 1000
+  if (current.native) turnBack(ecs, service, current)
   service.isSteady = false
   note(ecs, service, `rolling back to deployment ${target.id}.`)
   const reason = target.rolloutStateReason

@@ -1,9 +1,19 @@
-import { arn } from './identifiers.ts'
+import { becomeSteady, complete } from './complete-deployment.ts'
 import { kick, kickAt } from './kick.ts'
-import { launchTask } from './launch-task.ts'
-import { advanceServiceDeployments, runningServiceDeployment, setStatus } from './service-deployment-state.ts'
-import { emitDeployment, emitServiceAction, note } from './service-events.ts'
-import { changed, type Deployment, type EcsState, primaryOf, type SimulatedService, type Task } from './state.ts'
+import { launchTasks } from './launch-tasks.ts'
+import { balanceNative } from './native/balance-native.ts'
+import { advanceNative } from './native/stage-machine.ts'
+import { advanceServiceDeployments, runningServiceDeployment } from './service-deployment-state.ts'
+import { note } from './service-events.ts'
+import {
+  changed,
+  type Deployment,
+  type EcsState,
+  primaryOf,
+  type ServiceDeployment,
+  type SimulatedService,
+  type Task,
+} from './state.ts'
 import { scaledIn } from './stop-reasons.ts'
 import { stopTask } from './task-life.ts'
 
@@ -14,12 +24,25 @@ import { stopTask } from './task-life.ts'
 export function runPass(ecs: EcsState, service: SimulatedService): void {
   if (service.status === 'ACTIVE') {
     advanceServiceDeployments(ecs, service)
-    const primary = primaryOf(service)
-    if (primary.rolloutState !== 'FAILED') balance(ecs, service, primary)
-    forgetDrained(service, primary)
-    settle(ecs, service, primary)
+    const current = runningServiceDeployment(service)
+    if (current?.native) passNative(ecs, service, current)
+    else pass(ecs, service)
   }
   changed(ecs, service)
+}
+
+function pass(ecs: EcsState, service: SimulatedService): void {
+  const primary = primaryOf(service)
+  if (primary.rolloutState !== 'FAILED') balance(ecs, service, primary)
+  forgetDrained(service, primary)
+  settle(ecs, service, primary)
+}
+
+/** A deployment with stages keeps two full sets of tasks, and its stages say when it is done. */
+function passNative(ecs: EcsState, service: SimulatedService, current: ServiceDeployment): void {
+  balanceNative(ecs, service, current)
+  forgetDrained(service, primaryOf(service))
+  advanceNative(ecs, service, current)
 }
 
 function balance(ecs: EcsState, service: SimulatedService, primary: Deployment): void {
@@ -67,14 +90,7 @@ function startMissing(ecs: EcsState, service: SimulatedService, primary: Deploym
   const maximum = Math.floor((service.desiredCount * (service.configuration.maximumPercent ?? 200)) / 100)
   const count = Math.min(missing, maximum - placed.length)
   if (count <= 0) return Math.max(0, missing)
-  if (ecs.world.clock.now() < primary.startNotBefore) {
-    kickAt(ecs, service, primary.startNotBefore)
-    return 0
-  }
-  for (let started = 0; started < count; started += 1) {
-    if (!launchTask(ecs, service, primary)) return 0
-  }
-  return missing - count
+  return launchTasks(ecs, service, primary, count) ? missing - count : 0
 }
 
 function liveTasks(service: SimulatedService): Task[] {
@@ -100,36 +116,6 @@ function settle(ecs: EcsState, service: SimulatedService, primary: Deployment): 
   if (primary.rolloutState === 'COMPLETED') becomeSteady(ecs, service)
   else if (ecs.world.clock.now() < primary.completeNotBefore) kickAt(ecs, service, primary.completeNotBefore)
   else complete(ecs, service, primary)
-}
-
-/** Both events carry the same time; which comes first is not promised. */
-function complete(ecs: EcsState, service: SimulatedService, primary: Deployment): void {
-  primary.rolloutState = 'COMPLETED'
-  primary.rolloutStateReason = `ECS deployment ${primary.id} completed.`
-  primary.updatedAt = ecs.world.clock.now()
-  primary.isRollback = false
-  service.lastCompleted = primary
-  const current = runningServiceDeployment(service)
-  if (current) setStatus(ecs, current, current.rollback ? 'ROLLBACK_SUCCESSFUL' : 'SUCCESSFUL')
-  note(ecs, service, `(deployment ${primary.id}) deployment completed.`)
-  const isSteadyFirst = ecs.random.next() < 0.5
-  if (isSteadyFirst) becomeSteady(ecs, service)
-  emitDeployment(ecs, service, primary, {
-    name: 'SERVICE_DEPLOYMENT_COMPLETED',
-    reason: primary.rolloutStateReason,
-  })
-  if (!isSteadyFirst) becomeSteady(ecs, service)
-}
-
-function becomeSteady(ecs: EcsState, service: SimulatedService): void {
-  service.isSteady = true
-  note(ecs, service, 'has reached a steady state.')
-  emitServiceAction(ecs, service, 'SERVICE_STEADY_STATE')
-  const strategy: unknown = service.settings['capacityProviderStrategy']
-  if (!Array.isArray(strategy) || strategy.length === 0) return
-  const names = strategy.map(({ capacityProvider }) => String(capacityProvider))
-  const capacityProviderArns = names.map((name) => arn(ecs, `capacity-provider/${name}`))
-  emitServiceAction(ecs, service, 'CAPACITY_PROVIDER_STEADY_STATE', { capacityProviderArns })
 }
 
 /** Tells the scheduler that the desired count or the bounds changed. */

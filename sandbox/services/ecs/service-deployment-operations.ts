@@ -1,7 +1,5 @@
 import type {
-  DescribeServiceDeploymentsResponse,
   ListServiceDeploymentsResponse,
-  ServiceDeployment as ServiceDeploymentShape,
   ServiceRevisionSummary,
   StopServiceDeploymentResponse,
 } from '@aws-sdk/client-ecs'
@@ -10,9 +8,9 @@ import { AwsError, type Operation } from '../../kernel/service.ts'
 import { breakerThreshold } from './breaker-settings.ts'
 import { requireService } from './find-service.ts'
 import { arn } from './identifiers.ts'
+import { alarmsView, nativeView, type StagedServiceDeployment, weightsView } from './native/native-view.ts'
 import { rollBack } from './roll-back.ts'
 import { isTerminal } from './service-deployment-state.ts'
-import { countTasks } from './service-view.ts'
 import {
   changed,
   type EcsState,
@@ -21,6 +19,7 @@ import {
   type ServiceRevision,
   type SimulatedService,
 } from './state.ts'
+import { countTasks } from './task-counts.ts'
 
 const STOPPED_BY_USER = 'Service deployment rolled back because of a user request.'
 
@@ -49,7 +48,7 @@ export function listServiceDeployments(ecs: EcsState): Operation {
 }
 
 export function describeServiceDeployments(ecs: EcsState): Operation {
-  return (input): DescribeServiceDeploymentsResponse => {
+  return (input) => {
     const arns = requireArns(input['serviceDeploymentArns'], 'serviceDeploymentArns')
     const found = arns.map((each) => ecs.serviceDeployments.get(each))
     return {
@@ -91,6 +90,12 @@ function requestRollback(ecs: EcsState, service: SimulatedService, serviceDeploy
     throw new AwsError('ConflictException', `The service deployment is ${serviceDeployment.status} already.`)
   }
   if (serviceDeployment.rollback || serviceDeployment.status === 'STOP_REQUESTED') return
+  if (serviceDeployment.native?.stage?.name === 'CLEAN_UP') {
+    throw new AwsError(
+      'ConflictException',
+      'The service deployment is in the CLEAN_UP stage and cannot be rolled back.',
+    )
+  }
   const stopped = primaryOf(service)
   if (!rollBack(ecs, service, STOPPED_BY_USER, 'ECS deployment stopped')) {
     throw new AwsError('ConflictException', 'No rollback candidate was found to run the rollback.')
@@ -117,14 +122,14 @@ function serviceDeploymentView(
   ecs: EcsState,
   service: SimulatedService,
   each: ServiceDeployment,
-): ServiceDeploymentShape {
+): StagedServiceDeployment {
   const { rollback } = each
   return {
     ...identity(ecs, service, each),
     updatedAt: new Date(each.updatedAt),
     ...(each.stoppedAt === undefined ? {} : { stoppedAt: new Date(each.stoppedAt) }),
-    sourceServiceRevisions: each.sources.map((revision) => revisionSummary(service, revision)),
-    targetServiceRevision: { ...revisionSummary(service, each.target), requestedTaskCount: service.desiredCount },
+    sourceServiceRevisions: each.sources.map((revision) => revisionSummary(service, each, revision)),
+    targetServiceRevision: { ...revisionSummary(service, each, each.target), requestedTaskCount: service.desiredCount },
     deploymentConfiguration: each.configuration,
     ...(rollback
       ? {
@@ -140,11 +145,16 @@ function serviceDeploymentView(
       failureCount: service.deployments.find(({ id }) => id === each.deploymentId)?.failedTasks ?? 0,
       threshold: breakerThreshold(service),
     },
-    alarms: { status: 'DISABLED', alarmNames: [], triggeredAlarmNames: [] },
+    alarms: alarmsView(each),
+    ...nativeView(each),
   }
 }
 
-function revisionSummary(service: SimulatedService, revision: ServiceRevision): ServiceRevisionSummary {
+function revisionSummary(
+  service: SimulatedService,
+  each: ServiceDeployment,
+  revision: ServiceRevision,
+): ServiceRevisionSummary {
   const tasks = [...service.tasks].filter((task) => task.deployment.revision === revision)
   const { runningCount, pendingCount } = countTasks(tasks)
   return {
@@ -152,5 +162,6 @@ function revisionSummary(service: SimulatedService, revision: ServiceRevision): 
     requestedTaskCount: runningCount + pendingCount,
     runningTaskCount: runningCount,
     pendingTaskCount: pendingCount,
+    ...weightsView(each, revision),
   }
 }

@@ -1,5 +1,6 @@
 import { uuid } from '../../kernel/random.ts'
 import { arn } from './identifiers.ts'
+import { isNative } from './native/stages.ts'
 import type { Deployment, EcsState, SimulatedService } from './state.ts'
 
 const KEPT_MESSAGES = 100
@@ -19,13 +20,18 @@ export type DeploymentEventName =
   | 'SERVICE_DEPLOYMENT_COMPLETED'
   | 'SERVICE_DEPLOYMENT_FAILED'
 
-/** Emits `ECS Deployment State Change`. `updatedAt` lags the event at the end of a rollout, as recorded ones do. */
+/**
+ * Emits `ECS Deployment State Change`; for strategies other than ROLLING only where the service is set to: whether AWS does is
+ * not documented. `updatedAt` lags the event at the end of a rollout, as
+ * recorded ones do.
+ */
 export function emitDeployment(
   ecs: EcsState,
   service: SimulatedService,
   deployment: Deployment,
   event: { readonly name: DeploymentEventName; readonly reason: string },
 ): void {
+  if (isNative(service.configuration) && !service.native.sendsDeploymentEvents) return
   const now = ecs.world.clock.now()
   const lag = event.name === 'SERVICE_DEPLOYMENT_IN_PROGRESS' ? 0 : ecs.random.integer(27_000, 120_000)
   ecs.world.emit({
@@ -45,6 +51,7 @@ export function emitDeployment(
 const SERVICE_ACTION_TYPES = {
   CAPACITY_PROVIDER_STEADY_STATE: 'INFO',
   SERVICE_STEADY_STATE: 'INFO',
+  TASKSET_STEADY_STATE: 'INFO',
   SERVICE_TASK_START_IMPAIRED: 'WARN',
   SERVICE_TASK_PLACEMENT_FAILURE: 'ERROR',
 } as const

@@ -1,6 +1,9 @@
 import type { Deployment as DeploymentShape, Service as ServiceShape } from '@aws-sdk/client-ecs'
 import { arn } from './identifiers.ts'
-import { type Deployment, type EcsState, primaryOf, type SimulatedService, type Task, tasksOf } from './state.ts'
+import { hasScaledUp } from './native/balance-native.ts'
+import { type Deployment, type EcsState, primaryOf, type SimulatedService, tasksOf } from './state.ts'
+import { countTasks } from './task-counts.ts'
+import { taskSetsOf } from './task-set-view.ts'
 
 /** A service as UpdateService and DescribeServices show it, without tags. */
 export function serviceView(ecs: EcsState, service: SimulatedService): ServiceShape {
@@ -31,7 +34,7 @@ export function serviceView(ecs: EcsState, service: SimulatedService): ServiceSh
     propagateTags: 'NONE',
     enableExecuteCommand: false,
     ...service.settings,
-    ...taskSets(ecs, service),
+    ...taskSetsOf(ecs, service),
   }
 }
 
@@ -59,41 +62,7 @@ function deploymentView(service: SimulatedService, deployment: Deployment): Depl
 /** A deployment the scheduler has not looked at yet wants nothing; a draining one wants what it still has. */
 function desiredOf(service: SimulatedService, deployment: Deployment, present: number): number {
   if (deployment.status !== 'PRIMARY') return present
-  return service.serviceDeployments.at(-1)?.status === 'PENDING' ? 0 : service.desiredCount
-}
-
-export interface TaskCounts {
-  readonly runningCount: number
-  readonly pendingCount: number
-}
-
-export function countTasks(tasks: readonly Task[]): TaskCounts {
-  const starting = tasks.filter((task) => task.desiredStatus === 'RUNNING' && task.lastStatus !== 'RUNNING')
-  return {
-    runningCount: tasks.filter((task) => task.lastStatus === 'RUNNING').length,
-    pendingCount: starting.length,
-  }
-}
-
-/** With the CODE_DEPLOY controller the running tasks belong to a task set instead of a deployment. */
-function taskSets(ecs: EcsState, service: SimulatedService): Pick<ServiceShape, 'taskSets'> {
-  if (service.controller === 'ECS') return { taskSets: [] }
-  const primary = primaryOf(service)
-  const id = primary.id
-  const taskSet = {
-    id,
-    taskSetArn: arn(ecs, `task-set/${service.clusterName}/${service.name}/${id}`),
-    serviceArn: service.arn,
-    clusterArn: arn(ecs, `cluster/${service.clusterName}`),
-    startedBy: service.controller,
-    status: 'PRIMARY',
-    taskDefinition: primary.revision.taskDefinition.arn,
-    computedDesiredCount: service.desiredCount,
-    ...countTasks([...service.tasks]),
-    createdAt: new Date(service.createdAt),
-    updatedAt: new Date(primary.updatedAt),
-    scale: { unit: 'PERCENT' as const, value: 100 },
-    stabilityStatus: 'STEADY_STATE' as const,
-  }
-  return { taskSets: [taskSet] }
+  const current = service.serviceDeployments.at(-1)
+  const startsLater = current?.native?.target === deployment && !hasScaledUp(current.native)
+  return current?.status === 'PENDING' || startsLater ? 0 : service.desiredCount
 }

@@ -2,6 +2,7 @@ import type { ContainerDefinition, DeploymentConfiguration, Tag } from '@aws-sdk
 import { createCluster } from './cluster-operations.ts'
 import { addService, type NewService } from './create-service.ts'
 import { admitTask, createTask, resolveImages } from './launch-task.ts'
+import type { NativeSettings } from './native/native-settings.ts'
 import {
   createDeployment,
   createRevision,
@@ -18,6 +19,7 @@ import {
   type TaskDefinition,
 } from './state.ts'
 import { registerTaskDefinition, requireTaskDefinition } from './task-definitions.ts'
+import { startTaskSet, withServiceGroup } from './task-set.ts'
 import { type Timings, timingsWith } from './timings.ts'
 
 /** Images by container, or more of a container definition than its image. */
@@ -50,6 +52,8 @@ export interface ServiceSetUp {
   readonly rolloutSeconds?: number
   /** The id an automatic rollback runs under; sources about AWS disagree. Default `old-id`. */
   readonly rollbackUnder?: 'old-id' | 'new-id'
+  /** For `deploymentConfiguration.strategy` BLUE_GREEN, LINEAR or CANARY. */
+  readonly native?: Partial<NativeSettings>
 }
 
 const DAY = 86_400_000
@@ -60,7 +64,8 @@ export function setUpService(ecs: EcsState, wanted: ServiceSetUp): SimulatedServ
   const settled = wanted.settled !== false
   const service = addService(ecs, cluster, { ...newService(wanted), ...(settled ? yesterday(ecs) : {}) })
   if (settled) settleNow(ecs, service, taskDefinition)
-  else startDeployment(ecs, service, taskDefinition)
+  else if (service.controller === 'ECS') startDeployment(ecs, service, taskDefinition)
+  else startTaskSet(ecs, service, taskDefinition)
   changed(ecs, service)
   return service
 }
@@ -71,13 +76,14 @@ function yesterday(ecs: EcsState): { createdAt: number } {
 
 function newService(wanted: ServiceSetUp): NewService {
   const breaker = wanted.breaker ?? 'off'
-  const { name, controller, settings, tags, rollbackUnder } = wanted
+  const { name, controller, settings, tags, rollbackUnder, native } = wanted
   return {
     name,
     controller,
     settings,
     tags,
     rollbackUnder,
+    native,
     desiredCount: wanted.desiredCount ?? 1,
     configuration: {
       deploymentCircuitBreaker: { enable: breaker !== 'off', rollback: breaker === 'rollback' },
@@ -127,16 +133,22 @@ function settleNow(ecs: EcsState, service: SimulatedService, taskDefinition: Tas
   const deployment = completedDeployment(ecs, service, taskDefinition)
   makePrimary(service, deployment)
   service.lastCompleted = deployment
+  service.traffic = new Map([[deployment.revision, { production: 100, test: 0 }]])
   service.isSteady = true
+  if (service.controller === 'ECS') recordSuccess(ecs, service, deployment)
+  else deployment.taskSet = { ...withServiceGroup(service), stability: 'STEADY_STATE', stableAt: deployment.updatedAt }
+  if (service.desiredCount > 0) requireImages(ecs, service, deployment)
+  for (let count = 0; count < service.desiredCount; count += 1) {
+    admitTask(ecs, service, runningTask(ecs, service, deployment))
+  }
+}
+
+function recordSuccess(ecs: EcsState, service: SimulatedService, deployment: Deployment): void {
   const serviceDeployment = recordServiceDeployment(ecs, service, deployment, [])
   const then = deployment.createdAt
   Object.assign(serviceDeployment, { createdAt: then, startedAt: then, finishedAt: then + 90_000, updatedAt: then })
   serviceDeployment.status = 'SUCCESSFUL'
   if (serviceDeployment.breakerStatus === 'MONITORING') serviceDeployment.breakerStatus = 'MONITORING_COMPLETE'
-  if (service.desiredCount > 0) requireImages(ecs, service, deployment)
-  for (let count = 0; count < service.desiredCount; count += 1) {
-    admitTask(ecs, service, runningTask(ecs, service, deployment))
-  }
 }
 
 function completedDeployment(ecs: EcsState, service: SimulatedService, taskDefinition: TaskDefinition): Deployment {

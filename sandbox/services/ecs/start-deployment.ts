@@ -1,6 +1,9 @@
 import { isBreakerOn } from './breaker-settings.ts'
 import { arn, decimalId, serviceDeploymentId } from './identifiers.ts'
 import { kick } from './kick.ts'
+import { beginNative, sourcesOf } from './native/begin-native.ts'
+import { halt } from './native/run-timer.ts'
+import { isNative } from './native/stages.ts'
 import { runningServiceDeployment, setStatus } from './service-deployment-state.ts'
 import { emitDeployment } from './service-events.ts'
 import {
@@ -16,11 +19,13 @@ import {
 /** Begins a rollout: the new deployment is PRIMARY at once, what ran before is drained, what was rolling is stopped. */
 export function startDeployment(ecs: EcsState, service: SimulatedService, taskDefinition: TaskDefinition): Deployment {
   const superseded = runningServiceDeployment(service)
-  if (superseded) setStatus(ecs, superseded, 'STOP_REQUESTED')
-  const sources = service.deployments.slice(0, 1).map(({ revision }) => revision)
+  if (superseded) supersede(ecs, superseded)
   const deployment = createDeployment(ecs, service, createRevision(ecs, service, taskDefinition))
+  const native = isNative(service.configuration) ? beginNative(service, deployment) : undefined
+  const sources = native ? sourcesOf(service, native) : service.deployments.slice(0, 1).map(({ revision }) => revision)
   makePrimary(service, deployment)
-  recordServiceDeployment(ecs, service, deployment, sources)
+  const serviceDeployment = recordServiceDeployment(ecs, service, deployment, sources)
+  if (native) serviceDeployment.native = native
   service.isSteady = false
   emitDeployment(ecs, service, deployment, {
     name: 'SERVICE_DEPLOYMENT_IN_PROGRESS',
@@ -28,6 +33,11 @@ export function startDeployment(ecs: EcsState, service: SimulatedService, taskDe
   })
   kick(ecs, service, service.timings.firstLook)
   return deployment
+}
+
+function supersede(ecs: EcsState, superseded: ServiceDeployment): void {
+  setStatus(ecs, superseded, 'STOP_REQUESTED')
+  if (superseded.native) halt(ecs, superseded.native)
 }
 
 /** Puts a deployment first; the one that was PRIMARY is drained from now on. */
@@ -93,6 +103,7 @@ export function recordServiceDeployment(
     status: 'PENDING',
     updatedAt: now,
     breakerStatus: isBreakerOn(service) ? 'MONITORING' : 'DISABLED',
+    alarms: { ignored: new Set(ecs.alarms), triggered: [] },
   }
   service.serviceDeployments.push(serviceDeployment)
   ecs.serviceDeployments.set(serviceDeployment.arn, { service, serviceDeployment })

@@ -35,6 +35,12 @@ export interface Timings {
   readonly tripUnstarted: Range
   /** Least time an automatic rollback takes. */
   readonly rollback: Range
+  /** A lifecycle stage that has nothing to do but its hooks. */
+  readonly stage: Range
+  /** Moving traffic from one revision to another. */
+  readonly shift: Range
+  /** From calling a Lambda hook to its answer. */
+  readonly hook: Range
   /** Added to a rollout's duration: half before healthy, half while draining. */
   readonly stretch: number
 }
@@ -54,6 +60,9 @@ const DEFAULTS: Timings = {
   trip: [5, 7],
   tripUnstarted: [38, 42],
   rollback: [50, 60],
+  stage: [2, 4],
+  shift: [5, 10],
+  hook: [1, 3],
   stretch: 0,
 }
 

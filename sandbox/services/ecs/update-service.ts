@@ -75,6 +75,13 @@ function refuseForController(service: SimulatedService, input: Input): void {
         'Use AWS CodeDeploy to trigger a new deployment.',
     )
   }
+  const other = DEPLOYING.find((name) => input[name] !== undefined)
+  if (other === undefined) return
+  throw new AwsError(
+    'InvalidParameterException',
+    `Unable to update ${other} on services with a ${service.controller} deployment controller. ` +
+      'Use AWS CodeDeploy to trigger a new deployment.',
+  )
 }
 
 function isChanged(service: SimulatedService, input: Input, name: string): boolean {
