@@ -1,7 +1,11 @@
+import { createHosts, type HostsControl } from './hosts/hosts-control.ts'
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
 import { type SlackReceiver, startSlack } from './receivers/slack.ts'
 import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
+import type { CodeDeployControl } from './services/codedeploy/codedeploy-control.ts'
+import { codeDeployService } from './services/codedeploy/codedeploy-service.ts'
 import { startDynamodb, type Tables } from './services/dynamodb/dynamodb-service.ts'
+import { ec2Service } from './services/ec2/ec2-service.ts'
 import { type EcrControl, ecrService } from './services/ecr/ecr-service.ts'
 import type { EcsControl } from './services/ecs/ecs-control.ts'
 import { ecsService } from './services/ecs/ecs-service.ts'
@@ -22,7 +26,10 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly dynamodb: Tables
   readonly ecr: EcrControl
   readonly ecs: EcsControl
+  readonly codedeploy: CodeDeployControl
   readonly ssm: ParameterStore
+  /** EC2 instances with Docker and nginx, that SSM commands run on. */
+  readonly hosts: HostsControl
   readonly secrets: Secrets
   /** An incoming webhook; put its URL where the stack looks for it. */
   readonly slack: SlackReceiver
@@ -38,17 +45,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const kernel = await startKernel(options)
   const { world } = kernel
   const dynamodb = await startDynamodb()
-  const ssm = ssmService(world)
   const secretsManager = secretsManagerService(world)
   const ecr = ecrService(world)
+  const hosts = createHosts(world, ecr.control.pullable)
+  const ssm = ssmService(world, hosts.hosts)
   const ecs = ecsService(world, ecr.control)
+  const codedeploy = codeDeployService(world, ecs.taskSets)
   ecr.control.onPut(({ digest, annotations }) => {
     const fate = FATE_NAMES.find((name) => name === annotations[FATE_ANNOTATION])
     if (fate) ecs.control.fate(digest, fate)
+    if (fate) hosts.control.fate(digest, fate)
   })
-  const parts = [dynamodb.service, ecr.service, ecs.service, stsService(world), ssm.service, secretsManager.service]
+  const ec2 = ec2Service(world, hosts.hosts)
+  const parts = [
+    dynamodb.service,
+    ecr.service,
+    ecs.service,
+    codedeploy.service,
+    stsService(world),
+    ssm.service,
+    secretsManager.service,
+    ec2,
+  ]
   for (const service of parts) kernel.register(service)
-  const messaging = startMessaging(kernel, options)
+  const messaging = startMessaging(kernel, options, ecs.control.runTask)
   const slack = await startSlack(kernel.clock)
   const sandbox = {
     ...kernel,
@@ -56,13 +76,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     dynamodb: dynamodb.tables,
     ecr: ecr.control,
     ecs: ecs.control,
+    codedeploy: codedeploy.control,
     ssm: ssm.parameters,
+    hosts: hosts.control,
     secrets: secretsManager.secrets,
     slack,
     async stop() {
       await messaging.close()
       await slack.stop()
       await kernel.stop()
+      hosts.close()
     },
   }
   if (!options.stack) return sandbox

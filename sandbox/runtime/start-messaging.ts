@@ -1,6 +1,8 @@
 import type { Kernel } from '../kernel/start-kernel.ts'
+import { isEcsTarget, type RunTask, runEcsTarget } from '../services/ecs-target.ts'
 import { type EventsControl, eventsService } from '../services/events/events-service.ts'
 import { type LambdaControl, lambdaService } from '../services/lambda/lambda-service.ts'
+import { type SchedulerControl, schedulerService } from '../services/scheduler/scheduler-service.ts'
 import { type SnsControl, snsService } from '../services/sns/sns-service.ts'
 import { type SqsControl, sqsService } from '../services/sqs/sqs-service.ts'
 import { createFunctionPool, type FunctionPool, type PoolOptions } from './function-pool.ts'
@@ -12,6 +14,7 @@ export interface Messaging {
   readonly sqs: SqsControl
   readonly sns: SnsControl
   readonly events: EventsControl
+  readonly schedules: SchedulerControl
   readonly lambda: LambdaControl
   /** The threads that handlers run in: their logs, and a way to end one. */
   readonly workers: FunctionPool
@@ -19,10 +22,14 @@ export interface Messaging {
   close(): Promise<void>
 }
 
-/** Creates the four services and registers them with the kernel. */
+/**
+ * Creates the services and registers them with the kernel.
+ * @param runTask what rules and schedules run tasks with; without it a cluster is no target
+ */
 export function startMessaging(
   kernel: Pick<Kernel, 'endpoint' | 'world' | 'faults' | 'register' | 'connectBus'>,
   options: MessagingOptions = {},
+  runTask?: RunTask,
 ): Messaging {
   const { world, faults } = kernel
   const endpoint = () => kernel.endpoint
@@ -32,17 +39,25 @@ export function startMessaging(
   const lambda = lambdaService(world, workers, sqs.control)
   const sns = snsService(world, sqs.control, lambda.control.invokeAsync)
   lambda.control.connectSns(sns.control)
-  const events = eventsService(world, (arn) => (payload) => {
+  function handOver(arn: string, payload: unknown): void {
     if (arn.includes(':sqs:')) sqs.control.send(arn, { MessageBody: JSON.stringify(payload) }, 'events')
     else lambda.control.invokeAsync(arn, payload)
+  }
+  const events = eventsService(world, (arn, { rule, target }) => (payload) => {
+    if (runTask && isEcsTarget(arn)) {
+      const { EcsParameters: parameters, Input: input } = target
+      runEcsTarget(runTask, { cluster: arn, parameters, input, startedBy: `events-rule/${rule}` })
+    } else handOver(arn, payload)
   })
+  const scheduler = schedulerService(world, { handOver, ...(runTask ? { runTask } : {}) })
   events.control.setFate(faults.deliveries)
   kernel.connectBus((event) => void events.control.emit(event))
-  for (const { service } of [sqs, lambda, sns, events]) kernel.register(service)
+  for (const { service } of [sqs, lambda, sns, events, scheduler]) kernel.register(service)
   return {
     sqs: sqs.control,
     sns: sns.control,
     events: events.control,
+    schedules: scheduler.control,
     lambda: lambda.control,
     workers,
     async close() {

@@ -48,6 +48,11 @@ export const wires: Readonly<Record<string, Wire>> = {
     target: 'AmazonEC2ContainerRegistry_V20150921',
     load: () => import('@aws-sdk/client-ecr'),
   },
+  codedeploy: {
+    protocol: 'json1.1',
+    target: 'CodeDeploy_20141006',
+    load: () => import('@aws-sdk/client-codedeploy'),
+  },
   events: { protocol: 'json1.1', target: 'AWSEvents', load: () => import('@aws-sdk/client-eventbridge') },
   ssm: { protocol: 'json1.1', target: 'AmazonSSM', load: () => import('@aws-sdk/client-ssm') },
   secretsmanager: {
@@ -73,6 +78,7 @@ export const wires: Readonly<Record<string, Wire>> = {
     load: () => import('@aws-sdk/client-ec2'),
   },
   lambda: { protocol: 'rest', load: () => import('@aws-sdk/client-lambda') },
+  scheduler: { protocol: 'rest', load: () => import('@aws-sdk/client-scheduler') },
 }
 
 const OPERATION = 9

@@ -1,9 +1,11 @@
+import { paginate } from '../../kernel/paginate.ts'
 import { AwsError, type Operation } from '../../kernel/service.ts'
 import type { Input } from '../input.ts'
 import type { BusState } from './bus.ts'
 import type { EventsControl, TargetResolver } from './events-service.ts'
 import { type EventPattern, matchesPattern } from './matches-pattern.ts'
-import { RETRY_LIMITS, type Rule } from './rule.ts'
+import { putTargets } from './put-targets.ts'
+import type { Rule } from './rule.ts'
 
 /** What clients may ask of EventBridge over the wire. */
 export function eventsOperations(
@@ -15,7 +17,8 @@ export function eventsOperations(
   return {
     PutEvents: (input) => putEvents(control, input),
     PutRule: (input) => ({ RuleArn: control.putRule(ruleRequest(input)).arn }),
-    PutTargets: (input) => putTargets(control, at(input['Rule']), input, resolve),
+    PutTargets: (input) => putTargets(at(input['Rule']), input['Targets'] ?? [], resolve),
+    RemoveTargets: (input) => removeTargets(at(input['Rule']), input['Ids'] ?? []),
     DescribeRule: (input) => describe(at(input['Name'])),
     ListRules: (input) => ({
       Rules: control
@@ -23,9 +26,7 @@ export function eventsOperations(
         .filter((rule) => rule.name.startsWith(input['NamePrefix'] ?? ''))
         .map(describe),
     }),
-    ListTargetsByRule: (input) => ({
-      Targets: [...at(input['Rule']).targets.values()].map(({ id, arn }) => ({ Id: id, Arn: arn })),
-    }),
+    ListTargetsByRule: (input) => listTargets(at(input['Rule']), input),
     EnableRule: (input) => switchRule(at(input['Name']), true),
     DisableRule: (input) => switchRule(at(input['Name']), false),
     TestEventPattern: (input) => ({
@@ -74,19 +75,23 @@ function ruleRequest(input: Input) {
   }
 }
 
-function putTargets(control: EventsControl, rule: Rule, input: Input, resolve: TargetResolver): object {
-  const targets: Input[] = input['Targets'] ?? []
-  for (const target of targets) {
-    const arn = String(target['Arn'])
-    control.putTarget(rule.name, {
-      id: String(target['Id']),
-      arn,
-      invoke: resolve(arn),
-      ...RETRY_LIMITS,
-      ...(target['Input'] ? { input: target['Input'] } : {}),
-    })
-  }
+function removeTargets(rule: Rule, ids: readonly string[]): object {
+  for (const id of ids) rule.targets.delete(id)
   return { FailedEntryCount: 0, FailedEntries: [] }
+}
+
+/** Each target as it was given. */
+function listTargets(rule: Rule, input: Input): object {
+  const { items, nextToken } = paginate([...rule.targets.values()], {
+    maxResults: input['Limit'],
+    nextToken: input['NextToken'],
+    defaultSize: 100,
+    largestSize: 100,
+  })
+  return {
+    Targets: items.map(({ id, arn, given }) => given ?? { Id: id, Arn: arn }),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  }
 }
 
 function switchRule(rule: Rule, enabled: boolean): object {

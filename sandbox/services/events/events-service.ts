@@ -1,7 +1,9 @@
 import type { BusEvent, Service, World } from '../../kernel/service.ts'
+import type { Input } from '../input.ts'
 import { type BusState, type DeliveryFate, publish, route, toEnvelope } from './bus.ts'
 import { eventsOperations } from './events-operations.ts'
 import type { EventPattern } from './matches-pattern.ts'
+import { putTargets } from './put-targets.ts'
 import type { Envelope, Rule, RuleTarget } from './rule.ts'
 import { nextFiring } from './schedule.ts'
 
@@ -20,6 +22,11 @@ export interface EventsControl {
   emit(event: BusEvent, account?: string): Envelope
   putRule(rule: RuleRequest): Rule
   putTarget(rule: string, target: RuleTarget): void
+  /** PutTargets by somebody else, in EventBridge's own member names. @throws AwsError */
+  putTargets(rule: string, targets: readonly Input[]): void
+  removeTarget(rule: string, id: string): void
+  /** The rule is gone, with its targets. */
+  deleteRule(rule: string): void
   rules(): readonly Rule[]
   /** Every event that was put on the bus, oldest first, whether a rule matched or not. */
   published(): readonly Envelope[]
@@ -27,8 +34,11 @@ export interface EventsControl {
   setFate(fate: DeliveryFate): void
 }
 
-/** How an ARN that came over the wire (PutTargets) becomes something that can be invoked. */
-export type TargetResolver = (arn: string) => RuleTarget['invoke']
+/** How a target that came over the wire (PutTargets) becomes something that can be invoked. */
+export type TargetResolver = (
+  arn: string,
+  from: { readonly rule: string; readonly target: Input },
+) => RuleTarget['invoke']
 
 /** EventBridge's default bus on the world's clock. `resolve` finds what PutTargets names. */
 export function eventsService(world: World, resolve: TargetResolver): { service: Service; control: EventsControl } {
@@ -43,6 +53,9 @@ export function eventsService(world: World, resolve: TargetResolver): { service:
     emit: (event, account) => publish(state, event, account),
     putRule: (request) => putRule(state, request),
     putTarget: (name, target) => ruleNamed(state, name).targets.set(target.id, target),
+    putTargets: (name, targets) => void putTargets(ruleNamed(state, name), targets, resolve),
+    removeTarget: (name, id) => void ruleNamed(state, name).targets.delete(id),
+    deleteRule: (name) => void state.rules.delete(ruleNamed(state, name).name),
     rules: () => [...state.rules.values()],
     published: () => state.published,
     setFate: (fate) => {

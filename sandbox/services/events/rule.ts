@@ -1,3 +1,4 @@
+import type { Input } from '../input.ts'
 import type { EventPattern } from './matches-pattern.ts'
 
 /** What a rule sends to. `invoke` hands over once; it throws an AwsError when the target cannot be invoked. */
@@ -7,6 +8,8 @@ export interface RuleTarget {
   readonly invoke: (payload: unknown) => void
   /** Sent instead of the event when set, as EventBridge's constant input. */
   readonly input?: string
+  /** As PutTargets gave it, every member. */
+  readonly given?: Input
   readonly maximumRetries: number
   readonly maximumAgeMs: number
   /** Gets what could not be delivered, with the attributes EventBridge adds. */
