@@ -8,7 +8,7 @@ import { listImages } from './list-images.ts'
 import { ensureRepository, type Push, type Pushed, pushImage, type Replication, replicateImage } from './push-image.ts'
 import { type PutManifest, putImage } from './put-image.ts'
 import { type ResolvedImage, resolveReference } from './resolve-reference.ts'
-import { createRegistry, type Registry, type Repository, tagsOf } from './state.ts'
+import { createRegistry, type Registry, type Repository, registryHost, tagsOf } from './state.ts'
 
 /** Set-up and read-back of the simulated registry. */
 export interface EcrControl {
@@ -27,6 +27,8 @@ export interface EcrControl {
   readonly onPut: (received: (manifest: PutManifest) => void) => void
   /** Whether the repository holds this content, tagged or not. */
   readonly has: (repository: string, digest: string) => boolean
+  /** Everything that can be pulled by digest, with its full repository URI. */
+  readonly pullable: () => { readonly repository: string; readonly digest: string }[]
   /** What a task would pull now. */
   readonly resolve: (reference: string) => ResolvedImage | undefined
 }
@@ -62,8 +64,17 @@ function ecrControl(world: World, registry: Registry, listeners: ((manifest: Put
     digestOf: (repository, tag) => registry.repositories.get(repository)?.tags.get(tag),
     onPut: (received) => void listeners.push(received),
     has: (repository, digest) => registry.repositories.get(repository)?.images.has(digest) === true,
+    pullable: () => pullable(registry),
     resolve: (reference) => resolveReference(registry, reference),
   }
+}
+
+function pullable(registry: Registry): { repository: string; digest: string }[] {
+  return [...registry.repositories.values()].flatMap(({ name, images }) =>
+    [...images.values()]
+      .filter(({ status }) => status === 'ACTIVE')
+      .map(({ digest }) => ({ repository: `${registryHost(registry.world)}/${name}`, digest })),
+  )
 }
 
 function createRepository(registry: Registry, name: string): object {

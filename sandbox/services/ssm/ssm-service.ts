@@ -1,4 +1,6 @@
+import type { Hosts } from '../../hosts/host.ts'
 import { AwsError, type Service, type World } from '../../kernel/service.ts'
+import { runCommandOperations } from './run-command.ts'
 
 interface Parameter {
   readonly name: string
@@ -43,8 +45,11 @@ function describe(world: World, parameter: Parameter, withDecryption: boolean): 
   }
 }
 
-/** SSM's parameter store: GetParameter and PutParameter. */
-export function ssmService(world: World): { readonly service: Service; readonly parameters: ParameterStore } {
+/** SSM: the parameter store (GetParameter and PutParameter) and Run Command on the hosts. */
+export function ssmService(
+  world: World,
+  hosts: Hosts,
+): { readonly service: Service; readonly parameters: ParameterStore } {
   const stored = new Map<string, Parameter>()
 
   function put(name: string, value: string, type: Parameter['type']): Parameter {
@@ -62,6 +67,7 @@ export function ssmService(world: World): { readonly service: Service; readonly 
   const service: Service = {
     name: 'ssm',
     operations: {
+      ...runCommandOperations(world, hosts),
       GetParameter(input) {
         const parameter = find(input['Name'])
         // AWS sends this exception without a message.

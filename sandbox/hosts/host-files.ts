@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** What a host serves at the start. */
+export interface Serving {
+  /** Name of the container that runs. */
+  readonly container: string
+  /** Full URI without tag. */
+  readonly repository: string
+  readonly digest: string
+  /** On 127.0.0.1; nginx points at it. */
+  readonly port: number
+  /** Absolute path of the file that holds nginx's upstream. */
+  readonly upstreamFile: string
+  /** Name of the upstream. */
+  readonly upstream: string
+}
+
+/** A container as `docker ps --all` knows it. */
+export interface ContainerNow {
+  readonly name: string
+  readonly digest: string
+  readonly port: number
+  readonly isRunning: boolean
+}
+
+/** The stand-in docker keeps each container in a folder of small files, one for each thing it knows. */
+const CONTAINERS = 'docker/containers'
+const IMAGES = 'docker/images'
+/** Tells where the upstream file is, for whoever reads a host back. */
+const UPSTREAM_AT = 'upstream-at'
+
+/** Lays out a host's directory, with what runs on it. */
+export function furnish(directory: string, serves: Serving | undefined): void {
+  for (const folder of [CONTAINERS, IMAGES, 'etc/nginx', 'var/lib', 'root']) {
+    mkdirSync(join(directory, folder), { recursive: true })
+  }
+  if (!serves) return
+  const { container, repository, digest, port, upstreamFile, upstream } = serves
+  writeFields(join(directory, IMAGES, digest.replace(':', '-')), { repository, digest })
+  writeFields(join(directory, CONTAINERS, container), {
+    id: Buffer.from(container).toString('hex').padEnd(64, '0').slice(0, 64),
+    image: `${repository}@${digest}`,
+    repository,
+    digest,
+    port: String(port),
+    state: 'running',
+    fate: 'healthy',
+    restart: 'unless-stopped',
+    labels: '',
+    exit: '0',
+  })
+  const file = join(directory, upstreamFile)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `upstream ${upstream} { server 127.0.0.1:${port}; }\n`)
+  writeFileSync(join(directory, UPSTREAM_AT), upstreamFile)
+}
+
+function writeFields(folder: string, fields: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, value] of Object.entries(fields)) writeFileSync(join(folder, name), `${value}\n`)
+}
+
+export function containersOf(directory: string): ContainerNow[] {
+  return readdirSync(join(directory, CONTAINERS)).map((name) => {
+    const field = (what: string) => readFileSync(join(directory, CONTAINERS, name, what), 'utf8').trim()
+    return { name, digest: field('digest'), port: Number(field('port')), isRunning: field('state') === 'running' }
+  })
+}
+
+/** The port that nginx's upstream names. */
+export function serving(directory: string): number | undefined {
+  const at = join(directory, UPSTREAM_AT)
+  if (!existsSync(at)) return undefined
+  const file = join(directory, readFileSync(at, 'utf8').trim())
+  const port = existsSync(file) ? /server 127\.0\.0\.1:(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] : undefined
+  return port === undefined ? undefined : Number(port)
+}
