@@ -237,6 +237,8 @@ export interface Situation {
   readonly now?: Millis
   /** Leaves out which images are usable. */
   readonly unchecked?: boolean
+  /** What was found out of images, where that is not all of them. */
+  readonly candidates?: readonly Candidate[]
 }
 
 /** Decides in a situation; what is not said is as it should be: nothing stopped, every image there. */
@@ -250,7 +252,7 @@ export function decideIn(situation: Situation): Decision {
     observation: {
       ...(platform ? { platform } : {}),
       ...registryPart(registry, now),
-      ...(situation.unchecked ? {} : { candidates: candidates(record, situation) }),
+      ...(situation.unchecked ? {} : { candidates: situation.candidates ?? candidates(record, situation) }),
       stackStop: situation.stackStop ?? { stopped: false },
     },
   })

@@ -3,7 +3,6 @@ import {
   aDeployment,
   anAttempt,
   aPolicy,
-  aPush,
   aRollout,
   aView,
   digest,
@@ -16,7 +15,7 @@ import {
   t0,
 } from '../a-world.ts'
 
-import { checkRow, denied, gone, inProgress, type Row, throttled } from './row.ts'
+import { checkRow, chosen, inProgress, type Row } from './row.ts'
 
 const uncalled = aDeployment(2, {
   attempt: {
@@ -47,17 +46,21 @@ const rows: Row[] = [
     when: 'nothing was called yet',
     situation: { record: rollingRecord(2, uncalled), platform: aView([aRollout(1)]) },
     phase: 'rolling',
+    says: 'nothing was called yet',
     does: ['apply main-2'],
   },
   {
     when: 'our rollout is in progress',
     situation: { record, platform: aView([aRollout(2, inProgress), draining]) },
     phase: 'rolling',
+    says: 'rolling: 0 of 2 running, 2 pending, 0 failed',
   },
   {
     when: 'our rollout completed on our digests',
     situation: { record, platform: aView([aRollout(2)]) },
     phase: 'idle',
+    says: 'rolled out; proven; at rest',
+    rests: 'main-2 on td:2',
     tells: ['succeeded: rolled out and proven'],
   },
   {
@@ -67,6 +70,7 @@ const rows: Row[] = [
       platform: aView([aRollout(2)]),
     },
     phase: 'proving',
+    says: 'rolled out; bakes for 300 s more',
   },
   {
     when: 'it completed, and what it runs is not known yet',
@@ -75,24 +79,29 @@ const rows: Row[] = [
       platform: aView([{ ...withoutDigests(2), running: 2 }]),
     },
     phase: 'rolling',
+    says: 'completed; which images rollout-2 runs is being looked up',
   },
   {
     when: 'it completed on other digests',
     situation: { record, platform: aView([aRollout(2, { digests: { app: digest(9) } })]) },
     phase: 'reverting',
-    does: ['revert main-1'],
+    says: `goes back: the platform resolved the tag to other images than were pushed: ${digest(9)}; ${chosen}`,
+    does: ['revert main-1, in place of td:2'],
   },
   {
     when: 'it completed with nothing to run',
     situation: { record, platform: aView([aRollout(2, { desired: 0, running: 0 })], { desired: 0 }) },
     phase: 'idle',
+    says: 'nothing ran: the desired count is 0; at rest',
+    rests: 'main-2 on td:2',
     tells: ['succeeded: nothing ran: the desired count is 0'],
   },
   ...(['failed', 'rolled-back', 'rollback-failed'] as const).map((state) => ({
     when: `the platform says ${state}`,
     situation: { record, platform: aView([aRollout(2, { state })]) },
     phase: 'reverting',
-    does: ['revert main-1'],
+    says: `goes back: the platform ended the rollout: ${state}; ${chosen}`,
+    does: ['revert main-1, in place of td:2'],
   })),
   {
     when: 'the platform is rolling back by itself to a release of the ledger',
@@ -104,12 +113,14 @@ const rows: Row[] = [
       ]),
     },
     phase: 'reverting',
+    says: 'goes back: the platform ended the rollout: rolling-back; the platform goes back by itself',
   },
   {
     when: 'it was stopped and nothing else leads',
     situation: { record, platform: aView([aRollout(2, { state: 'stopped' })]) },
     phase: 'reverting',
-    does: ['revert main-1'],
+    says: `goes back: the platform ended the rollout: stopped; ${chosen}`,
+    does: ['revert main-1, in place of td:2'],
   },
   {
     when: 'it was stopped because somebody put the same images there',
@@ -121,6 +132,8 @@ const rows: Row[] = [
       ]),
     },
     phase: 'idle',
+    says: 'rolled out; proven; at rest',
+    rests: 'main-2 on td:2',
     tells: ['succeeded: rolled out and proven'],
   },
   {
@@ -133,6 +146,7 @@ const rows: Row[] = [
       ]),
     },
     phase: 'idle',
+    says: `somebody else put other images on the target (${digest(7)}); automatic deployments wait for a newer push or resume; at rest`,
     tells: [
       `superseded: somebody else put other images on the target (${digest(7)}); automatic deployments wait for a newer push or resume`,
     ],
@@ -147,7 +161,8 @@ const rows: Row[] = [
       ]),
     },
     phase: 'rolling',
-    does: ['apply main-2'],
+    says: 'a stale write put an older release back',
+    does: ['apply main-2, again'],
   },
   {
     when: 'two of its tasks failed before any was healthy',
@@ -156,17 +171,20 @@ const rows: Row[] = [
       platform: aView([aRollout(2, inProgress), draining], { evidence: [evidence(1, 2), evidence(2, 2)] }),
     },
     phase: 'reverting',
-    does: ['revert main-1'],
+    says: `goes back: container app exited with code 1 (2 times); ${chosen}`,
+    does: ['revert main-1, in place of td:2'],
   },
   {
     when: 'one of its tasks failed',
     situation: { record, platform: aView([aRollout(2, inProgress), draining], { evidence: [evidence(1, 2)] }) },
     phase: 'rolling',
+    says: 'rolling: 0 of 2 running, 2 pending, 0 failed',
   },
   {
     when: 'the call is not visible yet',
     situation: { record: rollingRecord(2, { attempt: lately(30) }), platform: aView([aRollout(1)]) },
     phase: 'rolling',
+    says: 'the rollout is not visible yet',
   },
   {
     when: 'the call was lost',
@@ -176,7 +194,8 @@ const rows: Row[] = [
       now: t0 + 2 * minute,
     },
     phase: 'rolling',
-    does: ['apply main-2'],
+    says: 'what was called is not there',
+    does: ['apply main-2, again'],
   },
   {
     when: 'nothing moves within the deadline',
@@ -186,70 +205,15 @@ const rows: Row[] = [
       now: t0 + 21 * minute,
     },
     phase: 'reverting',
-    does: ['revert main-1'],
+    says: `goes back: no progress for 20 minutes: 0 of 2 running, 2 pending; ${chosen}`,
+    does: ['revert main-1, in place of td:2'],
   },
   {
     when: 'the platform does not tell how it fares',
     situation: { record, platform: aView([aRollout(2, { state: 'unsupported' })]) },
     phase: 'reverting',
-    does: ['revert main-1'],
-  },
-  { when: 'the platform is throttled', situation: { record, platform: throttled }, phase: 'rolling' },
-  {
-    when: 'the target is gone',
-    situation: { record, platform: gone },
-    phase: 'idle',
-    tells: ['failed: there is nothing to go back to: service api is gone'],
-  },
-  { when: 'the platform refuses to be seen', situation: { record, platform: denied }, phase: 'rolling' },
-  {
-    when: 'the platform refuses to be seen for longer than the deadline',
-    situation: { record, platform: denied, now: t0 + 21 * minute },
-    phase: 'reverting',
-  },
-  {
-    when: 'the call was refused for good',
-    situation: {
-      record: rollingRecord(2, { attempt: { ...lately(30), refusal: 'role not found' } }),
-      platform: aView([aRollout(1)]),
-    },
-    phase: 'idle',
-    tells: ['failed: nothing was changed: role not found'],
-  },
-  {
-    when: 'a newer image was pushed',
-    situation: {
-      record,
-      facts: [aPush(3, { at: t0 + minute })],
-      platform: aView([aRollout(2, inProgress), draining]),
-    },
-    phase: 'rolling',
-    does: ['apply main-3'],
-    tells: ['superseded: a newer push arrived'],
-  },
-  {
-    when: 'a newer image was pushed and newer pushes queue',
-    situation: {
-      record: rollingRecord(2, { policy: aPolicy({ onNewerPush: 'queue' }) }),
-      facts: [aPush(3, { at: t0 + minute })],
-      platform: aView([aRollout(2, inProgress), draining]),
-    },
-    phase: 'rolling',
-  },
-  {
-    when: 'rollback is off and it fails',
-    situation: {
-      record: rollingRecord(2, { policy: aPolicy({ rollback: 'off' }) }),
-      platform: aView([aRollout(2, { state: 'failed' })]),
-    },
-    phase: 'idle',
-    tells: ['failed: rollback is off: the broken release is still on the target'],
-  },
-  {
-    when: 'it fails and nothing was ever proven',
-    situation: { record: rollingRecord(2, {}, { ledger: [] }), platform: aView([aRollout(2, { state: 'failed' })]) },
-    phase: 'idle',
-    tells: ['failed: there is nothing to go back to: nothing was ever proven here'],
+    says: `goes back: the platform does not say how this rollout fares (classic load balancer): not supported; ${chosen}`,
+    does: ['revert main-1, in place of td:2'],
   },
 ]
 it.each(rows)('in rolling: $when', checkRow)

@@ -12,7 +12,7 @@ import {
   rollingRecord,
   t0,
 } from '../a-world.ts'
-import { checkRow, type Row } from './row.ts'
+import { checkRow, chosen, type Row } from './row.ts'
 
 const tenPercent = (more: Partial<Rollout> = {}) =>
   aRollout(2, {
@@ -36,23 +36,29 @@ const rows: Row[] = [
       now: t0 + 15 * minute,
     },
     phase: 'rolling',
+    says: '10 % of traffic: moves all of the traffic in 600 s',
+    wakes: 10 * minute,
   },
   {
     when: 'the stage has not lasted long enough',
     situation: { record: staged, platform: aView([tenPercent()]), now: t0 + 9 * minute },
     phase: 'rolling',
+    says: '10 % of traffic: moves all of the traffic in 60 s',
+    wakes: minute,
   },
   {
     when: 'the stage has lasted long enough',
     situation: { record: staged, platform: aView([tenPercent()]), now: t0 + 10 * minute },
     phase: 'rolling',
-    does: ['advance main-2'],
+    says: 'moves all of the traffic',
+    does: ['advance main-2, rollout-2 beyond 10 % of traffic'],
   },
   {
     when: 'nobody took the step for longer than the deadline',
     situation: { record: staged, platform: aView([tenPercent()]), now: t0 + 31 * minute },
     phase: 'reverting',
-    does: ['revert main-1'],
+    says: `goes back: no progress for 20 minutes: 10 % of traffic, 2 of 2 running, 0 pending; ${chosen}`,
+    does: ['revert main-1, in place of td:2'],
   },
   {
     when: 'the platform stays in a stage for as long as it declared',
@@ -62,6 +68,7 @@ const rows: Row[] = [
       now: t0 + 23 * 60 * minute,
     },
     phase: 'rolling',
+    says: 'rolling: BAKE_TIME, 2 of 2 running, 0 pending, 0 failed',
   },
   {
     when: 'what led before the call still leads, of an age nobody knows',
@@ -73,7 +80,8 @@ const rows: Row[] = [
       now: t0 + minute,
     },
     phase: 'rolling',
-    does: ['apply main-2'],
+    says: 'what was called is not there',
+    does: ['apply main-2, again'],
   },
 ]
 

@@ -14,15 +14,21 @@ import {
   told,
 } from '../a-world.ts'
 
-import { checkRow, type Row } from './row.ts'
+import { checkRow, pushed, type Row } from './row.ts'
 
 const broken = aView([aRollout(2, { state: 'failed', running: 0 })])
 const rows: Row[] = [
-  { when: 'nothing changed', situation: { record: stuckRecord(), platform: broken }, phase: 'stuck' },
+  {
+    when: 'nothing changed',
+    situation: { record: stuckRecord(), platform: broken },
+    phase: 'stuck',
+    says: 'stuck',
+  },
   {
     when: 'nobody acknowledged for half an hour',
     situation: { record: stuckRecord(), platform: broken, now: t0 + 30 * minute },
     phase: 'stuck',
+    says: 'stuck',
     tells: [
       'stuck: still broken: the revert failed and nobody has acknowledged; push a new image, roll back to a release, or resume',
     ],
@@ -31,23 +37,29 @@ const rows: Row[] = [
     when: 'the platform healed on a proven release',
     situation: { record: stuckRecord(), platform: aView([aRollout(1, { createdAt: t0 + minute })]) },
     phase: 'idle',
+    says: 'healthy again without our doing, on main-1; at rest',
+    rests: 'main-1 on td:1',
     tells: ['healed: healthy again without our doing, on main-1'],
   },
   {
     when: 'somebody put another release there by hand and it is healthy',
     situation: { record: stuckRecord(), platform: aView([aRollout(9, { id: 'hand', carrier: 'theirs' })]) },
     phase: 'idle',
+    says: `healthy again without our doing, on ${digest(9)}; at rest`,
+    rests: `${digest(9)} on theirs`,
     tells: [`healed: healthy again without our doing, on ${digest(9)}`],
   },
   {
     when: 'somebody put another release there by hand and it is not healthy yet',
     situation: { record: stuckRecord(), platform: aView([aRollout(9, { running: 1 })]) },
     phase: 'stuck',
+    says: 'stuck',
   },
   {
     when: 'a newer image was pushed',
     situation: { record: stuckRecord(), facts: [aPush(3, { at: t0 + minute })], platform: broken },
     phase: 'rolling',
+    says: `a new start may leave stuck; starts ${pushed(3, t0 + minute)}; nothing was called yet`,
     does: ['apply main-3'],
   },
   {
@@ -58,11 +70,14 @@ const rows: Row[] = [
       platform: broken,
     },
     phase: 'idle',
+    says: 'at rest',
   },
   {
     when: 'the pushed image is gone',
     situation: { record: stuckRecord(), facts: [aPush(3, { at: t0 + minute })], platform: broken, gone: [3] },
     phase: 'stuck',
+    blames: ['the image is gone'],
+    says: 'a new start may leave stuck; the image is gone; stuck',
     tells: ['failed: nothing was changed: the image is gone'],
   },
   {
@@ -73,6 +88,7 @@ const rows: Row[] = [
       platform: broken,
     },
     phase: 'stuck',
+    says: `a new start may leave stuck; cannot roll back: ${digest(9)} is not in the ledger, which holds main-1 (000000000000); stuck`,
     tells: [
       `refused: cannot roll back: ${digest(9)} is not in the ledger, which holds main-1 (${release(1).images['app']?.digest.slice(7, 19)})`,
     ],

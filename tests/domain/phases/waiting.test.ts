@@ -1,7 +1,7 @@
 import { it } from '@jest/globals'
 import { aPending, aPolicy, aRecord, aRollout, aView, digest, minute, t0 } from '../a-world.ts'
 
-import { checkRow, denied, type Row, throttled } from './row.ts'
+import { checkRow, denied, firstPause, type Row, throttled } from './row.ts'
 
 const pending = aPending(2)
 const waiting = aRecord({ pending, state: { name: 'waiting', since: t0, why: 'settle' } })
@@ -11,23 +11,33 @@ const rows: Row[] = [
     when: 'nothing forbids the start',
     situation: { record: waiting, platform },
     phase: 'rolling',
+    says: 'starts deployment-2; nothing was called yet',
     does: ['apply main-2'],
   },
   {
     when: 'the quiet time is not over',
     situation: { record: waiting, platform, policy: aPolicy({ settleMs: 2 * minute }) },
     phase: 'waiting',
+    wakes: minute,
+    says: 'waits 60 s for other pushes',
+    rests: 'main-1 on td:1',
   },
   {
     when: 'the target is stopped',
     situation: { record: { ...waiting, stopped: { at: t0, by: 'ann', reason: 'audit' } }, platform },
     phase: 'waiting',
+    wakes: minute,
+    says: 'api is stopped by ann (audit)',
+    rests: 'main-1 on td:1',
     tells: ['not-deployed: pushed and not deployed: api is stopped by ann (audit); goes out on resume'],
   },
   {
     when: 'the whole stack is stopped',
     situation: { record: waiting, platform, stackStop: { stopped: true, by: 'bob' } },
     phase: 'waiting',
+    wakes: minute,
+    says: 'the whole stack is stopped by bob',
+    rests: 'main-1 on td:1',
     tells: ['not-deployed: pushed and not deployed: the whole stack is stopped by bob; goes out on resume'],
   },
   {
@@ -37,36 +47,61 @@ const rows: Row[] = [
       platform,
     },
     phase: 'idle',
+    says: 'held; at rest',
+    rests: 'main-1 on td:1',
     tells: ['not-deployed: pushed and not deployed: on hold since d2 (it crashed); push another image or resume'],
   },
   {
     when: 'the target is only observed',
     situation: { record: waiting, platform, policy: aPolicy({ mode: 'observe' }) },
     phase: 'idle',
+    says: 'observed-only; at rest',
+    rests: 'main-1 on td:1',
     tells: ['would-deploy: would be deployed; the target is only observed (mode: observe)'],
   },
   {
     when: 'the image is gone',
     situation: { record: waiting, platform, gone: [2] },
     phase: 'idle',
+    blames: ['the image is gone'],
+    says: 'the image is gone; at rest',
+    rests: 'main-1 on td:1',
     tells: ['failed: nothing was changed: the image is gone'],
   },
-  { when: 'the platform is throttled', situation: { record: waiting, platform: throttled }, phase: 'waiting' },
+  {
+    when: 'the platform is throttled',
+    situation: { record: waiting, platform: throttled },
+    phase: 'waiting',
+    says: 'slow down',
+    wakes: firstPause,
+    rests: 'main-1 on td:1',
+    trouble: 'seeing 1',
+  },
   {
     when: 'the platform refuses to be seen',
     situation: { record: waiting, platform: denied },
     phase: 'idle',
+    blames: ['not allowed'],
+    says: 'not allowed; not allowed',
+    rests: 'main-1 on td:1',
     tells: ['failed: nothing was changed: not allowed'],
   },
   {
     when: 'the registry is throttled',
     situation: { record: waiting, platform, registry: throttled, unchecked: true },
     phase: 'waiting',
+    says: 'slow down',
+    wakes: firstPause,
+    rests: 'main-1 on td:1',
+    trouble: 'seeing 1',
   },
   {
     when: 'the registry refuses',
     situation: { record: waiting, platform, registry: denied },
     phase: 'idle',
+    blames: ['not allowed'],
+    says: 'not allowed; at rest',
+    rests: 'main-1 on td:1',
     tells: ['failed: nothing was changed: not allowed'],
   },
 ]
