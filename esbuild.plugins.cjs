@@ -1,6 +1,6 @@
 'use strict'
 
-const { existsSync, readFileSync } = require('node:fs')
+const { existsSync, readdirSync, readFileSync } = require('node:fs')
 const { basename, dirname, isAbsolute, join } = require('node:path')
 
 /** Gives handlers the normalised configuration as the module `longshore:config`: no YAML and no schema at run time. */
@@ -12,6 +12,32 @@ const configuration = (serverless) => ({
       const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
       const config = packagedConfig(__dirname, serverless.service.provider.stage)
       return { contents: JSON.stringify(config), loader: 'json' }
+    })
+  },
+})
+
+/**
+ * Gives handlers the platforms of the kinds of target that the configuration names, as the module `longshore:platforms`: whoever
+ * has no Lambda functions to look after carries no client for them. Where the configuration comes from outside the bundle, as
+ * in a rehearsal, it may name any kind.
+ */
+const platforms = (serverless) => ({
+  name: 'longshore-platforms',
+  setup(build) {
+    const folder = join(__dirname, 'shared/lambda/platforms')
+    const kindsNamed = async () => {
+      const { external } = await build.resolve('longshore:config', { kind: 'import-statement', resolveDir: __dirname })
+      if (external) return readdirSync(folder).map((file) => basename(file, '.ts'))
+      const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
+      const { targets } = packagedConfig(__dirname, serverless.service.provider.stage)
+      return [...new Set(Object.values(targets).map(({ kind }) => kind))].sort()
+    }
+    build.onResolve({ filter: /^longshore:platforms$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
+    build.onLoad({ filter: /^longshore:platforms$/, namespace: 'longshore' }, async () => {
+      const kinds = await kindsNamed()
+      const imports = kinds.map((kind, index) => `import { platform as p${index} } from './${kind}.ts'`)
+      const members = kinds.map((kind, index) => `'${kind}': p${index}`)
+      return { contents: `${imports.join('\n')}\nexport default { ${members.join(', ')} }`, resolveDir: folder }
     })
   },
 })
@@ -121,6 +147,7 @@ const cryptoOnDemand = {
 
 module.exports = (serverless) => [
   configuration(serverless),
+  platforms(serverless),
   environmentCredentials,
   namedParts,
   versionAlone,

@@ -115,8 +115,8 @@ async function passEventsOn(schedule: Schedule): Promise<void> {
   for (const event of schedule.platform.takeEvents()) {
     const evidence = event.kind === 'task-stopped' ? event.evidence : undefined
     const id = evidence ? evidence.task : `${event.kind}:${event.at}`
-    const place = { id, at: event.at, service: event.target, cluster: 'production' }
-    await receiveRollout(place, evidence, schedule.config, schedule)
+    const news = { id, at: event.at, about: [`service production/${event.target}`] }
+    await receiveRollout(news, evidence, schedule.config, schedule)
   }
 }
 
@@ -167,7 +167,7 @@ function configuration(): LongshoreConfig {
     stack: 'longshore-bench',
     account: '123456789012',
     region: 'us-east-1',
-    targets: { api: { policy, ecs } },
+    targets: { api: { policy, kind: 'ecs', ecs } },
   }
 }
 

@@ -15,6 +15,5 @@ export const handler = handle('rollout-changed', async (event: unknown, { log })
   const evidence = changed.kind === 'task' ? readStoppedTask(changed.task, changed.at) : undefined
   if (evidence && !evidence.conclusive) return log.debug('event ignored', { why: evidence.reason })
   const targets = await receiveRollout(changed, evidence, configuration, ports)
-  if (targets.length > 0)
-    log.info('rollout changed', { ecsService: changed.service, targets, reason: evidence?.reason })
+  if (targets.length > 0) log.info('rollout changed', { about: changed.about, targets, reason: evidence?.reason })
 })

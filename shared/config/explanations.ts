@@ -44,6 +44,7 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     mend: 'Name at least one container with its repository and tags.',
   },
   'no-targets': { why: 'Without targets there is nothing to look after.', mend: 'Add at least one target.' },
+  'one-kind': { why: 'A target is one thing that runs images.', mend: 'Write exactly one of: ecs.' },
   'one-secret-name': {
     why: 'The webhook is kept in one place.',
     mend: 'Write exactly one of ssm: NAME and secret: NAME.',

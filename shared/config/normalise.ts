@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Channel, ContainerPolicy, Order, Policy, TagPolicy } from '../domain/policy.ts'
 import { repositoryUri } from './aws-names.ts'
 import { parseDuration } from './duration.ts'
-import type { EcsTarget, LongshoreConfig, SecretName, TargetConfig } from './normalised.ts'
-import type { LockedTarget, LockFile, LongshoreFile, TagsFile, TargetFile } from './schema.ts'
+import { writtenTarget } from './kinds/written-target.ts'
+import type { LongshoreConfig, SecretName, TargetConfig } from './normalised.ts'
+import type { LockedTarget, LockFile, LongshoreFile, TargetFile } from './schema.ts'
+import type { TagsFile } from './shapes.ts'
 import { globSource, regexSource } from './tag-pattern.ts'
 
 /** Where Longshore lives. */
@@ -44,11 +46,11 @@ function withDefaults(target: TargetFile, file: LongshoreFile): TargetFile {
 
 function normaliseTarget(name: string, target: TargetFile, home: Home, locked: LockedTarget | undefined): TargetConfig {
   const policy = policyOf(name, target, home)
-  return { policy: { ...policy, hash: hashOf(policy) }, ecs: ecsOf(target.ecs, locked) }
+  return { policy: { ...policy, hash: hashOf(policy) }, ...writtenTarget(target).place(locked) }
 }
 
 function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'hash'> {
-  const containers = Object.entries(target.ecs.containers).map(([container, { repository, tags }]) => [
+  const containers = Object.entries(writtenTarget(target).containers).map(([container, { repository, tags }]) => [
     container,
     { repository: repositoryUri(repository, home), tags: tagPolicy(tags), order: orderOf(tags, target.order) },
   ])
@@ -87,11 +89,6 @@ function tagPolicy({ exact, glob, regex, semver }: TagsFile): TagPolicy {
   const source = glob === undefined ? regexSource(shown) : globSource(shown)
   if (source === undefined) throw new Error(`Cannot read the tag pattern ${shown}: it was not checked before.`)
   return { kind: 'pattern', source, shown }
-}
-
-function ecsOf({ cluster, service, family, roles }: TargetFile['ecs'], locked: LockedTarget | undefined): EcsTarget {
-  const known = [locked?.taskRole, locked?.executionRole].filter((role) => role !== undefined)
-  return { cluster, service, family: family ?? locked?.family ?? '', roles: [...new Set(roles ?? known)] }
 }
 
 function webhookOf({ slack }: LongshoreFile): SecretName | undefined {

@@ -14,10 +14,13 @@ export interface LongshoreConfig {
 /** Where a secret is kept; its value appears nowhere. */
 export type SecretName = { readonly ssm: string } | { readonly secret: string }
 
-export interface TargetConfig {
-  readonly policy: Policy
-  readonly ecs: EcsTarget
-}
+export type TargetConfig = { readonly policy: Policy } & Place
+
+/** The kinds of target; each names its folder in shared/platforms. */
+export type Kind = Place['kind']
+
+/** What a target is on its platform, under the name of its kind. */
+export type Place = { readonly kind: 'ecs'; readonly ecs: EcsTarget }
 
 /** An ECS service, and what the lock file knows of it. */
 export interface EcsTarget {

@@ -1,18 +1,11 @@
-import semver from 'semver'
 import * as z from 'zod'
-import { repositoryPattern } from './aws-names.ts'
-import { durationPattern } from './duration.ts'
-import { globSource, regexSource } from './tag-pattern.ts'
+import { Ecs } from './kinds/ecs-file.ts'
+import { Duration } from './shapes.ts'
 
 /*
  * The shape of longshore.yml. Each check's message is the name of its explanation in `explanations.ts`; descriptions
  * reach editors by the generated JSON Schema. Defaults are laid on in `normalise.ts`.
  */
-
-const Duration = z
-  .string()
-  .regex(durationPattern, 'bad-duration')
-  .meta({ examples: ['30s', '20m', '1h'] })
 
 const Order = z
   .enum(['pushed', 'semver'])
@@ -54,58 +47,15 @@ const Options = {
     .describe('How images arrive: a pinned revision, a forced deployment of the given one, or not at all (say only).'),
 }
 
-const Tags = z
-  .strictObject({
-    exact: z
-      .string()
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'bad-tag')
-      .optional()
-      .describe('This tag.'),
-    glob: z
-      .string()
-      .refine((text) => globSource(text) !== undefined, 'bad-glob')
-      .optional()
-      .describe('Tags like main-*.'),
-    regex: z
-      .string()
-      .refine((text) => regexSource(text) !== undefined, 'bad-regex')
-      .optional()
-      .describe('Tags that match this regular expression as a whole.'),
-    semver: z
-      .string()
-      .refine((text) => semver.validRange(text) !== null, 'bad-semver-range')
-      .optional()
-      .describe('Tags that are versions in this range, with or without a leading v.'),
-  })
-  .refine((tags) => Object.keys(tags).length === 1, 'one-tag-policy')
-  .meta({ minProperties: 1, maxProperties: 1 })
+/** What a target may be. */
+const Kinds = {
+  ecs: Ecs.optional().describe('An ECS service with the rolling controller.'),
+}
 
-const Container = z.strictObject({
-  repository: z
-    .string()
-    .regex(repositoryPattern, 'bad-repository')
-    .describe('Name of a repository of the own account and region, or the full URI of another.'),
-  tags: Tags.describe('Which tags the container follows: exactly one of exact, glob, regex, semver.'),
-})
-
-const ecsName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, 'bad-ecs-name')
-
-const Ecs = z.strictObject({
-  cluster: ecsName.describe('Name of the cluster.'),
-  service: ecsName.describe('Name of the service.'),
-  containers: z
-    .record(ecsName, Container)
-    .refine((containers) => Object.keys(containers).length > 0, 'no-containers')
-    .meta({ minProperties: 1 })
-    .describe('The containers whose images Longshore looks after; other containers are left alone.'),
-  family: ecsName.optional().describe('Family of the task definition; otherwise taken from the lock file.'),
-  roles: z
-    .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'bad-role'))
-    .optional()
-    .describe('Task and execution role of the task definition; otherwise taken from the lock file.'),
-})
-
-const Target = z.strictObject({ ecs: Ecs.describe('An ECS service with the rolling controller.'), ...Options })
+const Target = z
+  .strictObject({ ...Kinds, ...Options })
+  .refine((target) => Object.keys(Kinds).filter((kind) => kind in target).length === 1, 'one-kind')
+  .meta({ oneOf: Object.keys(Kinds).map((kind) => ({ required: [kind] })) })
 
 const secretName = z
   .string()
@@ -157,7 +107,6 @@ export const LongshoreFile = z.strictObject({
 })
 export type LongshoreFile = z.infer<typeof LongshoreFile>
 export type TargetFile = z.infer<typeof Target>
-export type TagsFile = z.infer<typeof Tags>
 
 const LockedTarget = z.strictObject({
   cluster: z.string(),

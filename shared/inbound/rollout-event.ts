@@ -10,9 +10,8 @@ export interface RolloutChanged {
   readonly kind: 'rollout'
   readonly id: string
   readonly at: Millis
-  readonly service: string
-  /** Absent when a short ARN names the service: it may be in any cluster. */
-  readonly cluster?: string
+  /** `service prod/api`; `service api` when a short ARN names it: it may be in any cluster. */
+  readonly about: readonly [string]
   /** `SERVICE_DEPLOYMENT_FAILED` */
   readonly event: string
   /** The platform's id of the rollout (`ecs-svc/…`). */
@@ -70,8 +69,7 @@ function serviceEvent({ id, at, type, resources, detail }: Envelope): RolloutCha
     kind: 'rollout',
     id,
     at,
-    service: named.service,
-    ...(cluster !== undefined && { cluster }),
+    about: [cluster === undefined ? `service ${named.service}` : `service ${cluster}/${named.service}`],
     event: eventName,
     ...(deploymentId !== undefined && { rollout: deploymentId }),
     ...(reason !== undefined && { reason }),

@@ -9,8 +9,8 @@ export interface TaskStopped {
   readonly kind: 'task'
   readonly id: string
   readonly at: Millis
-  readonly cluster: string
-  readonly service: string
+  /** `service prod/api` */
+  readonly about: readonly [string]
   readonly task: StoppedTask
 }
 
@@ -50,5 +50,5 @@ export function parseTaskEvent({ id, at, type, detail }: Envelope): TaskStopped 
   if (task.lastStatus !== 'STOPPED') return ignore(`the task is ${task.lastStatus}, not STOPPED`)
   const service = /^service:(.+)$/.exec(task.group ?? '')?.[1]
   if (service === undefined) return ignore('the task belongs to no service')
-  return { kind: 'task', id, at, cluster, service, task }
+  return { kind: 'task', id, at, about: [`service ${cluster}/${service}`], task }
 }

@@ -20,6 +20,9 @@ const base = {
   account: Text,
   region: Text,
   stack: Text.check(z.describe('The Longshore that tells this: service and stage')),
+  resource: z.exactOptional(
+    Text.check(z.describe('What the target is on its platform: production/api of an ECS service')),
+  ),
   cluster: z.exactOptional(Text),
   service: z.exactOptional(Text),
   at: Time,

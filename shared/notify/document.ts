@@ -1,18 +1,20 @@
 import type { AnnouncedImage, Announcement, DeploymentSummary } from '../domain/announcement.ts'
 import type { ContainerName, Millis } from '../domain/image.ts'
-import { consoleLink } from './console-link.ts'
 import type { AnnouncementDocument, DocumentImages, NoticeDocument, OutcomeDocument } from './document-schema.ts'
 import { tidy } from './tidy.ts'
 import { whatWasDone } from './what-was-done.ts'
 
-/** Where a target is. Cluster and service are unknown of a target that has left the configuration. */
+/** Where a target is. What it is on its platform is unknown of a target that has left the configuration. */
 export interface Place {
   readonly account: string
   readonly region: string
   /** `longshore-dev` */
   readonly stack: string
+  /** `production/api` of an ECS service */
+  readonly resource?: string
   readonly cluster?: string
   readonly service?: string
+  readonly consoleUrl?: string
 }
 
 /** SNS takes 256 KiB, and a message holds the document four times, escaped, beside the text. */
@@ -43,7 +45,7 @@ function noticeDocument(announcement: Extract<Announcement, { kind: 'notice' }>,
 }
 
 function baseOf(announcement: Announcement, place: Place) {
-  const { account, region, stack, cluster, service } = place
+  const { account, region, stack, resource, cluster, service, consoleUrl } = place
   return {
     schema: 'longshore.announcement',
     version: 1,
@@ -52,11 +54,12 @@ function baseOf(announcement: Announcement, place: Place) {
     account,
     region,
     stack,
+    ...(resource !== undefined && { resource }),
     ...(cluster !== undefined && { cluster }),
     ...(service !== undefined && { service }),
     at: time(announcement.at),
     reason: tidy(announcement.reason, 800),
-    ...(cluster !== undefined && service !== undefined && { consoleUrl: consoleLink({ region, cluster, service }) }),
+    ...(consoleUrl !== undefined && { consoleUrl }),
   } as const
 }
 

@@ -1,6 +1,7 @@
 import type { Announcement } from '../domain/announcement.ts'
-import { type Place, renderDocument } from './document.ts'
+import { renderDocument } from './document.ts'
 import type { AnnouncementDocument } from './document-schema.ts'
+import { placeOf, type StackPlace } from './place.ts'
 import { renderSubject } from './subject.ts'
 import { renderText } from './text.ts'
 
@@ -11,20 +12,7 @@ export interface RenderedAnnouncement {
   readonly document: AnnouncementDocument
 }
 
-/** Where the stack and its targets are; the normalised configuration is one. */
-export interface StackPlace {
-  readonly account: string
-  readonly region: string
-  readonly stack: string
-  readonly targets: Readonly<Record<string, { readonly ecs: { readonly cluster: string; readonly service: string } }>>
-}
-
 export function renderAnnouncement(announcement: Announcement, stack: StackPlace): RenderedAnnouncement {
   const document = renderDocument(announcement, placeOf(announcement.target, stack))
   return { subject: renderSubject(document), text: renderText(document), document }
-}
-
-function placeOf(target: string, { account, region, stack, targets }: StackPlace): Place {
-  const ecs = Object.hasOwn(targets, target) ? targets[target]?.ecs : undefined
-  return { account, region, stack, ...(ecs && { cluster: ecs.cluster, service: ecs.service }) }
 }

@@ -120,13 +120,12 @@ function doneLines(document: AnnouncementDocument): string[] {
 }
 
 function footer(document: AnnouncementDocument): string {
-  const { cluster, service, account, region, consoleUrl } = document
-  const known = cluster !== undefined && service !== undefined
+  const { resource, account, region, consoleUrl } = document
   const parts = [
     ...(document.kind === 'outcome' ? [startedBy(document), duration(document.deployment.durationSeconds)] : []),
-    ...(known ? [code(`${tidy(cluster, room.place)}/${tidy(service, room.place)}`, 2 * room.place + 1)] : []),
+    ...(resource === undefined ? [] : [code(tidy(resource, 2 * room.place + 1), 2 * room.place + 1)]),
     sentence(`${account} ${region}`, 40),
-    ...(consoleUrl === undefined ? [] : [`<${escapeMarkup(consoleUrl)}|ECS console>`]),
+    ...(consoleUrl === undefined ? [] : [`<${escapeMarkup(consoleUrl)}|console>`]),
   ]
   return parts.join(' · ')
 }

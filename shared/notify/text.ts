@@ -51,8 +51,9 @@ function imageLines(to: DocumentImages, from: DocumentImages | undefined): strin
   })
 }
 
-function whereOf({ cluster, service, account, region }: AnnouncementDocument): string {
-  const target = cluster !== undefined && service !== undefined ? `cluster ${cluster}, service ${service}, ` : ''
+function whereOf({ resource, cluster, service, account, region }: AnnouncementDocument): string {
+  const named = resource === undefined ? '' : `${resource}, `
+  const target = cluster !== undefined && service !== undefined ? `cluster ${cluster}, service ${service}, ` : named
   return `${target}account ${account}, ${region}`
 }
 

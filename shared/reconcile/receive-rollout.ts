@@ -1,34 +1,35 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
+import { watchedNames } from '../config/watched.ts'
 import type { Evidence } from '../domain/fact.ts'
 import type { ReceivePorts } from './receive-push.ts'
 
-/** Where something happened; without a cluster it may be any of that service's name. */
-export interface RolloutPlace {
+/** Something that an event says happened to a rollout. */
+export interface RolloutNews {
   readonly id: string
   readonly at: number
-  readonly service: string
-  readonly cluster?: string
+  /** What it speaks of, in the words of `watchedNames`. */
+  readonly about: readonly string[]
 }
 
 /** Nudges the targets that a rollout event is about; what a stopped task died of goes into the inbox first. */
 export async function receiveRollout(
-  place: RolloutPlace,
+  news: RolloutNews,
   evidence: Evidence | undefined,
   config: LongshoreConfig,
   { inbox, queue }: ReceivePorts,
 ): Promise<readonly string[]> {
-  const targets = targetsAt(place, config)
+  const targets = targetsOf(news, config)
   if (targets.length === 0) return targets
   if (evidence) {
-    const fact = { kind: 'task-stopped' as const, id: `task:${evidence.task}`, at: place.at, evidence }
+    const fact = { kind: 'task-stopped' as const, id: `task:${evidence.task}`, at: news.at, evidence }
     await inbox.put(targets.map((target) => ({ target, fact })))
   }
-  await queue.send(targets.map((target) => ({ target, dedupId: `${place.id}:${target}` })))
+  await queue.send(targets.map((target) => ({ target, dedupId: `${news.id}:${target}` })))
   return targets
 }
 
-function targetsAt({ service, cluster }: RolloutPlace, config: LongshoreConfig): string[] {
+function targetsOf({ about }: RolloutNews, config: LongshoreConfig): string[] {
   return Object.entries(config.targets)
-    .filter(([, { ecs }]) => ecs.service === service && (cluster === undefined || ecs.cluster === cluster))
+    .filter(([, target]) => watchedNames(target).some((name) => about.includes(name)))
     .map(([target]) => target)
 }

@@ -60,7 +60,7 @@ describe('a mistake in one value', () => {
       { api: aTarget('api', { order: 'semver' }, { containers: { app: aContainer('a', { glob: '*' }) } }) },
       'semver-order-needs-semver-tags',
     ],
-    ['two targets of one service', { api: aTarget('api'), other: aTarget('api') }, 'two-targets-for-one-service'],
+    ['two targets of one service', { api: aTarget('api'), other: aTarget('api') }, 'two-targets-for-one-thing'],
   ])('%s is told', (_what, targets, rule) => {
     expect(rulesOf(targets)).toEqual([rule])
   })
@@ -166,7 +166,7 @@ targets:
     'longshore.yml:7 semver-order-needs-semver-tags',
     'longshore.yml:13 bad-repository',
     'longshore.yml:14 bad-glob',
-    'longshore.yml:19 two-targets-for-one-service',
+    'longshore.yml:19 two-targets-for-one-thing',
     'longshore.yml:23 force-mode-needs-exact-tags',
   ])
 })

@@ -63,8 +63,10 @@ samples('recorded streams', () => {
       expect(push.kind).toBe('ignored')
       expect({ event: event.id, kind: rollout.kind }).toEqual({ event: event.id, kind: kindOf(event) })
       if (rollout.kind === 'rollout' || rollout.kind === 'task') {
-        expect(rollout).toMatchObject({ id: event.id, at: Date.parse(event.time), cluster: expect.any(String) })
-        expect(event.resources[0] + event.detail.group).toContain(rollout.service)
+        expect(rollout).toMatchObject({ id: event.id, at: Date.parse(event.time) })
+        const [about] = rollout.about
+        expect(about).toMatch(/^service .+\/.+$/)
+        expect(event.resources[0] + event.detail.group).toContain(about.split('/').at(-1) ?? '?')
       }
     }
   })

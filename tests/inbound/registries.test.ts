@@ -20,7 +20,7 @@ function targetFed(...repositories: string[]) {
     tolerance: 2,
     announce: [],
   }
-  return { policy, ecs: { cluster: 'c', service: 's', family: 'f', roles: [] } }
+  return { policy, kind: 'ecs' as const, ecs: { cluster: 'c', service: 's', family: 'f', roles: [] } }
 }
 
 describe('the registries that targets take images from', () => {

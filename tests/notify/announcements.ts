@@ -6,15 +6,18 @@ import type {
   OutcomeAnnouncement,
 } from '../../shared/domain/announcement.ts'
 import type { Place } from '../../shared/notify/document.ts'
-import type { StackPlace } from '../../shared/notify/render-announcement.ts'
+import type { StackPlace } from '../../shared/notify/place.ts'
 
 /** A day in the life of `api-production`, for tests and previews. */
 export const aPlace: Place = {
   account: '123456789012',
   region: 'us-east-1',
   stack: 'longshore-dev',
+  resource: 'production/api',
   cluster: 'production',
   service: 'api',
+  consoleUrl:
+    'https://us-east-1.console.aws.amazon.com/ecs/v2/clusters/production/services/api/deployments?region=us-east-1',
 }
 
 /** The stack that `aPlace` is in. */
@@ -22,7 +25,9 @@ export const aStack: StackPlace = {
   account: aPlace.account,
   region: aPlace.region,
   stack: aPlace.stack,
-  targets: { 'api-production': { ecs: { cluster: 'production', service: 'api' } } },
+  targets: {
+    'api-production': { kind: 'ecs', ecs: { cluster: 'production', service: 'api', family: 'api', roles: [] } },
+  },
 }
 
 const started = Date.parse('2026-11-16T09:00:00Z')

@@ -107,8 +107,10 @@ export const anyPlace: fc.Arbitrary<Place> = fc.record(
     account: fc.stringMatching(/^\d{12}$/),
     region: fc.constantFrom('us-east-1', 'cn-north-1', 'us-gov-west-1', 'ap-southeast-2'),
     stack: fc.stringMatching(/^longshore-[a-z0-9]{1,20}$/),
+    resource: anyEcsName,
     cluster: anyEcsName,
     service: anyEcsName,
+    consoleUrl: fc.constantFrom('https://us-east-1.console.aws.amazon.com/x'),
   },
   { requiredKeys: ['account', 'region', 'stack'] },
 )

@@ -25,6 +25,7 @@ describe('the published document', () => {
       account: '123456789012',
       region: 'us-east-1',
       stack: 'longshore-dev',
+      resource: 'production/api',
       cluster: 'production',
       service: 'api',
       at: '2026-11-16T09:03:12.000Z',

@@ -27,7 +27,7 @@ describe('a message to Slack', () => {
     expect(texts).toContain('exited with code 137')
     expect(texts).toContain('Went back to v1.2.2 (sha256 aaaaaaaaaaaa)')
     expect(texts).toContain(
-      '<https://us-east-1.console.aws.amazon.com/ecs/v2/clusters/production/services/api/deployments?region=us-east-1|ECS console>',
+      '<https://us-east-1.console.aws.amazon.com/ecs/v2/clusters/production/services/api/deployments?region=us-east-1|console>',
     )
   })
 
@@ -74,7 +74,7 @@ describe('a message to Slack', () => {
         for (const text of textsOf(slack(announcement, place))) {
           const outsideCode = text.replace(/`[^`]*`/g, '')
           expect(outsideCode).not.toContain('`')
-          expect(outsideCode.replace(/<https:[^|<>]*\|ECS console>/, '')).not.toMatch(/[<>]/)
+          expect(outsideCode.replace(/<https:[^|<>]*\|console>/, '')).not.toMatch(/[<>]/)
           expect(outsideCode.match(/\*/g)?.length ?? 0).toBeLessThanOrEqual(2)
         }
       }),

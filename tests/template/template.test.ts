@@ -160,7 +160,7 @@ it('a broken configuration fails packaging with every mistake listed', () => {
     'bad-duration',
     'bad-semver-range',
     'unknown-key',
-    'two-targets-for-one-service',
+    'two-targets-for-one-thing',
     'missing-lock-entry',
   ]) {
     expect(broken.output).toContain(`[${rule}]`)

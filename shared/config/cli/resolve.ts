@@ -12,8 +12,8 @@ const heading = '# Written by `npx longshore resolve`: what only the account kno
 /** Asks the account about every target and writes the lock file. Writes nothing unless all can be found. */
 export async function resolve(files: ConfigFiles, tools: Tools): Promise<ExitCode> {
   const file = readFile(files)
-  const wanted = Object.entries(file.targets).filter(([, { ecs }]) => !(ecs.family !== undefined && ecs.roles))
-  const names = wanted.map(([, { ecs }]) => ({ cluster: ecs.cluster, service: ecs.service }))
+  const wanted = servicesToResolve(file)
+  const names = wanted.map(([, name]) => name)
   const answers = await ask(tools, names, file.region)
   const problems = answers.filter((answer) => 'problem' in answer)
   if (problems.length > 0) return tellProblems(problems, tools)
@@ -31,6 +31,16 @@ export async function resolve(files: ConfigFiles, tools: Tools): Promise<ExitCod
   return 0
 }
 
+type ServiceName = { readonly cluster: string; readonly service: string }
+
+/** Services of which the file does not state everything, by target. */
+function servicesToResolve({ targets }: LongshoreFile): [string, ServiceName][] {
+  return Object.entries(targets).flatMap(([name, { ecs }]): [string, ServiceName][] => {
+    if (!ecs || (ecs.family !== undefined && ecs.roles)) return []
+    return [[name, { cluster: ecs.cluster, service: ecs.service }]]
+  })
+}
+
 function readFile(files: ConfigFiles): LongshoreFile {
   if (!existsSync(files.path))
     throw new ConfigurationBroken(`Cannot read ${files.path}: there is no such file. Write it first.`)
@@ -41,7 +51,7 @@ function readFile(files: ConfigFiles): LongshoreFile {
 
 async function ask(
   { readServiceFacts }: Tools,
-  names: readonly { readonly cluster: string; readonly service: string }[],
+  names: readonly ServiceName[],
   region: string | undefined,
 ): Promise<readonly (ServiceFacts | ServiceProblem)[]> {
   try {
@@ -59,14 +69,11 @@ function tellProblems(problems: readonly ServiceProblem[], { complain }: Tools):
   return 1
 }
 
-function lockOf(
-  wanted: readonly [string, LongshoreFile['targets'][string]][],
-  facts: readonly ServiceFacts[],
-): LockFile | undefined {
+function lockOf(wanted: readonly [string, ServiceName][], facts: readonly ServiceFacts[]): LockFile | undefined {
   const first = facts[0]
   if (!first) return undefined
-  const targets = wanted.flatMap(([name, { ecs }]): [string, LockedTarget][] => {
-    const found = facts.find(({ cluster, service }) => cluster === ecs.cluster && service === ecs.service)
+  const targets = wanted.flatMap(([name, wants]): [string, LockedTarget][] => {
+    const found = facts.find(({ cluster, service }) => cluster === wants.cluster && service === wants.service)
     if (!found) return []
     const { account: _account, region: _region, ...locked } = found
     return [[name, locked]]

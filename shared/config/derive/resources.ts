@@ -3,59 +3,12 @@ import type { LongshoreConfig } from '../normalised.ts'
 import { followedRepositories } from './image-pushed-rules.ts'
 import { mergePrefixes } from './merge-prefixes.ts'
 
-/** ARNs of everything that the configuration names, by what it is. */
-export interface NamedResources {
-  readonly services: readonly string[]
-  readonly serviceDeployments: readonly string[]
-  readonly serviceRevisions: readonly string[]
-  readonly tasks: readonly string[]
-  readonly clusters: readonly string[]
-  readonly families: readonly string[]
-  readonly repositories: readonly string[]
-  readonly roles: readonly string[]
-}
-
 /**
- * `budget`: characters that one list may take. Longer lists are put under common prefixes (`service/shop/*`), so that
- * the policy of a role stays below what AWS allows.
+ * ARNs of the followed repositories. `budget`: characters that the list may take. Longer ones are put under common prefixes
+ * (`repository/shop/*`), so that the policy of a role stays below what AWS allows.
  */
-export function namedResources(config: LongshoreConfig, budget: number): NamedResources {
-  const ecs = Object.values(config.targets).map((target) => target.ecs)
-  const arn = (rest: string): string =>
-    `arn:${partitionOf(config.region)}:ecs:${config.region}:${config.account}:${rest}`
-  const services = ecs.map(({ cluster, service }) => `${cluster}/${service}`)
-  const clusters = ecs.map(({ cluster }) => cluster)
-  return {
-    services: shorten(
-      services.map((name) => arn(`service/${name}`)),
-      budget,
-    ),
-    serviceDeployments: anyOf(
-      services.map((name) => arn(`service-deployment/${name}/`)),
-      budget,
-    ),
-    serviceRevisions: anyOf(
-      services.map((name) => arn(`service-revision/${name}/`)),
-      budget,
-    ),
-    tasks: anyOf(
-      clusters.map((name) => arn(`task/${name}/`)),
-      budget,
-    ),
-    clusters: shorten(
-      clusters.map((name) => arn(`cluster/${name}`)),
-      budget,
-    ),
-    families: anyOf(
-      ecs.map(({ family }) => arn(`task-definition/${family}:`)),
-      budget,
-    ),
-    repositories: shorten(repositoryArns(config), budget),
-    roles: shorten(
-      ecs.flatMap(({ roles }) => roles),
-      budget,
-    ),
-  }
+export function repositories(config: LongshoreConfig, budget: number): string[] {
+  return shorten(repositoryArns(config), budget)
 }
 
 function repositoryArns(config: LongshoreConfig): string[] {
@@ -67,13 +20,14 @@ function repositoryArns(config: LongshoreConfig): string[] {
 /** `"",` is what an entry of a list costs. */
 const entryOverhead = 3
 
-function shorten(arns: readonly string[], budget: number): string[] {
+/** Exact names as long as they fit. */
+export function shorten(arns: readonly string[], budget: number): string[] {
   const { exact, prefixes } = mergePrefixes(arns, budget, entryOverhead)
   return [...exact, ...prefixes.map((prefix) => `${prefix}*`)]
 }
 
 /** Everything below each of the given paths. */
-function anyOf(paths: readonly string[], budget: number): string[] {
+export function anyOf(paths: readonly string[], budget: number): string[] {
   const { exact, prefixes } = mergePrefixes(paths, budget, entryOverhead)
   return [...exact, ...prefixes].map((path) => `${path}*`)
 }

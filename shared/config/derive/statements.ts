@@ -1,9 +1,9 @@
 import { partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig } from '../normalised.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
-import { type NamedResources, namedResources } from './resources.ts'
+import { readPlatforms, writePlatforms } from './platform-rights.ts'
+import { repositories } from './resources.ts'
 import { allow, arnOf, type Reference, type Statement } from './statement.ts'
-import { wildcardStatements } from './wildcard-actions.ts'
 
 /**
  * What each function may do, and on what. AWS takes 10,240 characters of inline policy a role: lists of names are exact as
@@ -11,7 +11,7 @@ import { wildcardStatements } from './wildcard-actions.ts'
  */
 export function statements(key: FunctionKey, config: LongshoreConfig): readonly Statement[] {
   for (const budget of listBudgets) {
-    const candidate = statementsWithin(key, config, namedResources(config, budget))
+    const candidate = [...logs(key), ...rightsOf[key]({ config, budget, repositories: repositories(config, budget) })]
     if (JSON.stringify(candidate).length <= inlinePolicyRoom) return candidate
   }
   throw new Error(
@@ -25,40 +25,45 @@ const listBudgets = [Number.POSITIVE_INFINITY, 2000, 1500, 1100, 800, 500]
 /** Leaves room for the ARNs that references become and for the policy around the statements. */
 const inlinePolicyRoom = 9000
 
-function statementsWithin(key: FunctionKey, config: LongshoreConfig, named: NamedResources): Statement[] {
-  return [...logs(key), ...rightsOf[key](named, config)]
+/** What the rights of a function are derived from. */
+interface Asked {
+  readonly config: LongshoreConfig
+  /** Characters that one list may take. */
+  readonly budget: number
+  /** ARNs of the followed repositories. */
+  readonly repositories: readonly string[]
 }
 
-const rightsOf: Readonly<Record<FunctionKey, (named: NamedResources, config: LongshoreConfig) => Statement[]>> = {
+const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   'image-pushed': () => [...putFacts(), ...nudge(), ...deadLetters()],
   'rollout-changed': () => [...putFacts(), ...nudge(), ...deadLetters()],
-  tick: (named) => [
+  tick: ({ config, budget, repositories }) => [
     ...readTable(),
     ...table('ReadDue', ['Query'], { 'Fn::Sub': `\${Table.Arn}/index/due` }),
     ...nudge(),
     ...deadLetters(),
-    ...readEcs(named),
-    ...readEcr(named),
+    ...readPlatforms(config, budget),
+    ...readEcr(repositories),
   ],
-  reconcile: (named) => [
+  reconcile: ({ config, budget, repositories }) => [
     ...readTable(),
     ...table('WriteTable', ['PutItem', 'BatchWriteItem']),
     ...consume('NudgeQueue'),
     ...allow('Announce', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
-    ...readEcs(named),
-    ...readEcr(named),
-    ...writeEcs(named),
+    ...readPlatforms(config, budget),
+    ...readEcr(repositories),
+    ...writePlatforms(config, budget),
   ],
-  'notify-slack': (_named, config) => [
+  'notify-slack': ({ config }) => [
     ...table('ClaimAnnouncements', ['GetItem', 'PutItem', 'DeleteItem']),
     ...consume('SlackQueue'),
     ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('SlackDlq')]),
     ...readWebhook(config),
   ],
-  redeploy: (named) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(named)],
+  redeploy: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
   rollback: () => [...readTable(), ...putFacts(), ...nudge()],
   status: () => readTable(),
-  explain: (named) => [...readTable(), ...lookUpImages(named)],
+  explain: ({ repositories }) => [...readTable(), ...lookUpImages(repositories)],
   stop: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
   resume: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
 }
@@ -100,37 +105,13 @@ function consume(queue: string): Statement[] {
   )
 }
 
-function readEcs(named: NamedResources): Statement[] {
-  const { services, serviceDeployments, serviceRevisions, tasks } = named
-  return [
-    ...wildcardStatements(named),
-    ...allow('ReadServices', ['ecs:DescribeServices', 'ecs:ListServiceDeployments'], services),
-    ...allow('ReadServiceDeployments', ['ecs:DescribeServiceDeployments'], [...services, ...serviceDeployments]),
-    ...allow('ReadServiceRevisions', ['ecs:DescribeServiceRevisions'], [...services, ...serviceRevisions]),
-    ...allow('ReadTasks', ['ecs:DescribeTasks'], tasks),
-  ]
-}
-
-function readEcr({ repositories }: NamedResources): Statement[] {
+function readEcr(repositories: readonly string[]): Statement[] {
   return allow('ReadImages', ['ecr:DescribeImages', 'ecr:BatchGetImage'], repositories)
 }
 
 /** Commands look a tag or a digest up; only observing needs to know what an index holds. */
-function lookUpImages({ repositories }: NamedResources): Statement[] {
+function lookUpImages(repositories: readonly string[]): Statement[] {
   return allow('LookUpImages', ['ecr:DescribeImages'], repositories)
-}
-
-function writeEcs({ services, families, roles }: NamedResources): Statement[] {
-  return [
-    ...allow('Deploy', ['ecs:UpdateService'], services),
-    ...allow('RegisterRevisions', ['ecs:RegisterTaskDefinition'], families),
-    ...allow('TagRevisions', ['ecs:TagResource'], families, {
-      StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
-    }),
-    ...allow('PassTaskRoles', ['iam:PassRole'], roles, {
-      StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
-    }),
-  ]
 }
 
 /** The one secret, and its key when that is not the one AWS manages: usable for this secret and through its store only. */

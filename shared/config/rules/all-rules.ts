@@ -9,15 +9,15 @@ import type { Rule } from './rule.ts'
 import {
   exactTagsTakeNoOrder,
   forceModeNeedsExactTags,
+  oneTargetForOneThing,
   semverOrderNeedsSemverTags,
   slackNeedsWebhook,
-  twoTargetsForOneService,
   usableDurations,
 } from './target-rules.ts'
 
 /** Rules that need nothing but longshore.yml. */
 export const fileRules: readonly Rule[] = [
-  twoTargetsForOneService,
+  oneTargetForOneThing,
   forceModeNeedsExactTags,
   semverOrderNeedsSemverTags,
   exactTagsTakeNoOrder,

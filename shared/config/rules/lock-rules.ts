@@ -1,32 +1,36 @@
+import { writtenTarget } from '../kinds/written-target.ts'
 import type { Finding } from '../mistake.ts'
 import { forEachTarget, type Rule } from './rule.ts'
 
 const getIt = 'Run npx longshore resolve and commit the lock file.'
 
 /** Packaging is offline: what only the account knows must be in the lock file or in the file itself. */
-export const everyTargetIsResolved: Rule = forEachTarget((name, { ecs }, { lock }) => {
-  if ((ecs.family !== undefined && ecs.roles !== undefined) || lock?.targets[name]) return []
+export const everyTargetIsResolved: Rule = forEachTarget((name, target, { lock }) => {
+  const { locks } = writtenTarget(target)
+  if (!locks || locks.isStated || lock?.targets[name]) return []
   return [
     {
       rule: 'missing-lock-entry',
       path: ['targets', name],
       what: `Target ${name} is not in the lock file.`,
       why: 'Its task definition family and roles are needed to grant exactly the rights it takes.',
-      mend: `${getIt} Or state ecs.family and ecs.roles.`,
+      mend: `${getIt} Or state ${locks.statable}.`,
     },
   ]
 })
 
 /** A target that was moved to another service keeps the old one's roles until it is resolved again. */
-export const lockEntriesAreCurrent: Rule = forEachTarget((name, { ecs }, { lock }) => {
+export const lockEntriesAreCurrent: Rule = forEachTarget((name, target, { lock }) => {
   const locked = lock?.targets[name]
-  if (!locked || (locked.cluster === ecs.cluster && locked.service === ecs.service)) return []
+  const { locks, called } = writtenTarget(target)
+  const differs = locked && locks?.disagreement(locked)
+  if (!differs) return []
   return [
     {
       rule: 'stale-lock-entry',
-      path: ['targets', name, 'ecs', locked.cluster === ecs.cluster ? 'service' : 'cluster'],
-      what: `Target ${name} is the service ${ecs.cluster}/${ecs.service}, but the lock file knows it as ${locked.cluster}/${locked.service}.`,
-      why: 'Family and roles of another service would be granted.',
+      path: ['targets', name, ...differs.path],
+      what: `Target ${name} is ${called}, but the lock file knows it as ${differs.knownAs}.`,
+      why: 'Family and roles of another one would be granted.',
       mend: getIt,
     },
   ]
@@ -64,17 +68,18 @@ export const lockIsOfThisAccount: Rule = ({ file, lock }) => {
 }
 
 /** Roles of another account cannot be passed. */
-export const rolesAreOfThisAccount: Rule = forEachTarget((name, { ecs }, { file, lock }) => {
+export const rolesAreOfThisAccount: Rule = forEachTarget((name, target, { file, lock }) => {
   const account = file.account ?? lock?.account
+  const { key, locks } = writtenTarget(target)
   const locked = lock?.targets[name]
-  const roles = ecs.roles ?? [locked?.taskRole, locked?.executionRole].filter((role) => role !== undefined)
+  const roles = locks?.roles ?? [locked?.taskRole, locked?.executionRole].filter((role) => role !== undefined)
   return roles
     .filter((role) => account !== undefined && role.split(':')[4] !== account)
     .map((role) => ({
       rule: 'role-of-another-account',
-      path: ecs.roles ? ['targets', name, 'ecs', 'roles'] : ['targets', name],
+      path: locks?.roles ? ['targets', name, key, 'roles'] : ['targets', name],
       what: `Target ${name} uses ${role}, which is not in account ${account}.`,
       why: 'A role can be passed inside its own account only.',
-      mend: ecs.roles ? 'Name the roles of the task definition.' : getIt,
+      mend: locks?.roles ? 'Name the roles of the task definition.' : getIt,
     }))
 })

@@ -1,23 +1,25 @@
 import { parseDuration } from '../duration.ts'
+import { writtenTarget } from '../kinds/written-target.ts'
 import type { Finding } from '../mistake.ts'
-import type { TagsFile, TargetFile } from '../schema.ts'
+import type { TargetFile } from '../schema.ts'
+import type { TagsFile } from '../shapes.ts'
 import { forEachTarget, type Given, type Rule } from './rule.ts'
 
-/** Two targets for one service would undo each other. */
-export const twoTargetsForOneService: Rule = ({ file }) => {
+/** Two targets for one thing would undo each other. */
+export const oneTargetForOneThing: Rule = ({ file }) => {
   const owners = new Map<string, string>()
-  return Object.entries(file.targets).flatMap(([name, { ecs }]): Finding[] => {
-    const resource = `${ecs.cluster}/${ecs.service}`
+  return Object.entries(file.targets).flatMap(([name, target]): Finding[] => {
+    const { resource, called, resourcePath } = writtenTarget(target)
     const owner = owners.get(resource)
     owners.set(resource, owner ?? name)
     if (owner === undefined) return []
     return [
       {
-        rule: 'two-targets-for-one-service',
-        path: ['targets', name, 'ecs', 'service'],
-        what: `Target ${name} is the service ${resource}, which is target ${owner} already.`,
-        why: 'Two targets of one service would undo each other.',
-        mend: `Put all containers into ${owner}, or name another service.`,
+        rule: 'two-targets-for-one-thing',
+        path: ['targets', name, ...resourcePath],
+        what: `Target ${name} is ${called}, which is target ${owner} already.`,
+        why: 'Two targets for one thing would undo each other.',
+        mend: `Put everything into ${owner}, or name another.`,
       },
     ]
   })
@@ -28,7 +30,7 @@ export const forceModeNeedsExactTags: Rule = forEachTarget((name, target, { file
   if ((target.mode ?? file.defaults?.mode) !== 'force') return []
   return containersWhere(target, (tags) => tags.exact === undefined).map((container) => ({
     rule: 'force-mode-needs-exact-tags',
-    path: ['targets', name, 'ecs', 'containers', container, 'tags'],
+    path: ['targets', name, ...writtenTarget(target).containerPath(container), 'tags'],
     what: `Target ${name} has mode force, but its container ${container} follows a pattern of tags.`,
     why: 'A forced deployment runs the one tag that the task definition names.',
     mend: 'Write exact: TAG, or use mode revision.',
@@ -117,7 +119,7 @@ function targetsOf({ file }: Given): [string, TargetFile][] {
 }
 
 function containersWhere(target: TargetFile, holds: (tags: TagsFile) => boolean): string[] {
-  return Object.entries(target.ecs.containers)
+  return Object.entries(writtenTarget(target).containers)
     .filter(([, { tags }]) => holds(tags))
     .map(([name]) => name)
 }

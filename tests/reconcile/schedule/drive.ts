@@ -77,8 +77,8 @@ function receiveEvent(world: World, event: PlatformEvent): Promise<unknown> {
   world.counter += 1
   const isTask = event.kind === 'task-stopped'
   const id = isTask ? `event:${event.evidence.task}` : `event:${event.rollout}:${event.at}:${world.counter}`
-  const place = { id, at: event.at, service: target }
-  return receiveRollout(place, isTask ? event.evidence : undefined, world.setting.config, world)
+  const news = { id, at: event.at, about: [`service ${target}`] }
+  return receiveRollout(news, isTask ? event.evidence : undefined, world.setting.config, world)
 }
 
 export function sendPush(world: World, push: PushFact): Promise<unknown> {

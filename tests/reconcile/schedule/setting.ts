@@ -40,7 +40,13 @@ export function drawSetting(random: Seeded): Setting {
   const ecs = { cluster: 'c', service: 'api', family: 'api', roles: [] }
   return {
     policy,
-    config: { version: 1, stack: 'longshore-test', account: '1', region: 'r', targets: { api: { policy, ecs } } },
+    config: {
+      version: 1,
+      stack: 'longshore-test',
+      account: '1',
+      region: 'r',
+      targets: { api: { policy, kind: 'ecs', ecs } },
+    },
     breaker: random.pick(['off', 'on', 'rollback', 'rollback-new-id']),
     desired: random.pick([1, 2, 4]),
   }

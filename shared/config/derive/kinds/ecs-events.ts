@@ -1,0 +1,80 @@
+import { partitionOf } from '../../aws-names.ts'
+import type { EcsTarget, LongshoreConfig } from '../../normalised.ts'
+import { ecsTargets } from '../../targets-of.ts'
+import type { EventPattern, Match } from '../event-pattern.ts'
+import { matchNames } from '../match-names.ts'
+
+/**
+ * What ECS tells of rollouts of the services that are targets. Only what may end or condemn a rollout is let through:
+ * steady states repeat for ever and healthy tasks start by the thousand.
+ */
+export function ecsEvents(config: LongshoreConfig): readonly EventPattern[] {
+  if (targetsIn(config).length === 0) return []
+  const clusters = matchNames(clusterArns(config))
+  const services = matchNames(serviceArns(config))
+  return [deploymentPattern(services), servicePattern(services), taskPattern(clusters, config)]
+}
+
+/** The detail of a deployment event names no cluster: the service stands in `resources` only. */
+function deploymentPattern(services: readonly Match[]): EventPattern {
+  return {
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Deployment State Change'],
+    resources: services,
+    detail: { eventName: ['SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_DEPLOYMENT_FAILED'] },
+  }
+}
+
+function servicePattern(services: readonly Match[]): EventPattern {
+  return {
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Service Action'],
+    resources: services,
+    detail: {
+      eventName: [
+        'SERVICE_TASK_PLACEMENT_FAILURE',
+        'SERVICE_TASK_START_IMPAIRED',
+        'SERVICE_DEPLOYMENT_FAILED',
+        'SERVICE_DEPLOYMENT_COMPLETED',
+      ],
+    },
+  }
+}
+
+/** Stops that may count against a rollout. The scheduler stops tasks for many reasons; failed health checks begin so. */
+function taskPattern(clusters: readonly Match[], config: LongshoreConfig): EventPattern {
+  const groups = targetsIn(config).map(({ service }) => `service:${service}`)
+  return {
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Task State Change'],
+    detail: {
+      clusterArn: clusters.length > 8 ? [{ prefix: `${ecsArn(config)}:cluster/` }] : clusters,
+      group: matchNames(groups, 500),
+      lastStatus: ['STOPPED'],
+      $or: [
+        { stopCode: ['TaskFailedToStart', 'EssentialContainerExited'] },
+        { stopCode: ['ServiceSchedulerInitiated'], stoppedReason: [{ prefix: 'Task failed' }] },
+      ],
+    },
+  }
+}
+
+function targetsIn(config: LongshoreConfig): EcsTarget[] {
+  return Object.values(ecsTargets(config))
+}
+
+function clusterNames(config: LongshoreConfig): string[] {
+  return [...new Set(targetsIn(config).map(({ cluster }) => cluster))]
+}
+
+function serviceArns(config: LongshoreConfig): string[] {
+  return targetsIn(config).map(({ cluster, service }) => `${ecsArn(config)}:service/${cluster}/${service}`)
+}
+
+function clusterArns(config: LongshoreConfig): string[] {
+  return clusterNames(config).map((cluster) => `${ecsArn(config)}:cluster/${cluster}`)
+}
+
+function ecsArn({ account, region }: LongshoreConfig): string {
+  return `arn:${partitionOf(region)}:ecs:${region}:${account}`
+}

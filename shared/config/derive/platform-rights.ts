@@ -1,0 +1,13 @@
+import type { LongshoreConfig } from '../normalised.ts'
+import { readEcs, writeEcs } from './kinds/ecs-rights.ts'
+import type { Statement } from './statement.ts'
+
+/** What it takes to look at targets of every configured kind. `budget`: characters that one list of names may take. */
+export function readPlatforms(config: LongshoreConfig, budget: number): Statement[] {
+  return [...readEcs(config, budget)]
+}
+
+/** What it takes to deploy to them. */
+export function writePlatforms(config: LongshoreConfig, budget: number): Statement[] {
+  return [...writeEcs(config, budget)]
+}

@@ -1,0 +1,38 @@
+import type { EcsTarget } from '../normalised.ts'
+import type { LockedTarget } from '../schema.ts'
+import type { EcsFile } from './ecs-file.ts'
+import type { Locks, WrittenTarget } from './written-target.ts'
+
+export function writtenEcs(ecs: EcsFile): WrittenTarget {
+  const resource = `${ecs.cluster}/${ecs.service}`
+  return {
+    key: 'ecs',
+    resource: `service ${resource}`,
+    called: `the service ${resource}`,
+    resourcePath: ['ecs', 'service'],
+    containers: ecs.containers,
+    containerPath: (container) => ['ecs', 'containers', container],
+    locks: locksOf(ecs),
+    place: (locked) => ({ kind: 'ecs', ecs: ecsTarget(ecs, locked) }),
+  }
+}
+
+function locksOf({ cluster, service, family, roles }: EcsFile): Locks {
+  return {
+    isStated: family !== undefined && roles !== undefined,
+    statable: 'ecs.family and ecs.roles',
+    roles,
+    disagreement(locked) {
+      if (locked.cluster === cluster && locked.service === service) return undefined
+      return {
+        knownAs: `${locked.cluster}/${locked.service}`,
+        path: ['ecs', locked.cluster === cluster ? 'service' : 'cluster'],
+      }
+    },
+  }
+}
+
+function ecsTarget({ cluster, service, family, roles }: EcsFile, locked: LockedTarget | undefined): EcsTarget {
+  const known = [locked?.taskRole, locked?.executionRole].filter((role) => role !== undefined)
+  return { cluster, service, family: family ?? locked?.family ?? '', roles: [...new Set(roles ?? known)] }
+}

@@ -1,0 +1,9 @@
+import type { LongshoreConfig } from '../config/normalised.ts'
+import type { Clock, Registry } from '../ports.ts'
+
+/** What each kind of platform is composed from; its clients it takes itself, so that a bundle holds those it needs. */
+export interface PlatformHost {
+  readonly config: LongshoreConfig
+  readonly clock: Clock
+  readonly children: Registry['children']
+}

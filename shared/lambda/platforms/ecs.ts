@@ -1,0 +1,9 @@
+import { ecsClient } from '../../aws/clients.ts'
+import { ecsTargets } from '../../config/targets-of.ts'
+import { ecsPlatform } from '../../platforms/ecs/ecs-platform.ts'
+import type { Platform } from '../../ports.ts'
+import type { PlatformHost } from '../platform-host.ts'
+
+export function platform({ config, clock, children }: PlatformHost): Platform {
+  return ecsPlatform({ targets: ecsTargets(config), client: ecsClient, clock, children })
+}

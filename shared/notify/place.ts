@@ -1,0 +1,32 @@
+import type { Place as PlatformPlace } from '../config/normalised.ts'
+import { consoleLink } from './console-link.ts'
+import type { Place } from './document.ts'
+
+/** Where the stack and its targets are; the normalised configuration is one. */
+export interface StackPlace {
+  readonly account: string
+  readonly region: string
+  readonly stack: string
+  readonly targets: Readonly<Record<string, PlatformPlace>>
+}
+
+/** Where people find a target. */
+export function placeOf(target: string, { account, region, stack, targets }: StackPlace): Place {
+  const place = Object.hasOwn(targets, target) ? targets[target] : undefined
+  return { account, region, stack, ...(place && onPlatform(place, region)) }
+}
+
+type OnPlatform = Pick<Place, 'resource' | 'cluster' | 'service' | 'consoleUrl'>
+
+function onPlatform(place: PlatformPlace, region: string): OnPlatform {
+  switch (place.kind) {
+    case 'ecs': {
+      const { cluster, service } = place.ecs
+      return {
+        resource: `${cluster}/${service}`,
+        ...{ cluster, service },
+        consoleUrl: consoleLink({ region, cluster, service }),
+      }
+    }
+  }
+}

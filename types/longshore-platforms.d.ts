@@ -1,0 +1,12 @@
+/** The kinds of target that the configuration names, each with what makes its platform; put into each bundle when packaging. */
+declare module 'longshore:platforms' {
+  const platforms: Readonly<
+    Partial<
+      Record<
+        import('../shared/config/normalised.ts').Kind,
+        (host: import('../shared/lambda/platform-host.ts').PlatformHost) => import('../shared/ports.ts').Platform
+      >
+    >
+  >
+  export default platforms
+}
