@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage } from './names-schema.ts'
+import { ScheduledTask } from './schedule-schema.ts'
+import { Strategy } from './strategy-schema.ts'
 
 const Image = z.union([
   TaggedImage,
@@ -53,6 +55,7 @@ const Service = z.strictObject({
   deploymentSettings: DeploymentSettings.optional(),
   rolloutSeconds: z.number().min(0).optional().describe('How long a healthy rollout takes; about 88 when left out.'),
   timings: Timings.optional(),
+  strategy: Strategy.optional(),
   loadBalanced: z.boolean().optional().describe('Behind a target group: health checks fail in its name.'),
 })
 
@@ -65,5 +68,9 @@ export const Account = z.strictObject({
   region: z.string().optional(),
   images: z.array(Image).optional().describe('Images in ECR. Those that services run are there without being listed.'),
   services: z.record(ServiceName, Service).describe('ECS services by cluster/service, settled and running.'),
+  schedules: z
+    .record(z.string(), ScheduledTask)
+    .optional()
+    .describe('Rules and schedules by name that run a task definition.'),
 })
 export type Account = z.infer<typeof Account>

@@ -32,6 +32,7 @@ function predicateOf(world: StoryWorld, when: When): () => boolean | Promise<boo
   }
   if (when.rollout !== undefined) return rolloutIs(world, when.rollout, is ?? 'in-progress')
   if (when.running !== undefined) return runs(world, when.running, is ?? '')
+  if (when.stage !== undefined) return stageIs(world, when.stage, is ?? '')
   return phaseIs(world, when.phase ?? '', is ?? 'rolling')
 }
 
@@ -40,6 +41,14 @@ function rolloutIs({ sandbox }: StoryWorld, service: string, state: string): () 
   const wanted = state.toUpperCase().replaceAll('-', '_')
   return () =>
     sandbox.ecs.deployments(cluster, name).find(({ status }) => status === 'PRIMARY')?.rolloutState === wanted
+}
+
+/** A stage by its name, or a share of production traffic that what is rolled out has reached. */
+function stageIs({ sandbox }: StoryWorld, service: string, wanted: string): () => boolean {
+  const [cluster = '', name = ''] = service.split('/')
+  const { native } = sandbox.ecs
+  if (wanted.endsWith('%')) return () => `${native.targetWeight(cluster, name)}%` === wanted
+  return () => native.stage(cluster, name) === wanted
 }
 
 function runs({ sandbox, images }: StoryWorld, service: string, alias: string): () => boolean {

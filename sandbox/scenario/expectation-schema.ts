@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
 import { ServiceName, Target } from './names-schema.ts'
+import { ExpectedSchedules, ExpectedTasks } from './schedule-schema.ts'
 
 const OUTCOMES = [
   'succeeded',
@@ -57,6 +58,14 @@ export const Expectations = z.strictObject({
     .record(ServiceName, z.record(z.string(), z.union([z.string(), z.array(z.string())])))
     .optional()
     .describe('Aliases of what running tasks run, by service and container, read back from the platform.'),
+  traffic: z
+    .record(ServiceName, z.record(z.string(), z.number()))
+    .optional()
+    .describe(
+      'Percent of production traffic by alias, for services with a strategy other than ROLLING; exactly these.',
+    ),
+  schedules: ExpectedSchedules.optional(),
+  tasks: ExpectedTasks.optional(),
   status: z.record(Target, Status).optional().describe('What the function status answers.'),
   slack: z
     .array(Texts)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { FATE_NAMES } from '../services/ecs/fates.ts'
+import { ONE_OFF_ENDS } from '../services/ecs/one-off-fate.ts'
 
 /** `repository:tag`, or `repository@alias` for exactly that content whatever the tags name. */
 export const ImageName = z
@@ -30,6 +31,16 @@ export const Target = z.string().min(1).describe('Name of a target of the config
 
 const FateName = z.enum(FATE_NAMES)
 
+const OneOffFate = z
+  .strictObject({
+    command: z.string().optional().describe('Only tasks whose command contains this.'),
+    ends: z.enum(ONE_OFF_ENDS).optional().describe('Default exits.'),
+    exitCode: z.int().min(0).max(255).optional().describe('exits: default 0.'),
+    afterSeconds: z.number().min(0).optional().describe('exits: from RUNNING to the exit, default 20.'),
+    reason: z.string().optional().describe("Instead of the platform's usual words."),
+  })
+  .describe('What becomes of one-off tasks that run the image.')
+
 /** What becomes of tasks that run an image. */
 export const Fate = z
   .union([
@@ -43,7 +54,12 @@ export const Fate = z
         .optional()
         .describe('crashes, oom: from RUNNING to the exit, default 5; flaps: from healthy, default 60.'),
       factor: z.number().min(1).optional().describe('slow: how many times slower than usual, default 3.'),
+      task: z
+        .union([OneOffFate, z.array(OneOffFate)])
+        .optional()
+        .describe('What becomes of one-off tasks that run it, by their command: all end well when left out.'),
     }),
   ])
   .describe('What becomes of tasks that run the image: healthy unless it says otherwise.')
 export type Fate = z.infer<typeof Fate>
+export type ScenarioOneOffFate = z.infer<typeof OneOffFate>

@@ -14,12 +14,17 @@ const TOLD_ACTIONS: Readonly<Record<string, string>> = {
   SERVICE_TASK_START_IMPAIRED: 'cannot start tasks',
 }
 
+const HOOKS: Readonly<Record<string, string>> = {
+  HOOK_AWAITING_ACTION: 'waits for somebody to answer its pause hook',
+  HOOK_TIMED_OUT: 'got no answer to its pause hook in time',
+}
+
 /** What an event of ECS says in a line; undefined for what nobody needs to read. */
 export function platformWords(event: Envelope): string | undefined {
   if (event.source !== 'aws.ecs') return undefined
   const detail: Detail = event.detail
   if (event['detail-type'] === 'ECS Task State Change') return taskWords(detail)
-  const words = { ...ROLLOUTS, ...TOLD_ACTIONS }[String(detail['eventName'])]
+  const words = { ...ROLLOUTS, ...TOLD_ACTIONS, ...HOOKS }[String(detail['eventName'])]
   if (words === undefined) return undefined
   const service = String(event.resources[0]).split(':service/').at(-1)
   const id = detail['deploymentId'] === undefined ? '' : ` (${String(detail['deploymentId'])})`
@@ -35,10 +40,12 @@ function taskWords(detail: Detail): string | undefined {
   const exited = containers.find(({ exitCode }) => typeof exitCode === 'number')
   const end = exited ? `container ${exited.name} exited with code ${exited.exitCode}` : reason
   const cluster = String(detail['clusterArn']).split('/').at(-1)
-  return `${cluster}/${String(detail['group']).replace('service:', '')}: a task stopped, ${end}`
+  const group = String(detail['group'])
+  if (group.startsWith('family:')) return `${cluster}: a one-off task of ${group.replace('family:', '')} ended, ${end}`
+  return `${cluster}/${group.replace('service:', '')}: a task stopped, ${end}`
 }
 
-const TOLD_CALLS = ['UpdateService', 'RegisterTaskDefinition', 'StopServiceDeployment']
+const TOLD_CALLS = ['UpdateService', 'RegisterTaskDefinition', 'StopServiceDeployment', 'ContinueServiceDeployment']
 
 /** A call of Longshore that changes something in ECS; undefined for the others. */
 export function callWords({ service, operation, caller, outcome }: LoggedCall): string | undefined {

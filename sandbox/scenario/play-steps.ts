@@ -7,6 +7,7 @@ import { setFault } from './set-fault.ts'
 import { referenceOf } from './set-up-account.ts'
 import type { Step } from './step-schema.ts'
 import { goOnTo, type StoryWorld } from './story-world.ts'
+import { playStrategyStep } from './strategy-steps.ts'
 
 /** Plays the steps in order. @returns what did not come as the steps say; after a condition that never came, nothing more */
 export async function playSteps(world: StoryWorld, steps: readonly Step[]): Promise<Failure[]> {
@@ -66,7 +67,7 @@ function change(world: StoryWorld, step: Step): string | undefined {
     const stopped = ecs.interrupt(...splitService(service), why, count)
     return `${stopped.length} tasks of ${service} are stopped: ${why}`
   }
-  if (!step.deleteService) return undefined
+  if (!step.deleteService) return playStrategyStep(ecs, step)
   const { service, forget } = step.deleteService
   ecs.deleteService(...splitService(service), { forget: forget === true })
   return `Somebody deletes the service ${service}`

@@ -1,6 +1,7 @@
 import type { LoggedCall } from '../kernel/call-log.ts'
 import { isDeadLetterQueue } from './play-until.ts'
 import type { PublishedNotice, PublishedOutcome } from './published.ts'
+import { type ReportedSchedules, type ReportedTask, reportSchedules, reportTasks } from './report-tasks.ts'
 import type { SentAnnouncement } from './scenario-event.ts'
 import { statusOf, type TargetStatus } from './status-of.ts'
 import type { StoryWorld } from './story-world.ts'
@@ -13,6 +14,11 @@ export interface ScenarioReport {
   readonly sent: readonly { readonly at: number; readonly announcement: SentAnnouncement }[]
   /** Aliases of what running tasks run, by `cluster/service` and container. */
   readonly running: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  /** Percent of production traffic by alias, by `cluster/service`; empty for rolling services. */
+  readonly traffic: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly schedules: ReportedSchedules
+  /** Tasks that were run by themselves, oldest first. */
+  readonly tasks: readonly ReportedTask[]
   readonly status: readonly TargetStatus[]
   /** The AWS calls that Longshore's functions made. */
   readonly calls: readonly LoggedCall[]
@@ -37,6 +43,9 @@ export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
     notices: observer.notices,
     sent: observer.sent,
     running: runningImages(world),
+    schedules: reportSchedules(world),
+    tasks: reportTasks(world),
+    traffic: trafficShares(world),
     status,
     calls,
     failedTasks: failedTasks(world),
@@ -62,6 +71,15 @@ function runningImages({ sandbox, images }: StoryWorld): ScenarioReport['running
       `${cluster}/${name}`,
       Object.fromEntries(containers.map(([container, digests]) => [container, digests.map(images.aliasOf).sort()])),
     ] as const
+  })
+  return Object.fromEntries(services)
+}
+
+function trafficShares({ sandbox, images }: StoryWorld): ScenarioReport['traffic'] {
+  const services = sandbox.ecs.services().map(({ cluster, name }) => {
+    const shares = sandbox.ecs.native.traffic(cluster, name)
+    const named = shares.map(({ digests, weight }) => [Object.values(digests).map(images.aliasOf).join(' + '), weight])
+    return [`${cluster}/${name}`, Object.fromEntries(named)] as const
   })
   return Object.fromEntries(services)
 }

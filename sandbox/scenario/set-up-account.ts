@@ -6,7 +6,9 @@ import { milliseconds } from './duration.ts'
 import type { Images } from './images.ts'
 import type { Fate } from './names-schema.ts'
 import { fateOf } from './scenario-fate.ts'
+import { type SchedulesHost, setUpSchedules } from './set-up-schedules.ts'
 import type { Place } from './stack-of.ts'
+import { strategySetUp } from './strategy-set-up.ts'
 
 /** What the account is built in. */
 export interface AccountHost {
@@ -27,7 +29,7 @@ interface ListedImage {
 }
 
 /** Fills the registry and starts the services, settled, without any event. */
-export function setUpAccount(account: Account, host: AccountHost): void {
+export function setUpAccount(account: Account, host: AccountHost & SchedulesHost): void {
   const listed = (account.images ?? []).map((image): ListedImage => (typeof image === 'string' ? { image } : image))
   for (const image of listed) store(image, host)
   for (const service of Object.values(account.services)) {
@@ -35,6 +37,11 @@ export function setUpAccount(account: Account, host: AccountHost): void {
   }
   for (const [name, service] of Object.entries(account.services))
     host.ecs.createService(serviceSetUp(name, service, host))
+  const { schedules = {} } = account
+  for (const task of Object.values(schedules)) {
+    for (const image of Object.values(task.containers)) storeIfMissing(image, host)
+  }
+  setUpSchedules(schedules, host)
 }
 
 function store({ image, as, fate, age = '1d', index }: ListedImage, { ecr, ecs, images, start }: AccountHost): void {
@@ -58,17 +65,27 @@ function serviceSetUp(name: string, service: Account['services'][string], host: 
   const given = {
     breaker,
     rollbackUnder,
-    deploymentConfiguration: deploymentSettings,
     rolloutSeconds: service.rolloutSeconds,
     timings: service.timings,
     settings: service.loadBalanced ? { loadBalancers: [{ targetGroupArn: group, containerPort: 80 }] } : undefined,
   }
+  const strategy = service.strategy ? strategySetUp(service.strategy) : {}
+  const deploymentConfiguration = { ...deploymentSettings, ...strategy.deploymentConfiguration }
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const containers = Object.entries(service.containers).map(([container, image]) => [
     container,
     referenceOf(image, host),
   ])
-  return { cluster, name: serviceName, family, desiredCount, containers: Object.fromEntries(containers), ...set }
+  return {
+    cluster,
+    name: serviceName,
+    family,
+    desiredCount,
+    containers: Object.fromEntries(containers),
+    ...set,
+    ...strategy,
+    deploymentConfiguration,
+  }
 }
 
 /** As a task definition writes it: by tag, or pinned to the digest of an alias. */

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage, Target } from './names-schema.ts'
+import { strategySteps } from './strategy-steps.ts'
 
 function named(record: object, keys: readonly string[]): string[] {
   return Object.keys(record).filter((key) => keys.includes(key))
 }
 
-const SUBJECTS = ['outcome', 'notice', 'phase', 'rollout', 'running'] as const
+const SUBJECTS = ['outcome', 'notice', 'phase', 'rollout', 'running', 'stage'] as const
 
 const When = z
   .strictObject({
@@ -19,6 +20,9 @@ const When = z
       'ECS shows the rollout of this service as `is`: in-progress, completed, failed.',
     ),
     running: ServiceName.optional().describe('A task of this service runs the image `is` (an alias).'),
+    stage: ServiceName.optional().describe(
+      'The deployment of this service is in the lifecycle stage `is` (BAKE_TIME), or gives what it rolls out `is` of the traffic (10%).',
+    ),
     is: z.string().optional(),
     within: Duration.optional().describe('How long is waited; default 1d.'),
   })
@@ -100,7 +104,20 @@ const Fault = z
   .refine((fault) => named(fault, FAULTS).length === 1, `A fault is exactly one of ${FAULTS.join(', ')}.`)
 export type Fault = z.infer<typeof Fault>
 
-const ACTIONS = ['push', 'command', 'usurp', 'scale', 'interrupt', 'fault', 'delete', 'deleteService', 'wait'] as const
+const ACTIONS = [
+  'push',
+  'command',
+  'usurp',
+  'scale',
+  'interrupt',
+  'fault',
+  'delete',
+  'deleteService',
+  'wait',
+  'hook',
+  'stopDeployment',
+  'loadBalancer',
+] as const
 const TIMES = ['at', 'after', 'when'] as const
 
 /** One thing that happens, and when. */
@@ -132,6 +149,7 @@ export const Step = z
     fault: Fault.optional(),
     delete: ImageName.optional().describe('Removes an image from the registry: a tag, or by @alias the content.'),
     deleteService: z.strictObject({ service: ServiceName, forget: z.boolean().optional() }).optional(),
+    ...strategySteps,
     wait: Duration.optional().describe('Nothing happens for so long.'),
   })
   .refine((step) => named(step, ACTIONS).length === 1, `A step does exactly one of ${ACTIONS.join(', ')}.`)

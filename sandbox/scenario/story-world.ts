@@ -4,6 +4,7 @@ import { createImages, type Images } from './images.ts'
 import { createObserver, type Observer } from './observer.ts'
 import type { LoadedScenario } from './read-scenario.ts'
 import type { ScenarioEvent } from './scenario-event.ts'
+import type { ScheduledTask } from './schedule-schema.ts'
 import { setUpAccount } from './set-up-account.ts'
 import { type Place, placeOf, type ScenarioStack, stackOf } from './stack-of.ts'
 
@@ -25,6 +26,7 @@ export interface StoryWorld {
   readonly stack: ScenarioStack
   readonly place: Place
   readonly images: Images
+  readonly scheduled: Readonly<Record<string, ScheduledTask>>
   readonly observer: Observer
   readonly seed: string | number
   /** Epoch ms. */
@@ -51,12 +53,13 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
     ...(onLog === undefined ? {} : { onLog: ({ text }) => onLog(text) }),
   })
   const images = createImages(seed)
-  const { ecr, ecs } = sandbox
-  setUpAccount(scenario.account, { ecr, ecs, images, place, start })
+  const { ecr, ecs, events, schedules } = sandbox
+  setUpAccount(scenario.account, { ecr, ecs, events, schedules, images, place, start })
   storeWebhook(sandbox, stack)
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })
-  return { sandbox, stack, place, images, observer: createObserver(sandbox, tell), seed, start, tell }
+  const scheduled = scenario.account.schedules ?? {}
+  return { sandbox, stack, place, scheduled, images, observer: createObserver(sandbox, tell), seed, start, tell }
 }
 
 function storeWebhook({ slack, ssm, secrets }: Sandbox, { webhook }: ScenarioStack): void {

@@ -5,6 +5,8 @@ import { judgeCalls, judgeCallsPerDeployment, judgeRevertWithin } from './judge-
 import { judgeDeployments } from './judge-deployments.ts'
 import { judgeNotices, judgeSlack } from './judge-messages.ts'
 import { judgeRunning, judgeStatus } from './judge-state.ts'
+import { judgeSchedules, judgeTasks } from './judge-tasks.ts'
+import { judgeTraffic } from './judge-traffic.ts'
 
 /** Compares what was expected with what came. */
 export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
@@ -12,6 +14,9 @@ export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
   return [
     ...judgeDeployments(expect.deployments, report),
     ...judgeRunning(expect.running, report),
+    ...judgeTraffic(expect.traffic, report),
+    ...judgeSchedules(expect.schedules, report),
+    ...judgeTasks(expect.tasks, report),
     ...judgeStatus(expect.status, report),
     ...judgeSlack(expect.slack, report),
     ...judgeNotices(expect.notices ?? [], report),

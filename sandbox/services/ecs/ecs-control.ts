@@ -76,6 +76,8 @@ export interface EcsControl {
   readonly runTask: (input: Readonly<Record<string, unknown>>) => string[]
   /** Every task that was run by itself, oldest first, those long stopped too. */
   readonly oneOffTasks: () => readonly OneOffNow[]
+  /** Images by container of a revision, as it names them. */
+  readonly images: (taskDefinition: string) => Record<string, string>
   /** All revisions of a family, inactive ones too. */
   readonly taskDefinitions: (family: string) => { readonly arn: string; readonly status: 'ACTIVE' | 'INACTIVE' }[]
 }
@@ -117,6 +119,10 @@ export function ecsControl(ecs: EcsState, settings: ControlSettings): EcsControl
     runningDigests: (cluster, service) => runningDigests(find(cluster, service)),
     runTask: (input) => (runTask(ecs, input).tasks ?? []).map(({ taskArn = '' }) => taskArn),
     oneOffTasks: () => [...ecs.oneOff.tasks.values()].map(oneOffNow),
+    images: (taskDefinition) =>
+      Object.fromEntries(
+        requireTaskDefinition(ecs, taskDefinition).containers.map(({ name = '', image = '' }) => [name, image]),
+      ),
     taskDefinitions: (family) =>
       (ecs.families.get(family) ?? []).map(({ arn, deregisteredAt }) => ({
         arn,

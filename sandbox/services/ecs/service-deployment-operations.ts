@@ -9,19 +9,9 @@ import { breakerThreshold } from './breaker-settings.ts'
 import { requireService } from './find-service.ts'
 import { arn } from './identifiers.ts'
 import { alarmsView, nativeView, type StagedServiceDeployment, weightsView } from './native/native-view.ts'
-import { rollBack } from './roll-back.ts'
-import { isTerminal } from './service-deployment-state.ts'
-import {
-  changed,
-  type EcsState,
-  primaryOf,
-  type ServiceDeployment,
-  type ServiceRevision,
-  type SimulatedService,
-} from './state.ts'
+import { requestRollback } from './request-rollback.ts'
+import { changed, type EcsState, type ServiceDeployment, type ServiceRevision, type SimulatedService } from './state.ts'
 import { countTasks } from './task-counts.ts'
-
-const STOPPED_BY_USER = 'Service deployment rolled back because of a user request.'
 
 /** Newest first. */
 export function listServiceDeployments(ecs: EcsState): Operation {
@@ -83,26 +73,6 @@ export function stopServiceDeployment(ecs: EcsState): Operation {
     changed(ecs, found.service)
     return { serviceDeploymentArn: wanted }
   }
-}
-
-function requestRollback(ecs: EcsState, service: SimulatedService, serviceDeployment: ServiceDeployment): void {
-  if (isTerminal(serviceDeployment)) {
-    throw new AwsError('ConflictException', `The service deployment is ${serviceDeployment.status} already.`)
-  }
-  if (serviceDeployment.rollback || serviceDeployment.status === 'STOP_REQUESTED') return
-  if (serviceDeployment.native?.stage?.name === 'CLEAN_UP') {
-    throw new AwsError(
-      'ConflictException',
-      'The service deployment is in the CLEAN_UP stage and cannot be rolled back.',
-    )
-  }
-  const stopped = primaryOf(service)
-  if (!rollBack(ecs, service, STOPPED_BY_USER, 'ECS deployment stopped')) {
-    throw new AwsError('ConflictException', 'No rollback candidate was found to run the rollback.')
-  }
-  stopped.rolloutState = 'FAILED'
-  stopped.rolloutStateReason = STOPPED_BY_USER
-  stopped.status = 'DRAINING'
 }
 
 function identity(ecs: EcsState, service: SimulatedService, { ...each }: ServiceDeployment) {

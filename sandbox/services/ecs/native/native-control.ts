@@ -1,9 +1,11 @@
 import { requireService } from '../find-service.ts'
+import { requestRollback } from '../request-rollback.ts'
 import { runningServiceDeployment } from '../service-deployment-state.ts'
 import { changed, type EcsState, type ServiceRevision, type SimulatedService } from '../state.ts'
 import { answerPause } from './continue-service-deployment.ts'
 import type { HookRun, StageName } from './native-run.ts'
 import type { HookAnswer, NativeSettings } from './native-settings.ts'
+import { isNative } from './stages.ts'
 
 /** Where production traffic goes. */
 export interface TrafficShare {
@@ -24,8 +26,12 @@ export interface NativeControl {
   readonly answerPause: (cluster: string, service: string, action: 'CONTINUE' | 'ROLLBACK') => void
   /** Somebody deletes the listener rule or the alternate target group of a service; `undefined` puts it back. */
   readonly lose: (cluster: string, service: string, what: NativeSettings['missing']) => void
-  /** Shares of production traffic, the largest first, without revisions that get none. */
+  /** Shares of production traffic, the largest first, without revisions that get none; empty for ROLLING. */
   readonly traffic: (cluster: string, service: string) => TrafficShare[]
+  /** A person rolls the running service deployment back. Throws when none runs or it is too late. */
+  readonly stop: (cluster: string, service: string) => void
+  /** Percent of production traffic that the running service deployment gives its target; 0 when none runs. */
+  readonly targetWeight: (cluster: string, service: string) => number
   /** The stage of the running service deployment; undefined when none runs or it has none yet. */
   readonly stage: (cluster: string, service: string) => StageName | undefined
   /** Hooks that the newest service deployment reached, oldest first. */
@@ -44,6 +50,8 @@ export function nativeControl(ecs: EcsState): NativeControl {
       find(cluster, service).native.missing = what
     },
     traffic: (cluster, service) => sharesOf(find(cluster, service)),
+    stop: (cluster, service) => stop(ecs, find(cluster, service)),
+    targetWeight: (cluster, service) => targetWeight(find(cluster, service)),
     stage: (cluster, service) => runningServiceDeployment(find(cluster, service))?.native?.stage?.name,
     hooks: (cluster, service) => find(cluster, service).serviceDeployments.at(-1)?.native?.hooks ?? [],
   }
@@ -57,7 +65,20 @@ function answerOldest(ecs: EcsState, service: SimulatedService, action: 'CONTINU
   changed(ecs, service)
 }
 
-function sharesOf({ traffic }: SimulatedService): TrafficShare[] {
+function stop(ecs: EcsState, service: SimulatedService): void {
+  const current = runningServiceDeployment(service)
+  if (!current) throw new Error(`Cannot stop a deployment of ${service.name}: none is running.`)
+  requestRollback(ecs, service, current)
+  changed(ecs, service)
+}
+
+function targetWeight(service: SimulatedService): number {
+  const run = runningServiceDeployment(service)?.native
+  return run?.traffic.get(run.target.revision)?.production ?? 0
+}
+
+function sharesOf({ traffic, configuration }: SimulatedService): TrafficShare[] {
+  if (!isNative(configuration)) return []
   return [...traffic]
     .map(([revision, { production }]) => ({ digests: digestsOf(revision), weight: production }))
     .filter(({ weight }) => weight > 0)
