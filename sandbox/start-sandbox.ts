@@ -2,6 +2,8 @@ import { createHosts, type HostsControl } from './hosts/hosts-control.ts'
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
 import { type SlackReceiver, startSlack } from './receivers/slack.ts'
 import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
+import { type CloudwatchControl, cloudwatchService } from './services/cloudwatch/cloudwatch-service.ts'
+import { measureIn } from './services/cloudwatch/measure-invocations.ts'
 import type { CodeDeployControl } from './services/codedeploy/codedeploy-control.ts'
 import { codeDeployService } from './services/codedeploy/codedeploy-service.ts'
 import { startDynamodb, type Tables } from './services/dynamodb/dynamodb-service.ts'
@@ -10,6 +12,8 @@ import { type EcrControl, ecrService } from './services/ecr/ecr-service.ts'
 import type { EcsControl } from './services/ecs/ecs-control.ts'
 import { ecsService } from './services/ecs/ecs-service.ts'
 import { FATE_NAMES } from './services/ecs/fates.ts'
+import type { FunctionsControl } from './services/lambda-functions/functions-control.ts'
+import { imageFunctions } from './services/lambda-functions/functions-service.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
 import { stsService } from './services/sts/sts-service.ts'
@@ -27,6 +31,9 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly ecr: EcrControl
   readonly ecs: EcsControl
   readonly codedeploy: CodeDeployControl
+  /** Functions that run images; the stack's own are in `lambda`. */
+  readonly functions: FunctionsControl
+  readonly cloudwatch: CloudwatchControl
   readonly ssm: ParameterStore
   /** EC2 instances with Docker and nginx, that SSM commands run on. */
   readonly hosts: HostsControl
@@ -56,19 +63,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (fate) ecs.control.fate(digest, fate)
     if (fate) hosts.control.fate(digest, fate)
   })
+  const cloudwatch = cloudwatchService(world)
+  const functions = imageFunctions(world, ecr.control, measureIn(cloudwatch.control))
   const ec2 = ec2Service(world, hosts.hosts)
   const parts = [
     dynamodb.service,
     ecr.service,
     ecs.service,
     codedeploy.service,
+    cloudwatch.service,
     stsService(world),
     ssm.service,
     secretsManager.service,
     ec2,
   ]
   for (const service of parts) kernel.register(service)
-  const messaging = startMessaging(kernel, options, ecs.control.runTask)
+  const messaging = startMessaging(kernel, options, ecs.control.runTask, functions)
   const slack = await startSlack(kernel.clock)
   const sandbox = {
     ...kernel,
@@ -77,6 +87,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ecr: ecr.control,
     ecs: ecs.control,
     codedeploy: codedeploy.control,
+    functions: functions.control,
+    cloudwatch: cloudwatch.control,
     ssm: ssm.parameters,
     hosts: hosts.control,
     secrets: secretsManager.secrets,

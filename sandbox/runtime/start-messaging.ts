@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel/start-kernel.ts'
 import { isEcsTarget, type RunTask, runEcsTarget } from '../services/ecs-target.ts'
 import { type EventsControl, eventsService } from '../services/events/events-service.ts'
 import { type LambdaControl, lambdaService } from '../services/lambda/lambda-service.ts'
+import type { ImageFunctions } from '../services/lambda-functions/functions-service.ts'
 import { type SchedulerControl, schedulerService } from '../services/scheduler/scheduler-service.ts'
 import { type SnsControl, snsService } from '../services/sns/sns-service.ts'
 import { type SqsControl, sqsService } from '../services/sqs/sqs-service.ts'
@@ -25,18 +26,20 @@ export interface Messaging {
 /**
  * Creates the services and registers them with the kernel.
  * @param runTask what rules and schedules run tasks with; without it a cluster is no target
+ * @param images functions that run images, beside the stack's own
  */
 export function startMessaging(
   kernel: Pick<Kernel, 'endpoint' | 'world' | 'faults' | 'register' | 'connectBus'>,
   options: MessagingOptions = {},
   runTask?: RunTask,
+  images?: ImageFunctions,
 ): Messaging {
   const { world, faults } = kernel
   const endpoint = () => kernel.endpoint
   const workers = createFunctionPool({ ...options, world, endpoint, onInvocation: faults.invocationStarted })
   faults.onKill((caller) => void workers.kill(caller))
   const sqs = sqsService(world, endpoint)
-  const lambda = lambdaService(world, workers, sqs.control)
+  const lambda = lambdaService(world, workers, sqs.control, images)
   const sns = snsService(world, sqs.control, lambda.control.invokeAsync)
   lambda.control.connectSns(sns.control)
   function handOver(arn: string, payload: unknown): void {

@@ -77,6 +77,11 @@ export const wires: Readonly<Record<string, Wire>> = {
     xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
     load: () => import('@aws-sdk/client-ec2'),
   },
+  cloudwatch: {
+    protocol: 'json1.0',
+    target: 'GraniteServiceVersion20100801',
+    load: () => import('@aws-sdk/client-cloudwatch'),
+  },
   lambda: { protocol: 'rest', load: () => import('@aws-sdk/client-lambda') },
   scheduler: { protocol: 'rest', load: () => import('@aws-sdk/client-scheduler') },
 }

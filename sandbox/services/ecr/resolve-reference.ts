@@ -8,6 +8,8 @@ export interface ResolvedImage {
   readonly digest: string
   /** Digest that tasks report: the index's first child when the image was pushed so, else the same. */
   readonly reportedDigest: string
+  /** A multi-platform index, not one image. */
+  readonly isIndex: boolean
 }
 
 /**
@@ -19,13 +21,13 @@ export function resolveReference(registry: Registry, reference: string): Resolve
   const host = `${registryHost(registry.world)}/`
   if (!name.startsWith(host)) {
     const foreign = digest ?? `sha256:${createHash('sha256').update(reference).digest('hex')}`
-    return { digest: foreign, reportedDigest: foreign }
+    return { digest: foreign, reportedDigest: foreign, isIndex: false }
   }
   const repository = registry.repositories.get(name.slice(host.length))
   const image = repository && findImage(repository, digest ? { imageDigest: digest } : { imageTag: tag })
   if (image?.status !== 'ACTIVE') return undefined
   const child = image.reportsChild ? image.children[0] : undefined
-  return { digest: image.digest, reportedDigest: child ?? image.digest }
+  return { digest: image.digest, reportedDigest: child ?? image.digest, isIndex: image.children.length > 0 }
 }
 
 function parseReference(reference: string): { name: string; tag: string; digest?: string } {

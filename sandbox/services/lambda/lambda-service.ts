@@ -1,5 +1,6 @@
-import { AwsError, type Service, type World } from '../../kernel/service.ts'
+import { AwsError, type Operation, type Service, type World } from '../../kernel/service.ts'
 import type { Input } from '../input.ts'
+import type { ImageFunctions } from '../lambda-functions/functions-service.ts'
 import type { SnsControl } from '../sns/sns-service.ts'
 import type { SqsControl } from '../sqs/sqs-service.ts'
 import { addEventSource, type EventSourceRequest } from './event-source.ts'
@@ -26,11 +27,15 @@ export interface LambdaControl {
   close(): void
 }
 
-/** Lambda's invocation side: the Invoke API, asynchronous invocations and queues as event sources. */
+/**
+ * Lambda's invocation side: the Invoke API, asynchronous invocations and queues as event sources.
+ * @param images answers for functions that run images, Invoke of them too
+ */
 export function lambdaService(
   world: World,
   runner: FunctionRunner,
   sqs: SqsControl,
+  images?: Pick<ImageFunctions, 'operations' | 'has'>,
 ): { service: Service; control: LambdaControl } {
   const state: LambdaState = {
     world,
@@ -45,7 +50,7 @@ export function lambdaService(
     closed: false,
   }
   return {
-    service: { name: 'lambda', operations: { Invoke: (input) => invoke(state, input) } },
+    service: { name: 'lambda', operations: { ...images?.operations, Invoke: invokeEither(state, images) } },
     control: lambdaControl(state),
   }
 }
@@ -68,6 +73,13 @@ function lambdaControl(state: LambdaState): LambdaControl {
       state.closed = true
       for (const source of state.mappings) source.end()
     },
+  }
+}
+
+function invokeEither(state: LambdaState, images?: Pick<ImageFunctions, 'operations' | 'has'>): Operation {
+  return (input, call) => {
+    const ofImage = images?.has(String(input['FunctionName'])) === true ? images.operations['Invoke'] : undefined
+    return ofImage === undefined ? invoke(state, input) : ofImage(input, call)
   }
 }
 

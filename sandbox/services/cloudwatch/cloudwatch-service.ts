@@ -1,0 +1,100 @@
+import type { Service, World } from '../../kernel/service.ts'
+import {
+  type Alarm,
+  type AlarmSettings,
+  type AlarmState,
+  type CloudwatchState,
+  putAlarm,
+  type StateNow,
+} from './alarm.ts'
+import { deleteAlarms, describeAlarms, putMetricAlarm, setAlarmState } from './alarm-operations.ts'
+import { changeAlarmState } from './change-alarm-state.ts'
+import { keepEvaluating } from './evaluate-alarms.ts'
+import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from './metric-operations.ts'
+import { createMetricStore, type MetricId } from './metric-store.ts'
+
+/** An alarm as it stands before a story begins: what is left out is one period of a minute, at least 1, missing data is fine. */
+export interface AlarmSetUp extends Partial<Omit<AlarmSettings, 'name' | 'metric'>> {
+  readonly name: string
+  /** Left out: the alarm watches nothing and has the state that it is given. */
+  readonly metric?: MetricId
+  /** Default OK. */
+  readonly state?: AlarmState
+}
+
+/** Set-up and read-back of the simulated CloudWatch. */
+export interface CloudwatchControl {
+  readonly createAlarm: (wanted: AlarmSetUp) => void
+  readonly deleteAlarm: (name: string) => void
+  /** Lasts until an evaluation finds otherwise; for ever on an alarm without a metric. @throws {Error} when there is none */
+  readonly setAlarm: (name: string, state: AlarmState, reason?: string) => void
+  /** @throws {Error} when there is none */
+  readonly alarm: (name: string) => StateNow
+  readonly alarms: () => readonly string[]
+  /** Every state that the alarm had, oldest first. */
+  readonly history: (name: string) => readonly StateNow[]
+  /** Puts one value now. */
+  readonly put: (metric: MetricId, value: number) => void
+}
+
+/** Simulated CloudWatch: metrics by the minute, and alarms on them evaluated on the world's clock. */
+export function cloudwatchService(world: World): { readonly service: Service; readonly control: CloudwatchControl } {
+  const state: CloudwatchState = {
+    world,
+    random: world.random.fork('cloudwatch'),
+    store: createMetricStore(),
+    alarms: new Map(),
+    evaluating: false,
+  }
+  const operations = {
+    DeleteAlarms: deleteAlarms(state),
+    DescribeAlarms: describeAlarms(state),
+    GetMetricData: getMetricData(state),
+    GetMetricStatistics: getMetricStatistics(state),
+    ListMetrics: listMetrics(state),
+    PutMetricAlarm: putMetricAlarm(state),
+    PutMetricData: putMetricData(state),
+    SetAlarmState: setAlarmState(state),
+  }
+  return { service: { name: 'cloudwatch', operations }, control: cloudwatchControl(state) }
+}
+
+function cloudwatchControl(state: CloudwatchState): CloudwatchControl {
+  const find = (name: string) => requireAlarm(state, name)
+  return {
+    createAlarm: (wanted) => createAlarm(state, wanted),
+    deleteAlarm: (name) => void state.alarms.delete(find(name).settings.name),
+    setAlarm: (name, value, reason = 'Set by hand.') => changeAlarmState(state, find(name), { value, reason }),
+    alarm: (name) => find(name).state,
+    alarms: () => [...state.alarms.keys()],
+    history: (name) => find(name).history,
+    put: (metric, value) => state.store.record(metric, value, state.world.clock.now()),
+  }
+}
+
+const NOTHING: MetricId = { namespace: 'Sandbox', name: 'SetByHand', dimensions: {} }
+
+function createAlarm(state: CloudwatchState, { state: first = 'OK', ...wanted }: AlarmSetUp): void {
+  const alarm = putAlarm(state, {
+    metric: NOTHING,
+    statistic: 'Sum',
+    periodSeconds: 60,
+    evaluationPeriods: 1,
+    datapointsToAlarm: wanted.evaluationPeriods ?? 1,
+    threshold: 1,
+    comparison: 'GreaterThanOrEqualToThreshold',
+    missingData: wanted.metric === undefined ? 'ignore' : 'notBreaching',
+    ...wanted,
+  })
+  // Its state dates from before the story: no event tells of it.
+  alarm.state = { value: first, reason: 'The state before the story.', at: state.world.clock.now() }
+  alarm.history.splice(0, alarm.history.length, alarm.state)
+  if (wanted.metric !== undefined) keepEvaluating(state)
+}
+
+function requireAlarm(state: CloudwatchState, name: string): Alarm {
+  const alarm = state.alarms.get(name)
+  if (alarm) return alarm
+  const known = [...state.alarms.keys()].join(', ') || 'none'
+  throw new Error(`Cannot find the alarm ${name}: there is ${known}. Create it first.`)
+}
