@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** What a host serves at the start. */
@@ -27,12 +27,11 @@ export interface ContainerNow {
 /** The stand-in docker keeps each container in a folder of small files, one for each thing it knows. */
 const CONTAINERS = 'docker/containers'
 const IMAGES = 'docker/images'
-/** Tells where the upstream file is, for whoever reads a host back. */
-const UPSTREAM_AT = 'upstream-at'
+const NGINX = 'etc/nginx/conf.d'
 
 /** Lays out a host's directory, with what runs on it. */
 export function furnish(directory: string, serves: Serving | undefined): void {
-  for (const folder of [CONTAINERS, IMAGES, 'etc/nginx', 'var/lib', 'root']) {
+  for (const folder of [CONTAINERS, IMAGES, NGINX, 'var/lib']) {
     mkdirSync(join(directory, folder), { recursive: true })
   }
   if (!serves) return
@@ -53,7 +52,6 @@ export function furnish(directory: string, serves: Serving | undefined): void {
   const file = join(directory, upstreamFile)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `upstream ${upstream} { server 127.0.0.1:${port}; }\n`)
-  writeFileSync(join(directory, UPSTREAM_AT), upstreamFile)
 }
 
 function writeFields(folder: string, fields: Readonly<Record<string, string>>): void {
@@ -68,11 +66,12 @@ export function containersOf(directory: string): ContainerNow[] {
   })
 }
 
-/** The port that nginx's upstream names. */
+/** The port that nginx's upstream names, in whatever file of its configuration. */
 export function serving(directory: string): number | undefined {
-  const at = join(directory, UPSTREAM_AT)
-  if (!existsSync(at)) return undefined
-  const file = join(directory, readFileSync(at, 'utf8').trim())
-  const port = existsSync(file) ? /server 127\.0\.0\.1:(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] : undefined
+  const files = readdirSync(join(directory, 'etc/nginx'), { recursive: true, encoding: 'utf8' })
+  const texts = files
+    .filter((file) => file.endsWith('.conf'))
+    .map((file) => readFileSync(join(directory, 'etc/nginx', file), 'utf8'))
+  const port = texts.map((text) => /server 127\.0\.0\.1:(\d+)/.exec(text)?.[1]).find((found) => found !== undefined)
   return port === undefined ? undefined : Number(port)
 }

@@ -5,7 +5,7 @@ run_folder=$STAND_IN_HOST/run
 # Ends the script and everything it started; $1 says why.
 kill_script() {
   echo "$1" >"$run_folder/killed"
-  kill -KILL -- "-$STAND_IN_LEADER"
+  kill -s KILL -- "-$STAND_IN_LEADER"
   exit 137
 }
 
