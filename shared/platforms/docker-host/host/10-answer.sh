@@ -14,7 +14,7 @@ declare -A pattern=(
   [port.blue]="$port" [port.green]="$port" [container.port]="$port" [state.folder]="$absolute" [env.file]="$absolute"
   [upstream.file]="$absolute" [upstream.name]='[A-Za-z0-9_.-]+' [restart]='no|always|unless-stopped|on-failure(:[0-9]{1,4})?'
   [health.path]="/[]A-Za-z0-9._~!\$&'()*+,;=:@%/?[-]*" [health.status]='[1-5][0-9][0-9]'
-  [health.seconds]='[1-9][0-9]{0,3}' [drain.seconds]='[0-9]{1,4}' [stop.seconds]='[0-9]{1,4}'
+  [health.seconds]='[1-9][0-9]{0,3}' [drain.seconds]='0|[1-9][0-9]{0,3}' [stop.seconds]='0|[1-9][0-9]{0,3}'
   [log.driver]='[A-Za-z0-9_./:-]+' [log.option]='[a-z][A-Za-z0-9_.-]*=[[:print:]]*'
   [volume]='(/|[A-Za-z0-9])[^:[:cntrl:]]*:/[^:[:cntrl:]]*(:[A-Za-z,]+)?'
 )
@@ -24,7 +24,7 @@ declare -A exit_code=([settings]=10 [host]=11 [docker]=12 [busy]=13 [login]=14 [
   [unhealthy]=18 [proxy]=19 [interrupted]=20 [internal]=20)
 declare -A container=() state=() digest_of=([none]='') label=() # of each colour, as last looked at
 keep=() volume=() log_option=() health_status=() steps=()
-active=none idle=blue master='' folder='' understood='' answered='' broke_at='' said='' complaint='' trouble='' errors=''
+active=none idle=blue master='' folder='' understood='' answered='' broke_at='' said='' complaint='' trouble='' errors='' login_folder=''
 
 quoted() {
   local text="${1//[^ -~]/ }"
@@ -63,5 +63,5 @@ fail() {
 
 leave() {
   [[ -n $answered ]] || fail internal "The script broke at line ${broke_at:-?}. Run it again: what is half-done is mended then."
-  rm -rf -- ${errors:+"$errors"}
+  rm -rf -- ${errors:+"$errors"} ${login_folder:+"$login_folder"}
 }

@@ -34,8 +34,10 @@ check_host() {
   for tool in docker nginx ps flock curl timeout base64; do
     type -P "$tool" >/dev/null || fail host "This host has no $tool on its PATH: install it."
   done
-  given[upstream.file]="$(readlink -f -- "${given[upstream.file]}")" || fail host 'The folder of the upstream file does not exist: create it.'
-  [[ ! -v given[env.file] || -r ${given[env.file]} ]] || fail host "The env file ${given[env.file]} does not exist on this host."
+  given[upstream.file]="$(readlink -f -- "${given[upstream.file]}")" ||
+    fail host 'The folder of the upstream file does not exist: install nginx, or mend the path.'
+  [[ ${given[action]} == status || ! -v given[env.file] || -r ${given[env.file]} ]] ||
+    fail host "There is no env file ${given[env.file]} on this host: put it there."
   try docker version --format "${open}.Server.Version${close}" || fail docker "Docker's daemon does not answer: $complaint"
   understood=yes
 }
@@ -43,8 +45,8 @@ check_host() {
 is_busy() { [[ -e $folder/lock ]] && ! flock -n "$folder/lock" true; }
 
 take_lock() {
-  mkdir -p -- "$folder"
+  try mkdir -p -- "$folder" || fail host "The state folder cannot be created: $complaint"
   exec 9>"$folder/lock"
-  flock -w 2 9 || fail busy "Another run for this target is in progress on this host: try again when it has ended."
+  flock -w 2 9 || fail busy 'Another run for this target is in progress on this host: try again when it has ended.'
   rm -rf -- "$folder/login"
 }

@@ -32,7 +32,8 @@ look_at_both() { { look blue && look green; } || fail docker "Docker stopped ans
 inspect() {
   local status reference id deployment
   state[$1]=absent digest_of[$1]='' label[$1]='' container[$1]=''
-  if ! try docker inspect --type container --format "$(fields .State.Status .Config.Image .Image 'index .Config.Labels "longshore.deployment"')" "$2"; then
+  if ! try docker inspect --type container \
+    --format "$(fields .State.Status .Config.Image .Image 'index .Config.Labels "longshore.deployment"')" "$2"; then
     [[ ${complaint,,} == *'no such'* ]]
     return
   fi
@@ -72,7 +73,8 @@ pull_image() {
 log_in() {
   local registry="${given[repository]%%/*}" token
   [[ $registry =~ ^[0-9]{12}\.dkr\.ecr\.([a-z0-9-]+)\. ]] || fail settings 'The repository is not in ECR: give login=none.'
-  type -P aws >/dev/null || fail host 'This host has no aws on its PATH: install the AWS CLI, or a credential helper and give login=none.'
+  type -P aws >/dev/null ||
+    fail host 'This host has no aws on its PATH: install the AWS CLI, or a credential helper and give login=none.'
   try timeout 60 aws ecr get-login-password --region "${BASH_REMATCH[1]}" || fail login "No password from ECR: $complaint"
   token="$said" said=''
   mkdir -p -- "$folder/login"

@@ -9,7 +9,7 @@ start_new() {
   [[ ! -v given[env.file] ]] || options+=(--env-file "${given[env.file]}")
   try docker run --detach --pull never --name "$(name_of "$idle")" --restart "${given[restart]}" \
     --label "longshore.deployment=${given[deployment]}" --publish "127.0.0.1:$(port_of "$idle"):${given[container.port]}" \
-    "${options[@]}" "$(image)" && { step "started $idle"; return; }
+    "${options[@]}" "$(image)" && step "started $idle" && return
   trouble="$complaint"
   [[ ${trouble,,} != *'env file'* ]] || trouble="${given[env.file]} is malformed (docker's words may quote it, so they are left out)"
   try docker rm --volumes "$(name_of "$idle")" || true
@@ -17,20 +17,29 @@ start_new() {
 }
 
 start_kept() {
-  [[ ${given[action]} == revert && ${container[$idle]} == "$(name_of "$idle")" && ${digest_of[$idle]} == "${given[digest]}" ]] || return 1
-  try docker update --restart "${given[restart]}" "$(name_of "$idle")" && try docker start "$(name_of "$idle")" && step "started the kept $idle"
+  local name
+  name="$(name_of "$idle")"
+  [[ ${given[action]} == revert && ${container[$idle]} == "$name" && ${digest_of[$idle]} == "${given[digest]}" ]] || return 1
+  if try docker update --restart "${given[restart]}" "$name" && try docker start "$name"; then step "started the kept $idle"; return; fi
+  step "the kept $idle does not start"
+  return 1
 }
 
 # Empties the idle colour. One that still runs was left by a run that was cut off, and may have requests to finish.
 vacate() {
   [[ ${state[$idle]} != absent ]] || return 0
-  if runs "$idle"; then drain "$idle"; halt "$(name_of "$idle")" || fail start "The $idle container of an earlier run does not stop: $complaint"; fi
-  try docker rm --volumes "$(name_of "$idle")" || fail start "The $idle container of an earlier run cannot be removed: $complaint"
+  if runs "$idle"; then
+    drain "$idle"
+    halt "$(name_of "$idle")" || fail start "The $idle container of an earlier run does not stop: $complaint"
+  fi
+  try docker rm --volumes "$(name_of "$idle")" || fail start "The old $idle container cannot be removed: $complaint"
 }
 
 # Its restart policy is put aside, lest a reboot wake it.
 halt() {
-  limit=$((given[stop.seconds] + 60)) try docker stop -t "${given[stop.seconds]}" "$1" && try docker update --restart no "$1"
+  local limit
+  limit="$((${given[stop.seconds]} + 60))"
+  try docker stop -t "${given[stop.seconds]}" "$1" && try docker update --restart no "$1"
 }
 
 # Makes room where a container failed, and keeps it for whoever reads its log.
@@ -53,11 +62,12 @@ wait_healthy() {
   began="$(now)"
   until status="$(http_status "$idle")" && [[ " ${health_status[*]} " == *" $status "* ]]; do
     check_alive
-    if (($(now) - began >= given[health.seconds])); then unhealthy "did not answer ${health_status[*]} on ${given[health.path]} within ${given[health.seconds]} s; last: ${status/000/no answer}"; fi
+    (("$(now)" - began < ${given[health.seconds]})) ||
+      unhealthy "did not answer ${health_status[*]} on ${given[health.path]} within ${given[health.seconds]} s, but: ${status/000/nothing}"
     sleep 0.25
   done
   check_alive
-  step "$idle healthy after $(($(now) - began)) s"
+  step "$idle healthy after $(("$(now)" - began)) s"
 }
 
 check_alive() {

@@ -3,6 +3,10 @@
 
 readonly server_line='server[[:space:]]+(127\.0\.0\.1|localhost):'
 
+read_upstream_or_fail() {
+  read_upstream || fail host "${given[upstream.file]} is to name 127.0.0.1 with the port of blue or of green, and not both: mend it."
+}
+
 # False if the upstream file is there and names neither colour's port, or both.
 read_upstream() {
   local text colour found=none
@@ -24,8 +28,10 @@ find_nginx() {
   try nginx -T || { trouble="nginx -t refuses the configuration of this host: $(nginx_words)"; return 1; }
   pid_file="$(sed -nE '/^[[:space:]]*pid[[:space:]]+"?([^";]+)"?;.*/{s//\1/p;q}' <<<"$said")"
   if [[ -z $pid_file ]] && try nginx -V && [[ $complaint =~ --pid-path=([^ ]+) ]]; then pid_file="${BASH_REMATCH[1]}"; fi
+  if [[ -r $pid_file ]] && read -r master <"$pid_file" && [[ $(ps -o args= -p "$master") == *'nginx: master'* ]]; then return; fi
+  master=''
   trouble='nginx is not running: start it.'
-  [[ -r $pid_file ]] && read -r master <"$pid_file" && [[ $(ps -o args= -p "$master") == *'nginx: master'* ]]
+  return 1
 }
 
 nginx_words() { grep -m 1 -F '[emerg]' <<<"$complaint" || echo "$complaint"; }
@@ -44,12 +50,12 @@ workers() {
 
 # Until other workers than before take the requests: nginx only reports to its log when it cannot reload.
 reload() {
-  local before until
+  local before deadline
   before=" $(workers accepting | tr '\n' ' ')"
   try nginx -s reload || return 1
-  until=$(($(now) + 30))
+  deadline="$(("$(now)" + 30))"
   until taken_over "$before"; do
-    (($(now) < until)) || { complaint='it did not take the new upstream file within 30 s; its error log says why'; return 1; }
+    (("$(now)" < deadline)) || { complaint='it did not take the new upstream file within 30 s; its error log says why'; return 1; }
     sleep 0.1
   done
 }
@@ -66,7 +72,7 @@ drain() {
   local began
   began="$(now)"
   while [[ -n $master && -n $(workers leaving) ]]; do
-    if (($(now) - began >= given[drain.seconds])); then step "$1 not drained in ${given[drain.seconds]} s"; return; fi
+    if (("$(now)" - began >= ${given[drain.seconds]})); then step "$1 not drained in ${given[drain.seconds]} s" && return; fi
     sleep 0.2
   done
   step "$1 drained"
@@ -100,7 +106,7 @@ switch() {
   mv -f -- "$folder/switching-next" "$folder/switching"
   upstream_for "$idle" | replace_upstream
   try nginx -t || refused "nginx -t refuses the new upstream file: $(nginx_words)"
-  find_nginx || refused "$trouble"
+  [[ -n $master ]] || find_nginx || refused "$trouble"
   reload || refused "nginx does not reload: $complaint"
   rm -f -- "$folder/switching"
   exec 8>&-
@@ -131,12 +137,13 @@ mend() {
   left="$(<"$folder/switching")"
   if [[ $left != none ]]; then
     look "$left" || fail docker "Docker stopped answering: $complaint"
-    ! runs "$left" || replace_upstream <"$folder/upstream-before"
+    if runs "$left"; then replace_upstream <"$folder/upstream-before"; fi
   elif ! try nginx -t; then
     rm -f -- "${given[upstream.file]}"
   fi
-  if [[ $left != none || -e ${given[upstream.file]} ]]; then
-    { find_nginx && { reload || { trouble="nginx does not reload: $complaint"; false; }; }; } || fail proxy "$trouble"
+  if [[ -e ${given[upstream.file]} ]]; then
+    find_nginx || fail proxy "$trouble"
+    reload || fail proxy "nginx does not reload: $complaint"
   fi
   rm -f -- "$folder/switching"
   step 'undid a switch that was cut off'

@@ -2,10 +2,12 @@
 # The actions, from what there is to what is asked.
 
 show() {
-  read_upstream || fail host "$upstream_trouble"
+  read_upstream_or_fail
   look_at_both
-  find_nginx || { tell seen '' "$trouble"; return; }
-  tell seen '' "$(name_of "$active" | sed 's/.*-none$/No upstream file yet/')"
+  trouble="There is no upstream file yet."
+  [[ $active == none ]] || trouble="nginx points at $active."
+  find_nginx || true
+  tell seen '' "$trouble"
 }
 
 # Both ways of bringing a release here, deploy and revert.
@@ -13,7 +15,7 @@ put() {
   local old
   take_lock
   mend
-  read_upstream || fail host "$upstream_trouble"
+  read_upstream_or_fail
   [[ $active == none ]] || find_nginx || fail proxy "$trouble"
   look_at_both
   if is_here; then tidy && tell kept '' "${given[digest]:0:19} runs on $active already and is healthy."; return; fi
