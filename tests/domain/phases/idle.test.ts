@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { deploymentIdOf } from '../../../shared/domain/deployment-id.ts'
-import { aPush, aRecord, aRollout, aView, decideIn, digest, minute, release, t0 } from '../a-world.ts'
+import { aPolicy, aPush, aRecord, aRollout, aView, decideIn, digest, minute, release, t0 } from '../a-world.ts'
 
 import { checkRow, denied, pushed, type Row } from './row.ts'
 
@@ -8,6 +8,9 @@ const by = { rollout: 'theirs', at: t0, digests: { app: digest(7) } }
 const { settledOn: _left, ...resting } = aRecord()
 const usurped = { ...resting, usurped: by }
 const others = aRollout(8, { id: 'others', carrier: 'others' })
+const { digests: _unresolved, ...unknown } = others
+const rests = 'main-1 on td:1'
+
 const rows: Row[] = [
   {
     when: 'nothing happened',
@@ -87,6 +90,98 @@ const rows: Row[] = [
     phase: 'idle',
     says: 'not allowed',
     rests: 'main-1 on td:1',
+  },
+  { when: 'nothing was looked at', situation: { record: aRecord() }, phase: 'idle', says: 'at rest', rests },
+  {
+    when: 'other images lead in a view from within a minute of the end of a deployment',
+    situation: {
+      record: aRecord({ endedAt: t0 }),
+      platform: aView([others], { at: t0 + minute - 1 }),
+    },
+    phase: 'idle',
+    says: 'at rest',
+    rests,
+  },
+  {
+    when: 'other images lead a minute after the end of a deployment',
+    situation: { record: aRecord({ endedAt: t0 }), platform: aView([others]) },
+    phase: 'idle',
+    says: `somebody else put other images on the target (${digest(8)}); they stay until a newer push or resume`,
+    tells: [
+      `usurped: somebody else put other images on the target (${digest(8)}); they stay until a newer push or resume`,
+    ],
+  },
+  {
+    when: 'what leads is not resolved yet',
+    situation: { record: aRecord(), platform: aView([unknown]) },
+    phase: 'idle',
+    says: 'at rest',
+    rests,
+  },
+  {
+    when: 'other images lead and the target is only observed',
+    situation: { record: aRecord(), platform: aView([others]), policy: aPolicy({ mode: 'observe' }) },
+    phase: 'idle',
+    says: 'at rest',
+    rests,
+  },
+  {
+    when: 'nothing leads and nothing was left there',
+    situation: { record: resting, platform: aView([]) },
+    phase: 'idle',
+    says: 'at rest',
+  },
+  {
+    when: 'nothing was ever proven and what leads is not settled',
+    situation: { record: { ...resting, ledger: [] }, platform: aView([aRollout(1, { running: 1 })]) },
+    phase: 'idle',
+    says: 'at rest',
+  },
+  {
+    when: 'the proven release leads again, where nothing was left knowingly',
+    situation: { record: resting, platform: aView([aRollout(1)]) },
+    phase: 'idle',
+    says: 'at rest',
+    rests,
+  },
+  {
+    when: 'a broken release that was left there leads no more',
+    situation: {
+      record: aRecord({
+        settledOn: release(2),
+        holds: [{ digests: { app: digest(2) }, at: t0, deploymentId: 'd2', why: 'it crashed' }],
+      }),
+      platform: aView([aRollout(1)]),
+    },
+    phase: 'idle',
+    says: 'what was broken does not lead any more',
+    rests,
+  },
+  {
+    when: 'what somebody put there is resolved only now',
+    situation: {
+      record: { ...resting, usurped: { rollout: 'others', at: t0 } },
+      platform: aView([others]),
+    },
+    phase: 'idle',
+    says: 'at rest',
+  },
+  {
+    when: 'somebody put other images into two containers',
+    situation: { record: aRecord(), platform: aView([{ ...others, digests: { app: digest(8), proxy: digest(9) } }]) },
+    phase: 'idle',
+    says: `somebody else put other images on the target (${digest(8)}, ${digest(9)}); they stay until a newer push or resume`,
+    tells: [
+      `usurped: somebody else put other images on the target (${digest(8)}, ${digest(9)}); they stay until a newer push or resume`,
+    ],
+  },
+  {
+    when: 'a newer image was pushed and nothing was looked at',
+    situation: { record: aRecord(), facts: [aPush(2)] },
+    phase: 'waiting',
+    says: 'something is to start; a start needs a look first',
+    wakes: 0,
+    rests,
   },
 ]
 it.each(rows)('in idle: $when', checkRow)

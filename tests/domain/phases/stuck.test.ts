@@ -1,20 +1,23 @@
 import { expect, it } from '@jest/globals'
 import type { Decision } from '../../../shared/domain/decide.ts'
 import {
+  aPolicy,
   aPush,
   aRollout,
   aView,
   decideIn,
   digest,
   minute,
+  patternPolicy,
   phaseOf,
+  proxyRepository,
   release,
   stuckRecord,
   t0,
   told,
 } from '../a-world.ts'
 
-import { checkRow, pushed, type Row } from './row.ts'
+import { checkRow, denied, pushed, type Row } from './row.ts'
 
 const broken = aView([aRollout(2, { state: 'failed', running: 0 })])
 const rows: Row[] = [
@@ -92,6 +95,63 @@ const rows: Row[] = [
     tells: [
       `refused: cannot roll back: ${digest(9)} is not in the ledger, which holds main-1 (${release(1).images['app']?.digest.slice(7, 19)})`,
     ],
+  },
+  {
+    when: 'a person is to be called in two minutes',
+    situation: { record: stuckRecord(), platform: broken, now: t0 + 28 * minute },
+    phase: 'stuck',
+    says: 'stuck',
+    wakes: 2 * minute,
+  },
+  { when: 'nothing leads', situation: { record: stuckRecord(), platform: aView([]) }, phase: 'stuck', says: 'stuck' },
+  { when: 'nothing was seen', situation: { record: stuckRecord() }, phase: 'stuck', says: 'stuck' },
+  {
+    when: 'the platform refuses to be seen',
+    situation: { record: stuckRecord(), platform: denied },
+    phase: 'stuck',
+    says: 'stuck',
+  },
+  {
+    when: 'what was seen before the revert failed was healthy',
+    situation: { record: stuckRecord(), platform: aView([aRollout(1)], { at: t0 - 1 }) },
+    phase: 'stuck',
+    says: 'stuck',
+  },
+  {
+    when: 'the proven release is healthy in the very view in which the revert failed',
+    situation: { record: stuckRecord(), platform: aView([aRollout(1)], { at: t0 }) },
+    phase: 'idle',
+    says: 'healthy again without our doing, on main-1; at rest',
+    rests: 'main-1 on td:1',
+    tells: ['healed: healthy again without our doing, on main-1'],
+  },
+  {
+    when: 'what failed is healthy in the very view in which the revert failed',
+    situation: { record: stuckRecord(), platform: aView([aRollout(2)], { at: t0 }) },
+    phase: 'idle',
+    says: 'healthy again without our doing, on main-2; at rest',
+    rests: 'main-2 on undefined',
+    tells: ['healed: healthy again without our doing, on main-2'],
+  },
+  {
+    when: 'an unknown release is healthy in the very view in which the revert failed',
+    situation: { record: stuckRecord(), platform: aView([aRollout(9)], { at: t0 }) },
+    phase: 'stuck',
+    says: 'stuck',
+  },
+  {
+    when: 'the platform healed on unknown images of two containers',
+    situation: {
+      record: stuckRecord(),
+      policy: aPolicy({
+        containers: { app: patternPolicy, proxy: { ...patternPolicy, repository: proxyRepository } },
+      }),
+      platform: aView([aRollout(2, { digests: { app: digest(8), proxy: digest(9) } })]),
+    },
+    phase: 'idle',
+    says: `healthy again without our doing, on ${digest(8)}, ${digest(9)}; at rest`,
+    rests: `${digest(8)} on td:2`,
+    tells: [`healed: healthy again without our doing, on ${digest(8)}, ${digest(9)}`],
   },
 ]
 it.each(rows)('in stuck: $when', checkRow)
