@@ -130,5 +130,5 @@ function alarmView({ arn, settings, state, configuredAt, transitionedAt }: Alarm
 }
 
 function refused(message: string): AwsError {
-  return new AwsError('ValidationError', message)
+  return new AwsError('ValidationException', message)
 }

@@ -108,5 +108,5 @@ function periodsOf({ store }: CloudwatchState, metric: MetricId, span: Input): F
 }
 
 function refused(message: string): AwsError {
-  return new AwsError('ValidationError', message)
+  return new AwsError('ValidationException', message)
 }

@@ -65,14 +65,16 @@ describe('UpdateFunctionCode', () => {
     expect(ids.size).toBe(3)
   })
 
-  it('refuses what was looked at before it changed', async () => {
+  it('minds the revision id it was given', async () => {
     world = await functionsWorld()
     await expect(update({ RevisionId: 'another' })).rejects.toMatchObject({
       name: 'PreconditionFailedException',
       $metadata: { httpStatusCode: 412 },
     })
   })
+})
 
+describe('UpdateFunctionCode refuses', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['another update', () => update()],
     [
@@ -80,7 +82,7 @@ describe('UpdateFunctionCode', () => {
       () => world.call(world.client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 9 }))),
     ],
     ['a version', () => publish()],
-  ])('conflicts with %s while it is in progress', async (_, second) => {
+  ])('%s while it is in progress', async (_, second) => {
     world = await functionsWorld()
     await update()
     await expect(second()).rejects.toMatchObject({
@@ -92,7 +94,7 @@ describe('UpdateFunctionCode', () => {
     await expect(second()).resolves.toBeDefined()
   })
 
-  it('refuses an image index', async () => {
+  it('an image index', async () => {
     world = await functionsWorld()
     const index = world.sandbox.ecr.push({ repository: 'team/thumbs', tag: 'multi', index: true, silent: true })
     await expect(update({ ImageUri: index.pinned })).rejects.toMatchObject({
@@ -101,7 +103,7 @@ describe('UpdateFunctionCode', () => {
     })
   })
 
-  it('refuses an image that is gone', async () => {
+  it('an image that is gone', async () => {
     world = await functionsWorld()
     world.sandbox.ecr.deleteImage('team/thumbs', { imageDigest: world.next.digest })
     await expect(update()).rejects.toMatchObject({
@@ -110,18 +112,18 @@ describe('UpdateFunctionCode', () => {
     })
   })
 
-  it('refuses at once an image that Lambda may not read', async () => {
+  it('at once an image that Lambda may not read', async () => {
     world = await functionsWorld({ fate: { name: 'update-refused', reason: 'ImageAccessDenied' } })
     await expect(update()).rejects.toMatchObject({ message: expect.stringContaining('Check the ECR permissions') })
   })
 
-  it('refuses an image for a function of a zip file', async () => {
+  it('an image for a function of a zip file', async () => {
     world = await functionsWorld({ set: { packageType: 'Zip' } })
     await expect(update()).rejects.toMatchObject({ message: expect.stringContaining('packageType Zip') })
     expect((await look()).Configuration).toMatchObject({ PackageType: 'Zip' })
   })
 
-  it('refuses a function that is not there', async () => {
+  it('a function that is not there', async () => {
     world = await functionsWorld()
     await expect(update({ FunctionName: 'missing' })).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
