@@ -18,26 +18,33 @@ const configuration = (serverless) => ({
 
 /**
  * Gives handlers the platforms of the kinds of target that the configuration names, as the module `longshore:platforms`: whoever
- * has no Lambda functions to look after carries no client for them. Where the configuration comes from outside the bundle, as
+ * has no Lambda functions to look after carries no client for them; nor one for alarms without alarms. Where the configuration comes from outside the bundle, as
  * in a rehearsal, it may name any kind.
  */
 const platforms = (serverless) => ({
   name: 'longshore-platforms',
   setup(build) {
     const folder = join(__dirname, 'shared/lambda/platforms')
-    const kindsNamed = async () => {
+    const needed = async () => {
       const { external } = await build.resolve('longshore:config', { kind: 'import-statement', resolveDir: __dirname })
-      if (external) return readdirSync(folder).map((file) => basename(file, '.ts'))
+      if (external) return { kinds: readdirSync(folder).map((file) => basename(file, '.ts')), alarms: true }
       const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
-      const { targets } = packagedConfig(__dirname, serverless.service.provider.stage)
-      return [...new Set(Object.values(targets).map(({ kind }) => kind))].sort()
+      const targets = Object.values(packagedConfig(__dirname, serverless.service.provider.stage).targets)
+      return {
+        kinds: [...new Set(targets.map(({ kind }) => kind))].sort(),
+        alarms: targets.some(({ policy }) => policy.alarms),
+      }
     }
     build.onResolve({ filter: /^longshore:platforms$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
     build.onLoad({ filter: /^longshore:platforms$/, namespace: 'longshore' }, async () => {
-      const kinds = await kindsNamed()
+      const { kinds, alarms } = await needed()
       const imports = kinds.map((kind, index) => `import { platform as p${index} } from './${kind}.ts'`)
       const members = kinds.map((kind, index) => `'${kind}': p${index}`)
-      return { contents: `${imports.join('\n')}\nexport default { ${members.join(', ')} }`, resolveDir: folder }
+      const watching = alarms ? "export { alarms } from '../alarms.ts'" : 'export const alarms = undefined'
+      return {
+        contents: `${imports.join('\n')}\n${watching}\nexport default { ${members.join(', ')} }`,
+        resolveDir: folder,
+      }
     })
   },
 })

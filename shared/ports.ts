@@ -3,7 +3,7 @@ import type { Announcement, OutcomeAnnouncement } from './domain/announcement.ts
 import type { AdvanceEffect, AppliedResult, ApplyEffect, RefusedResult } from './domain/effect.ts'
 import type { Fact } from './domain/fact.ts'
 import type { Digest, Digests, Manifests, Millis } from './domain/image.ts'
-import type { Candidate, PlatformView, Problem, RegistryImage, StackStop } from './domain/observation.ts'
+import type { AlarmState, Candidate, PlatformView, Problem, RegistryImage, StackStop } from './domain/observation.ts'
 import type { Policy, TagPolicy } from './domain/policy.ts'
 import type { LedgerEntry, TargetRecord } from './domain/record.ts'
 
@@ -123,6 +123,12 @@ export interface Platform {
   apply(policy: Policy, effect: ApplyEffect): Promise<AppliedResult | RefusedResult>
   /** Takes the next step of our own rollout, if it is still in the stage of the effect. Safe to repeat. */
   advance(policy: Policy, effect: AdvanceEffect): Promise<AppliedResult | RefusedResult>
+}
+
+/** Alarms by name. Never throws for what the platform answers. */
+export interface Alarms {
+  /** The state of each; `missing` for a name that there is no alarm of. One call per hundred names. */
+  states(names: readonly string[]): Promise<readonly AlarmState[] | Problem>
 }
 
 /** The registry. Never throws for what it answers. */

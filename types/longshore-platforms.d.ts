@@ -8,5 +8,7 @@ declare module 'longshore:platforms' {
       >
     >
   >
+  /** Absent when no target is watched by an alarm. */
+  export const alarms: (() => import('../shared/ports.ts').Alarms) | undefined
   export default platforms
 }

@@ -13,6 +13,9 @@ export const dynamoClient = /* @__PURE__ */ lazy(async () =>
 export const ecsClient = /* @__PURE__ */ lazy(async () => (await import('./ecs-api.ts')).ecsApi(clientSettings()))
 export const sqsClient = /* @__PURE__ */ lazy(async () => (await import('./sqs-api.ts')).sqsApi(clientSettings()))
 export const snsClient = /* @__PURE__ */ lazy(async () => (await import('./sns-api.ts')).snsApi(clientSettings()))
+export const cloudWatchClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./cloudwatch-api.ts')).cloudWatchApi(clientSettings()),
+)
 export const ssmClient = /* @__PURE__ */ lazy(async () => (await import('./ssm-api.ts')).ssmApi(clientSettings()))
 export const secretsClient = /* @__PURE__ */ lazy(async () =>
   (await import('./secrets-api.ts')).secretsApi(clientSettings()),

@@ -27,6 +27,9 @@ import {
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
   type RegisterTaskDefinitionCommandOutput,
+  StopServiceDeploymentCommand,
+  type StopServiceDeploymentCommandInput,
+  type StopServiceDeploymentCommandOutput,
   UpdateServiceCommand,
   type UpdateServiceCommandInput,
   type UpdateServiceCommandOutput,
@@ -47,6 +50,7 @@ export interface EcsApi {
   describeServiceDeployments(
     input: DescribeServiceDeploymentsCommandInput,
   ): Promise<DescribeServiceDeploymentsCommandOutput>
+  stopServiceDeployment(input: StopServiceDeploymentCommandInput): Promise<StopServiceDeploymentCommandOutput>
   describeServiceRevisions(input: DescribeServiceRevisionsCommandInput): Promise<DescribeServiceRevisionsCommandOutput>
 }
 
@@ -62,6 +66,7 @@ export function ecsApi(settings: ClientSettings): EcsApi {
     describeTasks: (input) => client.send(new DescribeTasksCommand(input)),
     listServiceDeployments: (input) => client.send(new ListServiceDeploymentsCommand(input)),
     describeServiceDeployments: (input) => client.send(new DescribeServiceDeploymentsCommand(input)),
+    stopServiceDeployment: (input) => client.send(new StopServiceDeploymentCommand(input)),
     describeServiceRevisions: (input) => client.send(new DescribeServiceRevisionsCommand(input)),
   }
 }

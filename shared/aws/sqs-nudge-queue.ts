@@ -17,31 +17,44 @@ class NudgesNotSent extends Error {
   }
 }
 
-/** Nudges over an SQS FIFO queue: one group a target, so that a target is looked at by one worker at a time. */
-export function sqsNudgeQueue(client: () => Promise<SqsApi>, queueUrl: string): NudgeQueue {
+/**
+ * Nudges over an SQS FIFO queue. Targets of one group (`groupOf`) are looked at by one worker at a time; a target is a group
+ * of its own unless it takes turns with others.
+ */
+export function sqsNudgeQueue(
+  client: () => Promise<SqsApi>,
+  queueUrl: string,
+  groupOf: (target: string) => string,
+): NudgeQueue {
   return {
     async send(nudges) {
       for (let first = 0; first < nudges.length; first += messagesPerCall) {
-        await sendBatch(await client(), queueUrl, nudges.slice(first, first + messagesPerCall))
+        const some = nudges.slice(first, first + messagesPerCall)
+        await sendBatch(await client(), queueUrl, some, groupOf)
       }
     },
   }
 }
 
-async function sendBatch(api: SqsApi, queueUrl: string, nudges: readonly Nudge[]): Promise<void> {
+async function sendBatch(
+  api: SqsApi,
+  queueUrl: string,
+  nudges: readonly Nudge[],
+  groupOf: (target: string) => string,
+): Promise<void> {
   const doing = { action: 'sqs:SendMessage', subject: 'nudges to the queue' }
-  const Entries = nudges.map(entryOf)
+  const Entries = nudges.map((nudge, position) => entryOf(nudge, position, groupOf(nudge.target)))
   const { Failed = [] } = await calling(doing, () => api.sendBatch({ QueueUrl: queueUrl, Entries }))
   if (Failed.length === 0) return
   const targets = Failed.flatMap(({ Id }) => nudges[Number(Id)]?.target ?? [])
   throw new NudgesNotSent(targets, [...new Set(Failed.map(({ Code, Message }) => `${Code}: ${Message}`))].join('; '))
 }
 
-function entryOf(nudge: Nudge, position: number): SendMessageBatchRequestEntry {
+function entryOf(nudge: Nudge, position: number, group: string): SendMessageBatchRequestEntry {
   return {
     Id: String(position),
     MessageBody: JSON.stringify(nudge),
-    MessageGroupId: nudge.target,
+    MessageGroupId: group,
     MessageDeduplicationId: deduplicationId(nudge.dedupId),
   }
 }

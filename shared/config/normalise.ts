@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Channel, ContainerPolicy, Order, Policy, TagPolicy } from '../domain/policy.ts'
+import type { Channel, ContainerPolicy, Order, Policy, TagPolicy, Upstream } from '../domain/policy.ts'
 import { repositoryUri } from './aws-names.ts'
 import { parseDuration } from './duration.ts'
 import { writtenTarget } from './kinds/written-target.ts'
 import type { LongshoreConfig, SecretName, TargetConfig } from './normalised.ts'
-import type { LockedTarget, LockFile, LongshoreFile, TargetFile } from './schema.ts'
+import type { LockFile, LongshoreFile, TargetFile } from './schema.ts'
 import type { TagsFile } from './shapes.ts'
 import { globSource, regexSource } from './tag-pattern.ts'
 
@@ -26,7 +26,7 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
   const webhook = webhookOf(file)
   const targets = Object.entries(file.targets).map(([name, target]) => [
     name,
-    normaliseTarget(name, withDefaults(target, file), home, lock?.targets[name]),
+    normaliseTarget(name, withDefaults(target, file), { file, home, lock }),
   ])
   return {
     version: 1,
@@ -44,17 +44,64 @@ function withDefaults(target: TargetFile, file: LongshoreFile): TargetFile {
   return { announce, ...defaults, ...target }
 }
 
-function normaliseTarget(name: string, target: TargetFile, home: Home, locked: LockedTarget | undefined): TargetConfig {
-  const policy = policyOf(name, target, home)
-  return { policy: { ...policy, hash: hashOf(policy) }, ...writtenTarget(target).place(locked) }
+/** What a target is normalised with. */
+interface Around {
+  readonly file: LongshoreFile
+  readonly home: Home
+  readonly lock: LockFile | undefined
 }
 
-function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'hash'> {
+function normaliseTarget(name: string, target: TargetFile, around: Around): TargetConfig {
+  const policy = { ...policyOf(name, target, around.home), ...withOthers(name, target, around) }
+  return { policy: { ...policy, hash: hashOf(policy) }, ...writtenTarget(target).place(around.lock?.targets[name]) }
+}
+
+/** What a target has to do with others of the file. */
+function withOthers(
+  name: string,
+  target: TargetFile,
+  { file, home }: Around,
+): Pick<Policy, 'dependsOn' | 'takesTurnsWith'> {
+  const own = containersOf(target, home)
+  const dependsOn = (target.dependsOn ?? []).flatMap((upstream): Upstream[] => {
+    const written = file.targets[upstream]
+    return written ? [{ target: upstream, shares: shared(own, containersOf(written, home)) }] : []
+  })
+  const takesTurnsWith = sharingTheirThing(name, target, file)
+  return {
+    ...(dependsOn.length > 0 ? { dependsOn } : {}),
+    ...(takesTurnsWith.length > 0 ? { takesTurnsWith } : {}),
+  }
+}
+
+/** What another target follows of the repositories that a target follows. */
+function shared(own: Containers, others: Containers): Upstream['shares'] {
+  const repositories = new Set(Object.values(own).map(({ repository }) => repository))
+  return Object.values(others)
+    .filter(({ repository }) => repositories.has(repository))
+    .map(({ repository, tags }) => ({ repository, tags }))
+}
+
+function sharingTheirThing(name: string, target: TargetFile, { targets }: LongshoreFile): string[] {
+  const { turn } = writtenTarget(target)
+  if (turn === undefined) return []
+  return Object.entries(targets)
+    .filter(([other, written]) => other !== name && writtenTarget(written).turn === turn)
+    .map(([other]) => other)
+}
+
+type Containers = Readonly<Record<string, ContainerPolicy>>
+
+function containersOf(target: TargetFile, home: Home): Containers {
   const containers = Object.entries(writtenTarget(target).containers).map(([container, { repository, tags }]) => [
     container,
     { repository: repositoryUri(repository, home), tags: tagPolicy(tags), order: orderOf(tags, target.order) },
   ])
-  const policies: Record<string, ContainerPolicy> = Object.fromEntries(containers)
+  return Object.fromEntries(containers)
+}
+
+function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'hash'> {
+  const policies = containersOf(target, home)
   return {
     target: name,
     mode: target.mode ?? 'revision',
@@ -67,6 +114,7 @@ function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'h
     onUsurped: target.onUsurped ?? 'wait',
     tolerance: target.tolerance ?? 2,
     announce: [...new Set(target.announce)],
+    ...(target.prove?.alarms?.length ? { alarms: [...new Set(target.prove.alarms)] } : {}),
   }
 }
 

@@ -7,6 +7,10 @@ import { Duration } from './shapes.ts'
  * reach editors by the generated JSON Schema. Defaults are laid on in `normalise.ts`.
  */
 
+const targetName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'bad-target-name')
+
+const alarmName = z.string().min(1).max(255)
+
 const Order = z
   .enum(['pushed', 'semver'])
   .describe('Which of several matching pushes wins: the newest push, or the highest version.')
@@ -38,7 +42,14 @@ const Options = {
     .optional()
     .describe('How many tasks may fail before a rollout that never had a healthy one counts as broken.'),
   prove: z
-    .strictObject({ bake: Duration.optional().describe('How long a completed rollout must stay healthy.') })
+    .strictObject({
+      bake: Duration.optional().describe('How long a completed rollout must stay healthy.'),
+      alarms: z
+        .array(alarmName)
+        .max(100)
+        .optional()
+        .describe('CloudWatch alarms that must not begin to fire from the start until the release is proven.'),
+    })
     .optional()
     .describe('What must hold after the rollout before the release counts as proven.'),
   mode: z
@@ -53,7 +64,14 @@ const Kinds = {
 }
 
 const Target = z
-  .strictObject({ ...Kinds, ...Options })
+  .strictObject({
+    ...Kinds,
+    ...Options,
+    dependsOn: z
+      .array(targetName)
+      .optional()
+      .describe('Targets that go first: what is pushed starts here after it was proven there.'),
+  })
   .refine((target) => Object.keys(Kinds).filter((kind) => kind in target).length === 1, 'one-kind')
   .meta({ oneOf: Object.keys(Kinds).map((kind) => ({ required: [kind] })) })
 
@@ -100,7 +118,7 @@ export const LongshoreFile = z.strictObject({
     .optional()
     .describe('Options for every target that does not say otherwise.'),
   targets: z
-    .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'bad-target-name'), Target)
+    .record(targetName, Target)
     .refine((targets) => Object.keys(targets).length > 0, 'no-targets')
     .meta({ minProperties: 1 })
     .describe('What deploys where, by the name you give it.'),

@@ -26,6 +26,8 @@ export function setAside(
       return keptByHold(record, pending, ready.hold)
     case 'observed-only':
       return observedOnly(record, pending)
+    case 'wave-failed':
+      return waveFailed(record, pending, ready.reason)
     default:
       return undefined
   }
@@ -46,6 +48,12 @@ function keptByHold(record: TargetRecord, pending: Pending, { deploymentId, why 
   const reason = `pushed and not deployed: on hold since ${deploymentId} (${why}); push another image or resume`
   const { images, trigger } = pending
   const about = { notice: 'not-deployed' as const, id: `held:${trigger.id}`, at: trigger.at, reason, images }
+  return notice(withoutPending(record), about)
+}
+
+function waveFailed(record: TargetRecord, { images, trigger }: Pending, why: string): TargetRecord {
+  const reason = `pushed and not deployed: ${why}`
+  const about = { notice: 'not-deployed' as const, id: `wave:${trigger.id}`, at: trigger.at, reason, images }
   return notice(withoutPending(record), about)
 }
 
@@ -73,6 +81,30 @@ export function keptBack(record: TargetRecord, pending: Pending, why: string, no
   }
   const reason = `a start has been waiting for ${told - 1} d: ${why}`
   return notice(waits, { notice: 'waiting', id: `stopped:${trigger.id}:${told - 1}`, at: now, reason, images })
+}
+
+/** The first hour of waiting for other targets is nobody's concern; then it is told, and again each day. */
+const waveQuietMs = 60 * 60_000
+
+/** A start that waits for other targets, and behind which of their deployments. */
+export function keptInWave(
+  record: TargetRecord,
+  pending: Pending,
+  { reason, behind }: { readonly reason: string; readonly behind: Readonly<Record<string, string>> },
+  now: Millis,
+): TargetRecord {
+  const { since = now, told = 0, behind: before = {} } = pending.wave ?? {}
+  const waited = now - since
+  const due = waited < waveQuietMs ? 0 : 1 + Math.floor((waited - waveQuietMs) / stopReminderMs)
+  const wave = { since, told: Math.max(told, due), behind: { ...before, ...behind } }
+  const waits: TargetRecord = { ...record, pending: { ...pending, wave } }
+  if (due <= told) return waits
+  const { images, trigger } = pending
+  const about = { notice: 'waiting' as const, id: `wave:${trigger.id}:${due}`, at: now, images }
+  return notice(waits, {
+    ...about,
+    reason: `a start has been waiting for ${Math.round(waited / 3_600_000)} h: ${reason}`,
+  })
 }
 
 /** When people are to be told again of a start behind a stop. */

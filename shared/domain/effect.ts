@@ -22,6 +22,8 @@ export interface ApplyEffect {
   readonly base?: string
   /** For the list of differences: what the release replaces. */
   readonly replaces?: string
+  /** The condemned rollout and the stage it was last seen in, where it has stages: it may be possible to turn it around. */
+  readonly ends?: { readonly rollout: string; readonly stage: string }
 }
 
 /** Takes the next step of our own rollout (`Rollout.next`). Nothing is to be done when it has left the stage meanwhile. */

@@ -11,6 +11,7 @@ import { follows } from './pushes.ts'
 import type { Attempt, LedgerEntry, Release, State, TargetRecord } from './record.ts'
 import { releaseKey } from './release.ts'
 import { successorOf } from './successor.ts'
+import { othersOf } from './waves.ts'
 
 /** Without progress for this long, stopped instances are searched for although nobody told of any. */
 const searchAfterMs = 5 * 60_000
@@ -34,20 +35,33 @@ export interface Needs {
   /** Releases whose images must be known to exist. */
   readonly candidates: readonly LedgerEntry[]
   readonly stackStop: boolean
+  /** Other targets that a start may have to wait for. */
+  readonly others: readonly string[]
+  /** Alarms whose state is needed. */
+  readonly alarms: readonly string[]
 }
 
 /** What `decide` will want to see for a record and its facts. */
 export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Policy, now: Millis): Needs {
   const attempt = attemptOf(record.state)
   const own = attempt && ownNeeds(attempt, record.state, facts, now)
+  const isStarting = record.pending !== undefined || facts.some((fact) => fact.kind !== 'task-stopped')
   return {
     known: complete({ ...knownCarriers(record, policy, attempt), ...knownRollout(record) }, policy),
     ...(own ? { own } : {}),
     ...(attempt ? { goal: digestsOf(attempt.release.images) } : {}),
     registry: registryNeeds(record, facts, policy),
     candidates: candidateNeeds(record, facts, policy),
-    stackStop: record.pending !== undefined || facts.some((fact) => fact.kind !== 'task-stopped'),
+    stackStop: isStarting,
+    others: isStarting ? othersOf(policy) : [],
+    alarms: alarmNeeds(record.state, isStarting ? policy : undefined),
   }
+}
+
+/** Those that watch the deployment in progress, and those that would watch the one that starts. */
+function alarmNeeds(state: State, starting: Policy | undefined): string[] {
+  const watched = state.name === 'rolling' || state.name === 'proving' ? state.deployment.policy.alarms : []
+  return [...new Set([...(watched ?? []), ...(starting?.alarms ?? [])])]
 }
 
 function ownNeeds(attempt: Attempt, state: State, facts: readonly Fact[], now: Millis): Needs['own'] {

@@ -9,6 +9,36 @@ export interface Observation {
   readonly candidates?: readonly Candidate[]
   /** Whether the whole stack is stopped. Asked for before a start. */
   readonly stackStop?: StackStop
+  /** Other targets that a start has to wait for, by name. Asked for before a start. */
+  readonly others?: Readonly<Record<string, OtherTarget>>
+  /** The alarms of the policy. Asked for before a start and until the release is proven. */
+  readonly alarms?: readonly AlarmState[] | Problem
+}
+
+/** What a start needs to know of another target. */
+export interface OtherTarget {
+  readonly phase: 'idle' | 'waiting' | 'rolling' | 'proving' | 'reverting' | 'stuck'
+  /** The deployment in progress. */
+  readonly deploymentId?: string
+  /** What it is to run next: the goal of the deployment in progress and the next start. */
+  readonly coming: readonly Digest[]
+  /** What was proven there, or is known to run. */
+  readonly proven: readonly Digest[]
+  /** Deployments that were proven, or had nothing to run. */
+  readonly succeeded: readonly string[]
+  readonly held: readonly Digest[]
+  /** The newest push that it knows of each container. */
+  readonly marks: readonly Digest[]
+}
+
+/** An alarm of the platform's, by name. */
+export interface AlarmState {
+  readonly name: string
+  readonly state: 'ok' | 'alarm' | 'insufficient-data' | 'missing'
+  /** Since when it is in this state. */
+  readonly since: Millis
+  /** The platform's words: `Threshold Crossed: 1 datapoint …` */
+  readonly reason?: string
 }
 
 export interface StackStop {

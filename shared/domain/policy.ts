@@ -44,6 +44,19 @@ export interface Policy {
   /** Distinct conclusive task failures that condemn a rollout none of whose tasks was ever healthy. */
   readonly tolerance: number
   readonly announce: readonly Channel[]
+  /** Targets that go first: what is pushed starts here after it was proven there. */
+  readonly dependsOn?: readonly Upstream[]
+  /** Targets that are one thing underneath (aliases of a function): one of them is deployed to at a time. */
+  readonly takesTurnsWith?: readonly string[]
+  /** Alarms that must stay quiet from the start until the release is proven. */
+  readonly alarms?: readonly string[]
+}
+
+/** A target that goes first. */
+export interface Upstream {
+  readonly target: string
+  /** What it follows of the repositories that this target follows too. */
+  readonly shares: readonly Pick<ContainerPolicy, 'repository' | 'tags'>[]
 }
 
 export type Channel = 'slack' | 'sns'

@@ -1,3 +1,4 @@
+import { missingAlarms } from './alarms.ts'
 import { holdOn } from './hold.ts'
 import { digestsOf, type Millis, sameDigests } from './image.ts'
 import { isProblem, type PlatformView, passesByItself } from './observation.ts'
@@ -7,6 +8,7 @@ import { sameRelease } from './release.ts'
 import { unresolvable } from './resolvable.ts'
 import type { Context } from './step.ts'
 import { underWay } from './under-way.ts'
+import { type Wave, waveOf } from './waves.ts'
 
 /** Whether a pending start can begin now, and what becomes of it if not. */
 export type Readiness =
@@ -24,6 +26,7 @@ export type Readiness =
   | { readonly kind: 'runs-already'; readonly goal: Release; readonly view: PlatformView }
   | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'observed-only'; readonly goal: Release }
+  | Exclude<Wave, { readonly kind: 'look' }>
 
 /** However many pushes come, a start waits at most this many quiet times. */
 const settleBound = 10
@@ -38,7 +41,13 @@ export function readiness(record: TargetRecord, pending: Pending, context: Conte
   if (stopped) return stopped
   const until = quietFrom(pending, context)
   if (context.now < until) return { kind: 'settling', until }
-  return planned(record, pending, platform, context)
+  return inItsTurn(planned(record, pending, platform, context), record, pending, context)
+}
+
+/** What is settled with this target alone goes first: only what would start waits for others. */
+function inItsTurn(ready: Readiness, record: TargetRecord, pending: Pending, context: Context): Readiness {
+  if (ready.kind !== 'start') return ready
+  return waveOf(record, pending, context) ?? alarmsBeforeStart(context) ?? ready
 }
 
 /** A person is answered; a push whose images are known ends as a deployment that failed. */
@@ -74,6 +83,16 @@ function planned(record: TargetRecord, pending: Pending, view: PlatformView, con
   if (hold) return { kind: 'held', hold }
   if (context.policy.mode === 'observe') return { kind: 'observed-only', goal }
   return unresolvable(record, pending, goal, context) ?? { kind: 'start', goal, force, view }
+}
+
+/** An alarm that does not exist would never fire: nothing is begun that it was to watch. */
+function alarmsBeforeStart({ observation, policy }: Context): Readiness | undefined {
+  if (!policy.alarms?.length) return undefined
+  const { alarms } = observation
+  if (alarms === undefined) return { kind: 'look', reason: 'the alarms must be seen first' }
+  if (isProblem(alarms)) return { kind: passesByItself(alarms) ? 'trouble' : 'impossible', reason: alarms.message }
+  const missing = missingAlarms(policy.alarms, alarms)
+  return missing.length > 0 ? { kind: 'impossible', reason: missing.join('; ') } : undefined
 }
 
 function alreadyThere({ command }: Pending, goal: Release, view: PlatformView): Readiness {

@@ -59,7 +59,7 @@ export type State =
   | {
       readonly name: 'waiting'
       readonly since: Millis
-      readonly why: 'settle' | 'stopped' | 'trouble'
+      readonly why: 'settle' | 'stopped' | 'wave' | 'trouble'
       /** The target is broken until the start begins: without a start it is stuck again. */
       readonly stuck?: StuckState
     }
@@ -130,6 +130,8 @@ export interface Pending {
   readonly inPlaceOf?: Release
   /** Since when it waits behind a stop, and how often people were told of it. */
   readonly stopped?: { readonly since: Millis; readonly told: number }
+  /** Since when it waits for other targets, how often people were told of it, and behind which deployment of each. */
+  readonly wave?: { readonly since: Millis; readonly told: number; readonly behind: Readonly<Record<string, string>> }
 }
 
 export type PendingCommand =

@@ -1,24 +1,25 @@
-import platforms from 'longshore:platforms'
+import platforms, { alarms } from 'longshore:platforms'
 import { dynamoClient, ecrClient } from '../aws/clients.ts'
 import { dynamoRecordStore } from '../aws/dynamo-record-store.ts'
 import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
 import { ecrRegistry } from '../aws/ecr-registry.ts'
 import { migrate } from '../domain/migrate.ts'
 import { platformByKind } from '../platforms/by-kind.ts'
-import type { Platform, RecordStore, Registry } from '../ports.ts'
+import type { Alarms, Platform, RecordStore, Registry } from '../ports.ts'
 import type { TickPorts } from '../reconcile/tick.ts'
 import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
 import { systemClock } from './system-clock.ts'
 
 /** What a function needs to look at targets. */
-export function lookPorts(): Omit<TickPorts, 'queue'> {
+export function lookPorts(): Omit<TickPorts, 'queue'> & { readonly alarms?: Alarms } {
   const registry = ecrRegistry(ecrClient)
   return {
     clock: systemClock,
     stack: dynamoStackState(dynamoClient, environment('LONGSHORE_TABLE')),
     records: recordStore(),
     registry,
+    ...(alarms ? { alarms: alarms() } : {}),
     platform: platformByKind(configuration, configuredPlatforms(registry)),
   }
 }

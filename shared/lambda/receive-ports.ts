@@ -1,8 +1,10 @@
 import { dynamoClient, sqsClient } from '../aws/clients.ts'
 import { dynamoInbox } from '../aws/dynamo-inbox.ts'
 import { sqsNudgeQueue } from '../aws/sqs-nudge-queue.ts'
+import { turnOf } from '../config/turns.ts'
 import type { NudgeQueue } from '../ports.ts'
 import type { ReceivePorts } from '../reconcile/receive-push.ts'
+import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
 
 /** What a function needs to pass on what it was told. */
@@ -14,5 +16,5 @@ export function receivePorts(): ReceivePorts {
 }
 
 export function nudgeQueue(): NudgeQueue {
-  return sqsNudgeQueue(sqsClient, environment('LONGSHORE_QUEUE_URL'))
+  return sqsNudgeQueue(sqsClient, environment('LONGSHORE_QUEUE_URL'), (target) => turnOf(target, configuration))
 }

@@ -8,15 +8,19 @@ import {
   type RegistryView,
 } from '../domain/observation.ts'
 import { comparePushes } from '../domain/order.ts'
+import { otherTarget } from '../domain/other-target.ts'
 import type { ContainerPolicy, Policy } from '../domain/policy.ts'
 import type { TargetRecord } from '../domain/record.ts'
-import type { Ask, Clock, Platform, Registry, Seen, StackState } from '../ports.ts'
+import type { Alarms, Ask, Clock, Platform, RecordStore, Registry, Seen, StackState } from '../ports.ts'
 
 export interface ObservationPorts {
   readonly clock: Clock
   readonly platform: Platform
   readonly registry: Registry
   readonly stack: StackState
+  readonly records: Pick<RecordStore, 'load'>
+  /** Absent where no target is watched by an alarm. */
+  readonly alarms?: Alarms
 }
 
 /** An observation that came with a nudge counts while it is younger than this. */
@@ -30,11 +34,13 @@ export async function observe(
   seen: Seen | undefined,
   ports: ObservationPorts,
 ): Promise<Observation> {
-  const [platform, registry, candidates, stackStop] = await Promise.all([
+  const [platform, registry, candidates, stackStop, others, alarms] = await Promise.all([
     freshPlatform(seen, needs, ports.clock) ?? askPlatform(askOf(record, policy, needs), ports),
     registryView(policy, [...new Set([...needs.registry, ...newsIn(seen, record, policy)])], ports),
     needs.candidates.length > 0 ? ports.registry.usable(needs.candidates) : undefined,
     needs.stackStop ? ports.stack.readStop() : undefined,
+    needs.others.length > 0 ? lookAtOthers(needs.others, ports) : undefined,
+    needs.alarms.length > 0 ? ports.alarms?.states(needs.alarms) : undefined,
   ])
   const readRegistry = isProblem(candidates) ? candidates : registry
   return {
@@ -42,7 +48,18 @@ export async function observe(
     ...(readRegistry ? { registry: readRegistry } : {}),
     ...(candidates && !isProblem(candidates) ? { candidates } : {}),
     ...(stackStop ? { stackStop } : {}),
+    ...(others ? { others } : {}),
+    ...(alarms ? { alarms } : {}),
   }
+}
+
+/** What the records of other targets say; one that has none yet is absent. */
+async function lookAtOthers(
+  targets: readonly string[],
+  { records }: ObservationPorts,
+): Promise<NonNullable<Observation['others']>> {
+  const loaded = await Promise.all(targets.map((target) => records.load(target)))
+  return Object.fromEntries(loaded.flatMap(({ record }) => (record ? [[record.target, otherTarget(record)]] : [])))
 }
 
 /** The question to the platform about one target. */

@@ -1,4 +1,5 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
+import { turnOf } from '../config/turns.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Nudge, Seen } from '../ports.ts'
 import { askUnlessUnreadable } from './ask-about.ts'
@@ -29,14 +30,28 @@ export async function reconcileBatch(
     (message) => message.nudge?.target ?? '',
   )
   const seen = await seenTogether([...byTarget.keys()], byTarget, config, ports)
+  const turns = Map.groupBy([...byTarget.keys()], (target) => turnOf(target, config))
   const failed = await Promise.all(
-    [...byTarget].map(async ([target, mine]) => {
-      const fine = await attempt(target, seen.get(target), config, ports)
-      return fine ? [] : mine.map((message) => message.messageId)
-    }),
+    [...turns.values()].map((targets) =>
+      inTurn(targets, byTarget, (target) => attempt(target, seen.get(target), config, ports)),
+    ),
   )
   const unreadable = messages.filter((message) => message.nudge === undefined).map((message) => message.messageId)
   return [...failed.flat(), ...unreadable]
+}
+
+/** Brings targets that take turns forward one after the other; gives the messages of those that failed. */
+async function inTurn(
+  targets: readonly string[],
+  messages: ReadonlyMap<string, readonly NudgeMessage[]>,
+  bring: (target: string) => Promise<boolean>,
+): Promise<string[]> {
+  const failed: string[] = []
+  for (const target of targets) {
+    if (await bring(target)) continue
+    failed.push(...(messages.get(target) ?? []).map(({ messageId }) => messageId))
+  }
+  return failed
 }
 
 async function attempt(

@@ -231,3 +231,37 @@ it('whatever data stands there, it is told and never thrown', () => {
     { numRuns: 300 },
   )
 })
+
+describe('dependencies between targets', () => {
+  it.each<[string, Data, string[]]>([
+    [
+      'in a circle',
+      { a: aTarget('a', { dependsOn: ['b'] }), b: aTarget('b', { dependsOn: ['a'] }) },
+      ['dependency-cycle'],
+    ],
+    ['on itself', { a: aTarget('a', { dependsOn: ['a'] }) }, ['dependency-cycle']],
+    ['on no target', { a: aTarget('a', { dependsOn: ['b'] }) }, ['unusable-upstream']],
+    [
+      'on a target that is only observed',
+      { a: aTarget('a', { dependsOn: ['b'] }), b: aTarget('b', { mode: 'observe' }) },
+      ['unusable-upstream'],
+    ],
+    [
+      'in two circles',
+      {
+        a: aTarget('a', { dependsOn: ['b'] }),
+        b: aTarget('b', { dependsOn: ['a'] }),
+        c: aTarget('c', { dependsOn: ['d'] }),
+        d: aTarget('d', { dependsOn: ['c', 'a'] }),
+      },
+      ['dependency-cycle', 'dependency-cycle'],
+    ],
+    [
+      'in a line',
+      { a: aTarget('a'), b: aTarget('b', { dependsOn: ['a'] }), c: aTarget('c', { dependsOn: ['a', 'b'] }) },
+      [],
+    ],
+  ])('%s', (_what, targets, rules) => {
+    expect(rulesOf(targets)).toEqual(rules)
+  })
+})

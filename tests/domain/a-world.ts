@@ -234,6 +234,8 @@ export interface Situation {
   /** Numbers of images that are gone from the registry. */
   readonly gone?: readonly number[]
   readonly stackStop?: Observation['stackStop']
+  readonly others?: Observation['others']
+  readonly alarms?: Observation['alarms']
   readonly now?: Millis
   /** Leaves out which images are usable. */
   readonly unchecked?: boolean
@@ -254,6 +256,8 @@ export function decideIn(situation: Situation): Decision {
       ...registryPart(registry, now),
       ...(situation.unchecked ? {} : { candidates: situation.candidates ?? candidates(record, situation) }),
       stackStop: situation.stackStop ?? { stopped: false },
+      ...(situation.others ? { others: situation.others } : {}),
+      ...(situation.alarms ? { alarms: situation.alarms } : {}),
     },
   })
 }

@@ -52,6 +52,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...allow('Announce', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
     ...readPlatforms(config, budget),
     ...readEcr(repositories),
+    ...readAlarms(config),
     ...writePlatforms(config, budget),
   ],
   'notify-slack': ({ config }) => [
@@ -102,6 +103,17 @@ function consume(queue: string): Statement[] {
     'Consume',
     names.map((name) => `sqs:${name}`),
     [arnOf(queue)],
+  )
+}
+
+/** Alarms can be named, so that only those of the configuration are readable. */
+function readAlarms({ targets, region, account }: LongshoreConfig): Statement[] {
+  const names = new Set(Object.values(targets).flatMap(({ policy }) => policy.alarms ?? []))
+  const home = `arn:${partitionOf(region)}:cloudwatch:${region}:${account}:alarm`
+  return allow(
+    'ReadAlarms',
+    ['cloudwatch:DescribeAlarms'],
+    [...names].map((name) => `${home}:${name}`),
   )
 }
 

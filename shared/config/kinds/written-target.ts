@@ -9,6 +9,8 @@ export interface WrittenTarget {
   readonly key: 'ecs'
   /** Equal for targets that are the same thing on the platform. */
   readonly resource: string
+  /** Targets of the same turn are one thing underneath: one of them is deployed to at a time. */
+  readonly turn?: string
   /** In words: `the service prod/api`. */
   readonly called: string
   /** Where a mistake about the resource is shown, below the target. */

@@ -14,6 +14,7 @@ import {
   slackNeedsWebhook,
   usableDurations,
 } from './target-rules.ts'
+import { noCycles, upstreamExists } from './wave-rules.ts'
 
 /** Rules that need nothing but longshore.yml. */
 export const fileRules: readonly Rule[] = [
@@ -23,6 +24,8 @@ export const fileRules: readonly Rule[] = [
   exactTagsTakeNoOrder,
   slackNeedsWebhook,
   usableDurations,
+  upstreamExists,
+  noCycles,
 ]
 
 /** Rules about what only the account knows. */

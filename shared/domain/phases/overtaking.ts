@@ -1,4 +1,4 @@
-import { keptBack, setAside, withoutPending } from '../aside.ts'
+import { keptBack, keptInWave, setAside, withoutPending } from '../aside.ts'
 import { ownRollout } from '../attempt.ts'
 import { begin, end } from '../deployment.ts'
 import { withHold } from '../hold.ts'
@@ -50,6 +50,8 @@ function overtaking(record: TargetRecord, deployment: Deployment, successor: Pen
 
 function goesOn(record: TargetRecord, ready: Readiness, { now }: Context): Overtaking {
   if (ready.kind === 'settling') return { kind: 'goes-on', record, wakeAt: ready.until }
+  if (ready.kind === 'wave' && record.pending)
+    return { kind: 'goes-on', record: keptInWave(record, record.pending, ready, now) }
   if (ready.kind !== 'stopped' || !record.pending) return { kind: 'goes-on', record }
   return { kind: 'goes-on', record: keptBack(record, record.pending, ready.reason, now) }
 }

@@ -1,3 +1,4 @@
+import { alarmsUnseen, firedAlarms } from '../alarms.ts'
 import { withBlindTime, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
 import { deathsOf, failuresOf } from '../evidence.ts'
@@ -92,6 +93,10 @@ function baked(
   if (own.running < view.desired) {
     return overdue(record, deployment, `${own.running} of ${view.desired} running after the rollout completed`, context)
   }
+  const fired = firedAlarms(deployment, context.observation.alarms)
+  if (fired.length > 0) return failing(record, deployment, fired, context)
+  const unseen = alarmsUnseen(deployment, context.observation.alarms)
+  if (unseen !== undefined) return overdue(record, deployment, unseen, context)
   const until = since + deployment.policy.bakeMs
   if (now < until) return wait(record, `bakes for ${Math.ceil((until - now) / 1000)} s more`)
   return proceed(succeeded(record, deployment, context), 'proven')

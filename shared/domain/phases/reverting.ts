@@ -3,6 +3,7 @@ import { callFor, freshAttempt, ownRollout, withBlindTime, withIntent, withSight
 import { isSettled } from '../baseline.ts'
 import { whyIncomplete } from '../configured.ts'
 import { end } from '../deployment.ts'
+import type { ApplyEffect } from '../effect.ts'
 import { digestsOf, sameDigests, shortDigest } from '../image.ts'
 import { waysBack, withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
@@ -223,9 +224,17 @@ function call(
   const base = isForce ? infrastructureBase(record, leading?.carrier) : undefined
   const attempt = withIntent(revert.attempt, now, leading, base)
   const replaces = deployment.attempt.rollout?.carrier ?? leading?.carrier
-  const effect = callFor('revert', deployment.id, attempt, replaces ? { replaces } : {})
+  const effect = callFor('revert', deployment.id, attempt, {
+    ...(replaces ? { replaces } : {}),
+    ...condemned(deployment),
+  })
   const called = withCalled(record, deployment.id, attempt, now)
   return act(withRevert(called, deployment, { ...revert, attempt }), [effect], why)
+}
+
+function condemned({ attempt }: Deployment): Pick<ApplyEffect, 'ends'> {
+  const { rollout, progress } = attempt
+  return rollout && progress.stage !== undefined ? { ends: { rollout: rollout.id, stage: progress.stage } } : {}
 }
 
 function restored(

@@ -1,4 +1,5 @@
 import { advancing } from '../advancing.ts'
+import { firedAlarms } from '../alarms.ts'
 import { callFor, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
@@ -65,7 +66,9 @@ function judged(record: TargetRecord, deployment: Deployment, view: PlatformView
   const before = verdictOn(verdictCase)
   const own = 'own' in before ? before.own : undefined
   const attempt = withSight(deployment.attempt, view, own)
-  const verdict = verdictOn({ ...verdictCase, attempt })
+  const fired = firedAlarms(deployment, context.observation.alarms)
+  const verdict: Verdict =
+    fired.length > 0 && attempt.intent ? { kind: 'failed', reasons: fired } : verdictOn({ ...verdictCase, attempt })
   const seen = { ...deployment, attempt }
   const known = withSighted(record, deployment.id, { before: deployment.attempt, own }, context.now)
   return onVerdict(withAttempt(known, seen, attempt), seen, verdict, view, context)

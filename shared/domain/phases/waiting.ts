@@ -1,4 +1,5 @@
-import { keptBack, recallAt, setAside, withoutPending } from '../aside.ts'
+import { firingBefore } from '../alarms.ts'
+import { keptBack, keptInWave, recallAt, setAside, withoutPending } from '../aside.ts'
 import { withBaseline } from '../baseline.ts'
 import { begin } from '../deployment.ts'
 import { isHeld, withHoldOn } from '../hold.ts'
@@ -10,6 +11,7 @@ import type { Pending, Release, State, TargetRecord } from '../record.ts'
 import { imagesOf } from '../release.ts'
 import { remindAt, reminded } from '../reminder.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
+import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { earliest } from '../wake.ts'
 
@@ -55,6 +57,10 @@ function waitsOrStarts(
       const kept = keptBack(withoutTrouble(record, 'seeing'), pending, ready.reason, now)
       return wait(entered(kept, state, 'stopped'), ready.reason, recallAt(kept.pending ?? pending, now))
     }
+    case 'wave': {
+      const kept = keptInWave(withoutTrouble(record, 'seeing'), pending, ready, now)
+      return wait(entered(kept, state, 'wave'), ready.reason)
+    }
     case 'trouble': {
       const { next, wakeAt } = withTrouble(record, 'seeing', ready.reason, now)
       return wait(entered(next, state, 'trouble'), ready.reason, wakeAt)
@@ -91,7 +97,16 @@ function startGoal(
   const marked =
     isRollback && from && !isHeld(based, from) ? withRolledBackHold(based, pending, from, goal, context) : based
   const begun = begin(marked, pending, { goal, force, policy: context.policy, ...(from ? { from } : {}) }, context.now)
-  return proceed(begun, `starts ${pending.deploymentId}`)
+  return proceed(withFiringAlarms(begun, context), `starts ${pending.deploymentId}`)
+}
+
+/** An alarm that fires already says nothing about what starts now; people are to know that it does not watch. */
+function withFiringAlarms(record: TargetRecord, { policy, observation, now }: Context): TargetRecord {
+  const { state } = record
+  const firing = firingBefore(policy.alarms ?? [], observation.alarms)
+  if (firing.length === 0 || state.name !== 'rolling') return record
+  const what = `${firing.join(', ')} fired already before the start: not judged until it was quiet once`
+  return { ...record, state: { ...state, deployment: noted(state.deployment, now, what) } }
 }
 
 /** What is there already, complete, is what the target rests on now. */

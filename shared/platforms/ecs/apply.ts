@@ -10,6 +10,7 @@ import { differences } from './differences.ts'
 import { type EcsContext, nameOf } from './ecs-context.ts'
 import { rolloutOf, rolloutsOf } from './rollouts.ts'
 import { carriesDigests } from './task-definition-store.ts'
+import { turnAround } from './turn-around.ts'
 
 /** A task definition seen so recently need not be asked for again. */
 const freshMs = 15_000
@@ -23,6 +24,8 @@ export async function applyRelease(
 ): Promise<AppliedResult> {
   if (policy.mode === 'observe')
     refuse('invalid', `Target ${policy.target} is only observed (mode: observe): nothing is deployed.`)
+  const turned = effect.ends ? await turnAround(context, target, effect) : undefined
+  if (turned) return { ...applied(effect, turned) }
   const restarts = policy.mode === 'force' && effect.kind === 'apply' && effect.release.carrier === undefined
   if (restarts) return { ...applied(effect, await updateService(context, target, effect.base, true)) }
   const carrier = await carrierFor(context, target, effect)

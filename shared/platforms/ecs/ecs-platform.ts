@@ -7,6 +7,7 @@ import { noSteps } from '../no-steps.ts'
 import { applyRelease } from './apply.ts'
 import { describeServices, type Sighting, serviceKey } from './describe-services.ts'
 import type { EcsContext } from './ecs-context.ts'
+import { describeRunning, type RunningDeployments } from './running-deployments.ts'
 import { taskDefinitionStore } from './task-definition-store.ts'
 import { viewOf } from './view.ts'
 
@@ -22,7 +23,7 @@ export interface EcsPlatformOptions {
 /** A closer look may take several calls, and AWS refills twenty a second. */
 const looksAtOnce = 10
 
-/** ECS services with the rolling controller. */
+/** ECS services with the controller of ECS itself: rolling, blue/green, linear and canary. */
 export function ecsPlatform({ targets, client, clock, children }: EcsPlatformOptions): Platform {
   const context: EcsContext = {
     ...{ client, clock, children, definitions: taskDefinitionStore(client) },
@@ -46,10 +47,11 @@ async function observe(
 ): Promise<ReadonlyMap<string, PlatformView | Problem>> {
   const wanted = asks.flatMap(({ policy }) => targets[policy.target] ?? [])
   const sightings = await describeServices(context, wanted)
+  const running = await describeRunning(context, sightings)
   const views = new Map<string, PlatformView | Problem>()
   for (let start = 0; start < asks.length; start += looksAtOnce) {
     const some = asks.slice(start, start + looksAtOnce)
-    const seen = await Promise.all(some.map((ask) => viewFor(context, targets, ask, sightings)))
+    const seen = await Promise.all(some.map((ask) => viewFor(context, targets, ask, sightings, running)))
     some.forEach((ask, index) => {
       const view = seen[index]
       if (view) views.set(ask.policy.target, view)
@@ -63,12 +65,13 @@ function viewFor(
   targets: EcsPlatformOptions['targets'],
   ask: Ask,
   sightings: ReadonlyMap<string, Sighting>,
+  running: RunningDeployments,
 ): Promise<PlatformView | Problem> {
   return answering(async () => {
     const target = known(targets, ask.policy.target)
     const sighting = sightings.get(serviceKey(target))
     if (!sighting) return refuse('unavailable', `Target ${ask.policy.target} was not answered for. It is tried again.`)
-    return 'kind' in sighting ? sighting : viewOf(context, target, ask, sighting)
+    return 'kind' in sighting ? sighting : viewOf(context, target, ask, sighting, running)
   })
 }
 

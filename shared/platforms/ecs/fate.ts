@@ -18,7 +18,7 @@ const visibleWithinMs = 60_000
 /** Our clock and that of AWS may differ by so much. */
 const clockSkewMs = 5_000
 
-const states: Readonly<Record<string, RolloutState>> = {
+export const deploymentStates: Readonly<Record<string, RolloutState>> = {
   PENDING: 'in-progress',
   IN_PROGRESS: 'in-progress',
   SUCCESSFUL: 'completed',
@@ -106,7 +106,7 @@ function rolloutFrom(
     id: own.id ?? brief.serviceDeploymentArn ?? '',
     carrier: own.carrier ?? revision.taskDefinition ?? '',
     leading: false,
-    state: states[status] ?? 'stopped',
+    state: deploymentStates[status] ?? 'stopped',
     createdAt: brief.createdAt?.getTime() ?? own.notBefore,
     desired: 0,
     running: details?.targetServiceRevision?.runningTaskCount ?? 0,

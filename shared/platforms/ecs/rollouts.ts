@@ -67,11 +67,4 @@ function refuseUnusable(service: Service, target: EcsTarget): void {
       `The ${name} uses the classic load balancer ${classic}, with which ECS does not say how a rollout fares. Move it to a target group, or take the target out of longshore.yml.`,
     )
   }
-  const strategy = service.deploymentConfiguration?.strategy ?? 'ROLLING'
-  if (strategy !== 'ROLLING') {
-    refuse(
-      'unsupported',
-      `The ${name} uses the deployment strategy ${strategy}; only ROLLING is supported. Change it, or take the target out of longshore.yml.`,
-    )
-  }
 }

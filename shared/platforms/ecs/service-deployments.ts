@@ -32,12 +32,19 @@ export async function describeServiceDeployment(
   target: EcsTarget,
   arn: string,
 ): Promise<ServiceDeployment | undefined> {
+  return (await describeDeployments(context, [arn], `a deployment of ${nameOf(target)}`))[0]
+}
+
+/** Service deployments by ARN, of any services; AWS takes twenty a call. */
+export async function describeDeployments(
+  context: EcsContext,
+  serviceDeploymentArns: string[],
+  subject: string,
+): Promise<ServiceDeployment[]> {
   const api = await context.client()
-  const doing = { action: 'ecs:DescribeServiceDeployments', subject: `a deployment of ${nameOf(target)}` }
-  const { serviceDeployments } = await calling(doing, () =>
-    api.describeServiceDeployments({ serviceDeploymentArns: [arn] }),
-  )
-  return serviceDeployments?.[0]
+  const doing = { action: 'ecs:DescribeServiceDeployments', subject }
+  const { serviceDeployments } = await calling(doing, () => api.describeServiceDeployments({ serviceDeploymentArns }))
+  return serviceDeployments ?? []
 }
 
 /** Service revisions by ARN (at most twenty are asked for). */

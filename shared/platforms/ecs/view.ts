@@ -8,6 +8,9 @@ import type { EcsContext } from './ecs-context.ts'
 import { isOwn, withFate } from './fate.ts'
 import { withDigests } from './images.ts'
 import { rolloutsOf } from './rollouts.ts'
+import type { RunningDeployments } from './running-deployments.ts'
+import { withStages } from './staged-rollouts.ts'
+import { isStaged } from './staged-service.ts'
 import { lookCloser } from './tasks.ts'
 
 const messagesTold = 5
@@ -18,10 +21,12 @@ export async function viewOf(
   target: EcsTarget,
   ask: Ask,
   { service, at }: Exclude<Sighting, { kind: 'problem' }>,
+  running: RunningDeployments,
 ): Promise<PlatformView> {
   const listed = rolloutsOf(service, target)
   if (service.taskDefinition) context.current.set(serviceKey(target), { carrier: service.taskDefinition, at })
-  const fated = await withFate(context, target, ask, listed, at)
+  const staged = isStaged(service) ? await withStages(context, target, ask, { service, listed, running }) : listed
+  const fated = await withFate(context, target, ask, staged, at)
   const rollouts = await Promise.all(fated.map((rollout) => withDigests(context, target, ask, rollout)))
   const closer = await lookCloser(context, target, ask, rollouts, at)
   const manifests = await newManifests(context, ask, rollouts)
