@@ -33,7 +33,7 @@ const Detail = z.object({
 })
 
 /**
- * Reads an event of ECS: a deployment's state, a service action, or a stopped task. Steady states are ignored: they
+ * Reads an event of ECS: a deployment's state, a service action, a hook that pauses one, or a stopped task. Steady states are ignored: they
  * repeat, name no rollout and come before as after one.
  *
  * @example { "detail-type": "ECS Deployment State Change", "source": "aws.ecs",
@@ -49,6 +49,7 @@ export function parseRolloutEvent(event: unknown, home: HomeRegion): RolloutChan
   switch (type) {
     case 'ECS Deployment State Change':
     case 'ECS Service Action':
+    case 'ECS Hook State Change':
       return serviceEvent(envelope)
     case 'ECS Task State Change':
       return parseTaskEvent(envelope)

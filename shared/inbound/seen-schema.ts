@@ -46,6 +46,9 @@ const Rollout = z.lazy(() =>
     digests: z.exactOptional(Digests),
     madeBy: z.exactOptional(z.string()),
     reason: z.exactOptional(z.string()),
+    stage: z.exactOptional(z.string()),
+    staysMs: z.exactOptional(z.number()),
+    next: z.exactOptional(z.object({ what: z.string(), afterMs: z.number() })),
   }),
 )
 

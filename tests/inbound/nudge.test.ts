@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Rollout } from '../../shared/domain/observation.ts'
 import { parseNudge } from '../../shared/inbound/nudge.ts'
 
 const digest = `sha256:${'ab'.repeat(32)}`
@@ -14,6 +15,18 @@ const rollout = {
   failed: 0,
   digests: { app: digest },
 }
+/** Every member that a rollout may have: one that the parser does not know would be lost between tick and reconcile. */
+const whole: Required<Rollout> = {
+  ...rollout,
+  state: 'in-progress',
+  healthy: 1,
+  digests: {},
+  madeBy: 'a-deployment',
+  reason: 'tasks failed to start',
+  stage: '10 % of the traffic',
+  staysMs: 600_000,
+  next: { what: 'moves the rest', afterMs: 60_000 },
+}
 const view = { kind: 'seen', at: 5, desired: 2, rollouts: [rollout], messages: ['(service api) is steady'] }
 const registry = { kind: 'seen', at: 5, newest: { app: { tag: 'v1', digest, pushedAt: 4 }, proxy: null } }
 
@@ -21,6 +34,7 @@ describe('a nudge', () => {
   it.each([
     ['nothing seen', {}],
     ['a view of the platform', { seen: { platform: view } }],
+    ['a rollout in steps', { seen: { platform: { ...view, rollouts: [whole] } } }],
     ['a problem', { seen: { platform: { kind: 'problem', cause: 'gone', message: 'the service api is gone' } } }],
     ['registry and manifests', { seen: { platform: { ...view, manifests: { [digest]: [digest] } }, registry } }],
   ])('with %s comes out as it went in', (_, rest) => {

@@ -90,7 +90,7 @@ async function revisionOf(context: EcsContext, target: EcsTarget, rollout: Rollo
   return (await describeServiceDeployment(context, target, newest.serviceDeploymentArn))?.rollback?.serviceRevisionArn
 }
 
-async function runningDigests(
+export async function runningDigests(
   context: EcsContext,
   target: EcsTarget,
   rollout: Rollout,

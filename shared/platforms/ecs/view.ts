@@ -44,7 +44,7 @@ export async function viewOf(
 }
 
 /** A rollout of ours that seems to run another digest may run a child of the goal's index: that is looked up once. */
-async function newManifests(
+export async function newManifests(
   context: EcsContext,
   ask: Ask,
   rollouts: readonly Rollout[],

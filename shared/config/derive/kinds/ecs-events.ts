@@ -15,13 +15,16 @@ export function ecsEvents(config: LongshoreConfig): readonly EventPattern[] {
   return [deploymentPattern(services), servicePattern(services), taskPattern(clusters, config)]
 }
 
-/** The detail of a deployment event names no cluster: the service stands in `resources` only. */
+/**
+ * The detail of a deployment event names no cluster: the service stands in `resources` only. Hooks that pause a deployment
+ * are told the same way.
+ */
 function deploymentPattern(services: readonly Match[]): EventPattern {
   return {
     source: ['aws.ecs'],
-    'detail-type': ['ECS Deployment State Change'],
+    'detail-type': ['ECS Deployment State Change', 'ECS Hook State Change'],
     resources: services,
-    detail: { eventName: ['SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_DEPLOYMENT_FAILED'] },
+    detail: { eventName: ['SERVICE_DEPLOYMENT_COMPLETED', 'SERVICE_DEPLOYMENT_FAILED', { prefix: 'HOOK_' }] },
   }
 }
 

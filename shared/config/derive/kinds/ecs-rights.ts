@@ -22,10 +22,11 @@ export function readEcs(config: LongshoreConfig, budget: number): Statement[] {
 
 /** Deploying to them. */
 export function writeEcs(config: LongshoreConfig, budget: number): Statement[] {
-  const { services, families, roles } = namedResources(config, budget)
+  const { services, serviceDeployments, families, roles } = namedResources(config, budget)
   if (services.length === 0) return []
   return [
-    ...allow('Deploy', ['ecs:UpdateService'], services),
+    ...allow('Deploy', ['ecs:UpdateService', 'ecs:StopServiceDeployment'], services),
+    ...allow('RollBackDeployments', ['ecs:StopServiceDeployment'], serviceDeployments),
     ...allow('RegisterRevisions', ['ecs:RegisterTaskDefinition'], families),
     ...allow('TagRevisions', ['ecs:TagResource'], families, {
       StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
