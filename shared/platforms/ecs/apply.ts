@@ -25,7 +25,7 @@ export async function applyRelease(
   if (restarts) return { ...applied(effect, await updateService(context, target, effect.base, true)) }
   const rollout = (await turnedAround(context, target, effect)) ?? (await rolledOut(context, target, effect))
   const comparable = effect.kind === 'revert' || effect.release.carrier !== undefined
-  const differing = comparable ? await otherDifferences(context, effect.replaces, rollout.carrier) : undefined
+  const differing = comparable ? await differencesBetween(context, effect.replaces, rollout.carrier) : undefined
   return {
     ...applied(effect, rollout),
     ...(differing ? { differences: differing } : {}),
@@ -41,7 +41,8 @@ async function turnedAround(
 }
 
 async function rolledOut(context: EcsContext, target: EcsTarget, effect: ApplyEffect): Promise<StartedRollout> {
-  return updateService(context, target, await carrierFor(context, target, effect), effect.force)
+  const carrier = await releaseCarrier(context, effect, () => currentCarrier(context, target))
+  return updateService(context, target, carrier, effect.force)
 }
 
 type StartedRollout = AppliedResult['rollout']
