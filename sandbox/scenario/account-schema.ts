@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
+import { Architecture } from './function-fate-schema.ts'
+import { ScenarioAlarm, ScenarioFunction, ScenarioTraffic } from './function-schema.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage } from './names-schema.ts'
 import { ScheduledTask } from './schedule-schema.ts'
 import { Strategy } from './strategy-schema.ts'
@@ -12,6 +14,7 @@ const Image = z.union([
     fate: Fate.optional(),
     age: Duration.optional().describe('How long before the story it was pushed; default 1d.'),
     index: z.boolean().optional().describe('A multi-platform index with two child manifests.'),
+    architecture: Architecture.optional().describe('The processor it was built for; any when left out.'),
   }),
 ])
 
@@ -67,7 +70,10 @@ export const Account = z.strictObject({
     .optional(),
   region: z.string().optional(),
   images: z.array(Image).optional().describe('Images in ECR. Those that services run are there without being listed.'),
-  services: z.record(ServiceName, Service).describe('ECS services by cluster/service, settled and running.'),
+  services: z.record(ServiceName, Service).optional().describe('ECS services by cluster/service, settled and running.'),
+  functions: z.record(z.string(), ScenarioFunction).optional().describe('Lambda functions by name.'),
+  alarms: z.record(z.string(), ScenarioAlarm).optional().describe('CloudWatch alarms by name.'),
+  traffic: z.array(ScenarioTraffic).optional().describe('Who invokes the functions, from the start on.'),
   schedules: z
     .record(z.string(), ScheduledTask)
     .optional()

@@ -1,4 +1,5 @@
 import { milliseconds } from './duration.ts'
+import { alarmIs, isShifted } from './function-conditions.ts'
 import { statusOf } from './status-of.ts'
 import type { When } from './step-schema.ts'
 import { goOnUntil, type StoryWorld } from './story-world.ts'
@@ -33,6 +34,8 @@ function predicateOf(world: StoryWorld, when: When): () => boolean | Promise<boo
   if (when.rollout !== undefined) return rolloutIs(world, when.rollout, is ?? 'in-progress')
   if (when.running !== undefined) return runs(world, when.running, is ?? '')
   if (when.stage !== undefined) return stageIs(world, when.stage, is ?? '')
+  if (when.shifted !== undefined) return isShifted(world, when.shifted, is ?? '')
+  if (when.alarm !== undefined) return alarmIs(world, when.alarm, is ?? 'ALARM')
   return phaseIs(world, when.phase ?? '', is ?? 'rolling')
 }
 

@@ -15,7 +15,7 @@ export function deriveLock(
   place: { readonly account: string; readonly region: string },
 ): string {
   const locked = targets.map(({ name, cluster, service }) => {
-    const family = account.services[`${cluster}/${service}`]?.family ?? service
+    const family = account.services?.[`${cluster}/${service}`]?.family ?? service
     const role = `arn:aws:iam::${place.account}:role/${family}`
     return [name, { cluster, service, family, taskRole: `${role}-task`, executionRole: `${role}-execution` }]
   })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
+import { ExpectedFunctions } from './function-schema.ts'
 import { ServiceName, Target } from './names-schema.ts'
 import { ExpectedSchedules, ExpectedTasks } from './schedule-schema.ts'
 
@@ -64,6 +65,7 @@ export const Expectations = z.strictObject({
     .describe(
       'Percent of production traffic by alias, for services with a strategy other than ROLLING; exactly these.',
     ),
+  functions: ExpectedFunctions.optional(),
   schedules: ExpectedSchedules.optional(),
   tasks: ExpectedTasks.optional(),
   status: z.record(Target, Status).optional().describe('What the function status answers.'),

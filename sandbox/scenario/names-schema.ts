@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { FATE_NAMES } from '../services/ecs/fates.ts'
 import { ONE_OFF_ENDS } from '../services/ecs/one-off-fate.ts'
+import { FunctionFate } from './function-fate-schema.ts'
 
 /** `repository:tag`, or `repository@alias` for exactly that content whatever the tags name. */
 export const ImageName = z
@@ -59,7 +60,8 @@ export const Fate = z
         .optional()
         .describe('What becomes of one-off tasks that run it, by their command: all end well when left out.'),
     }),
+    FunctionFate,
   ])
-  .describe('What becomes of tasks that run the image: healthy unless it says otherwise.')
+  .describe('What becomes of tasks and functions that run the image: healthy unless it says otherwise.')
 export type Fate = z.infer<typeof Fate>
 export type ScenarioOneOffFate = z.infer<typeof OneOffFate>

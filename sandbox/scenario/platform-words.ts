@@ -21,6 +21,7 @@ const HOOKS: Readonly<Record<string, string>> = {
 
 /** What an event of ECS says in a line; undefined for what nobody needs to read. */
 export function platformWords(event: Envelope): string | undefined {
+  if (event.source === 'aws.cloudwatch') return alarmWords(event.detail)
   if (event.source !== 'aws.ecs') return undefined
   const detail: Detail = event.detail
   if (event['detail-type'] === 'ECS Task State Change') return taskWords(detail)
@@ -45,11 +46,24 @@ function taskWords(detail: Detail): string | undefined {
   return `${cluster}/${group.replace('service:', '')}: a task stopped, ${end}`
 }
 
-const TOLD_CALLS = ['UpdateService', 'RegisterTaskDefinition', 'StopServiceDeployment', 'ContinueServiceDeployment']
+interface AlarmChange {
+  readonly alarmName?: unknown
+  readonly state?: unknown
+}
 
-/** A call of Longshore that changes something in ECS; undefined for the others. */
+function alarmWords({ alarmName, state }: AlarmChange): string {
+  const value = typeof state === 'object' && state !== null && 'value' in state ? state.value : 'in another state'
+  return `the alarm ${String(alarmName)} is ${String(value)}`
+}
+
+const TOLD_CALLS: Readonly<Record<string, readonly string[]>> = {
+  ecs: ['UpdateService', 'RegisterTaskDefinition', 'StopServiceDeployment', 'ContinueServiceDeployment'],
+  lambda: ['UpdateFunctionCode', 'PublishVersion', 'UpdateAlias', 'DeleteFunction'],
+}
+
+/** A call of Longshore that changes something on a platform; undefined for the others. */
 export function callWords({ service, operation, caller, outcome }: LoggedCall): string | undefined {
-  if (service !== 'ecs' || !TOLD_CALLS.includes(operation)) return undefined
+  if (TOLD_CALLS[service]?.includes(operation) !== true) return undefined
   const answer = outcome === 'ok' ? '' : ` (${outcome})`
-  return `${caller.replace(/-\d+$/, '')} calls ecs:${operation}${answer}`
+  return `${caller.replace(/-\d+$/, '')} calls ${service}:${operation}${answer}`
 }

@@ -1,10 +1,11 @@
+import { referenceOf } from './account-host.ts'
 import { describeCondition, waitFor } from './conditions.ts'
 import { milliseconds } from './duration.ts'
+import { playFunctionStep } from './function-steps.ts'
 import { invokeCommand } from './invoke-command.ts'
 import type { Failure } from './judge/failure.ts'
-import { fateOf } from './scenario-fate.ts'
+import { setFate } from './scenario-fate.ts'
 import { setFault } from './set-fault.ts'
-import { referenceOf } from './set-up-account.ts'
 import type { Step } from './step-schema.ts'
 import { goOnTo, type StoryWorld } from './story-world.ts'
 import { playStrategyStep } from './strategy-steps.ts'
@@ -67,15 +68,17 @@ function change(world: StoryWorld, step: Step): string | undefined {
     const stopped = ecs.interrupt(...splitService(service), why, count)
     return `${stopped.length} tasks of ${service} are stopped: ${why}`
   }
-  if (!step.deleteService) return playStrategyStep(ecs, step)
+  if (!step.deleteService) return playStrategyStep(ecs, step) ?? playFunctionStep(world, step)
   const { service, forget } = step.deleteService
   ecs.deleteService(...splitService(service), { forget: forget === true })
   return `Somebody deletes the service ${service}`
 }
 
-function push({ sandbox, images }: StoryWorld, { image, as, fate, index, silent }: NonNullable<Step['push']>): string {
+function push({ sandbox, images }: StoryWorld, pushed: NonNullable<Step['push']>): string {
+  const { image, as, fate, index, silent, architecture } = pushed
   const { repository, tag, digest, alias } = images.named(image, as)
-  if (fate) sandbox.ecs.fate(digest, fateOf(fate))
+  if (fate) setFate(sandbox, digest, fate)
+  if (architecture) sandbox.functions.builtFor(digest, architecture)
   sandbox.ecr.push({
     repository,
     digest,
@@ -94,6 +97,12 @@ const WORDS: Readonly<Record<string, string>> = {
   'fails-health-check': 'fails its health check',
   slow: 'is slow to start',
   'no-capacity': 'finds no capacity',
+  errors: 'throws errors',
+  'slow-invocations': 'takes its time',
+  throttles: 'is throttled',
+  'update-fails': 'functions fail to update to',
+  'update-refused': 'functions refuse',
+  'update-hangs': 'functions never finish to update to',
 }
 
 function deleteImage({ sandbox, images }: StoryWorld, name: string): string {

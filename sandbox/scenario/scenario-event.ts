@@ -10,9 +10,9 @@ export type ScenarioEvent = { readonly at: number } & (
   | { readonly kind: 'begin'; readonly name: string; readonly title: string; readonly seed: string | number }
   /** Somebody does something: a step of the story. */
   | { readonly kind: 'step'; readonly text: string }
-  /** What ECS does by itself. */
+  /** What a platform does by itself. */
   | { readonly kind: 'platform'; readonly text: string }
-  /** A call that changes something in ECS. */
+  /** A call that changes something on a platform. */
   | { readonly kind: 'call'; readonly text: string }
   | { readonly kind: 'outcome'; readonly published: PublishedOutcome }
   | { readonly kind: 'notice'; readonly published: PublishedNotice }

@@ -1,9 +1,37 @@
+import type { EcsControl } from '../services/ecs/ecs-control.ts'
 import type { Fate as EcsFate } from '../services/ecs/fates.ts'
 import type { OneOffFate } from '../services/ecs/one-off-fate.ts'
+import type { FunctionFate as LambdaFate } from '../services/lambda-functions/function-fates.ts'
+import type { FunctionsControl } from '../services/lambda-functions/functions-control.ts'
+import { type FunctionFate, isFunctionFate } from './function-fate-schema.ts'
 import type { Fate, ScenarioOneOffFate } from './names-schema.ts'
 
+/** What heeds fates. */
+interface FateHost {
+  readonly ecs: Pick<EcsControl, 'fate'>
+  readonly functions: Pick<FunctionsControl, 'fate'>
+}
+
+/** Gives a content its fate, with everything that runs it and has a word for it. */
+export function setFate({ ecs, functions }: FateHost, digest: string, fate: Fate): void {
+  if (isFunctionFate(fate)) functions.fate(digest, lambdaFate(fate))
+  else ecs.fate(digest, fateOf(fate))
+}
+
+/** A fate as the simulated Lambda takes it. */
+function lambdaFate(fate: FunctionFate): LambdaFate {
+  if (typeof fate === 'string') return { name: fate }
+  const { name, share, seconds, reason } = fate
+  return {
+    name,
+    ...(share === undefined ? {} : { share }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
 /** A fate as the simulated ECS takes it. */
-export function fateOf(fate: Fate): EcsFate {
+function fateOf(fate: Exclude<Fate, FunctionFate>): EcsFate {
   if (typeof fate === 'string') return { name: fate }
   const { name, exitCode, afterSeconds, factor, task } = fate
   return {

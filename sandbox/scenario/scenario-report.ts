@@ -1,6 +1,7 @@
 import type { LoggedCall } from '../kernel/call-log.ts'
 import { isDeadLetterQueue } from './play-until.ts'
 import type { PublishedNotice, PublishedOutcome } from './published.ts'
+import { type ReportedFunctions, reportFunctions } from './report-functions.ts'
 import { type ReportedSchedules, type ReportedTask, reportSchedules, reportTasks } from './report-tasks.ts'
 import type { SentAnnouncement } from './scenario-event.ts'
 import { statusOf, type TargetStatus } from './status-of.ts'
@@ -16,6 +17,7 @@ export interface ScenarioReport {
   readonly running: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   /** Percent of production traffic by alias, by `cluster/service`; empty for rolling services. */
   readonly traffic: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly functions: ReportedFunctions
   readonly schedules: ReportedSchedules
   /** Tasks that were run by themselves, oldest first. */
   readonly tasks: readonly ReportedTask[]
@@ -43,6 +45,7 @@ export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
     notices: observer.notices,
     sent: observer.sent,
     running: runningImages(world),
+    functions: reportFunctions(world),
     schedules: reportSchedules(world),
     tasks: reportTasks(world),
     traffic: trafficShares(world),

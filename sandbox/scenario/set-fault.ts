@@ -12,7 +12,7 @@ type Timing = Pick<CallStep, 'nth' | 'times' | 'probability' | 'for'>
 
 /** Sets a fault from now on. @returns what the timeline says of it */
 export function setFault({ sandbox }: StoryWorld, fault: Fault): string {
-  const { faults, clock, ecs, slack } = sandbox
+  const { faults, clock, slack } = sandbox
   if (fault.clear) faults.clear()
   if (fault.calls)
     faults.onCall({ ...callMatch(fault.calls), ...timing(fault.calls, clock.now()) }, callFault(fault.calls))
@@ -20,8 +20,13 @@ export function setFault({ sandbox }: StoryWorld, fault: Fault): string {
     faults.onEvent({ ...eventMatch(fault.events), ...timing(fault.events, clock.now()) }, eventFault(fault.events))
   if (fault.kill) faults.kill({ ...fault.kill, times: fault.kill.times ?? 1 })
   if (fault.slack) slack.behave(moodOf(fault.slack), spanOf(fault.slack))
-  if (fault.throttling !== undefined) ecs.throttling(fault.throttling)
+  if (fault.throttling !== undefined) throttleAsAws(sandbox, fault.throttling)
   return describe(fault)
+}
+
+function throttleAsAws({ ecs, functions }: StoryWorld['sandbox'], isOn: boolean): void {
+  ecs.throttling(isOn)
+  functions.throttling(isOn)
 }
 
 function timing({ nth, times, probability, for: span }: Timing, now: number): FaultTiming {
@@ -80,7 +85,7 @@ function spanOf({ times, for: span }: SlackStep) {
 
 function describe(fault: Fault): string {
   if (fault.clear) return 'All faults end'
-  if (fault.throttling !== undefined) return `ECS ${fault.throttling ? 'throttles as AWS does' : 'throttles no more'}`
+  if (fault.throttling !== undefined) return fault.throttling ? 'AWS keeps its rate limits' : 'AWS throttles no more'
   if (fault.kill) return `${fault.kill.function} will die ${fault.kill.when} its AWS call ${fault.kill.call}`
   if (fault.slack) return `Slack is ${fault.slack.mood}${lasting(fault.slack)}`
   if (fault.events)

@@ -1,24 +1,12 @@
-import type { EcrControl } from '../services/ecr/ecr-service.ts'
-import type { EcsControl } from '../services/ecs/ecs-control.ts'
 import type { ServiceSetUp } from '../services/ecs/set-up-service.ts'
+import { type AccountHost, referenceOf } from './account-host.ts'
 import type { Account } from './account-schema.ts'
 import { milliseconds } from './duration.ts'
-import type { Images } from './images.ts'
 import type { Fate } from './names-schema.ts'
-import { fateOf } from './scenario-fate.ts'
+import { setFate } from './scenario-fate.ts'
+import { type FunctionsHost, functionImages, setUpFunctions } from './set-up-functions.ts'
 import { type SchedulesHost, setUpSchedules } from './set-up-schedules.ts'
-import type { Place } from './stack-of.ts'
 import { strategySetUp } from './strategy-set-up.ts'
-
-/** What the account is built in. */
-export interface AccountHost {
-  readonly ecr: EcrControl
-  readonly ecs: EcsControl
-  readonly images: Images
-  readonly place: Place
-  /** Epoch ms at which the story begins. */
-  readonly start: number
-}
 
 interface ListedImage {
   readonly image: string
@@ -26,29 +14,34 @@ interface ListedImage {
   readonly fate?: Fate | undefined
   readonly age?: string | undefined
   readonly index?: boolean | undefined
+  readonly architecture?: 'x86_64' | 'arm64' | undefined
 }
 
 /** Fills the registry and starts the services, settled, without any event. */
-export function setUpAccount(account: Account, host: AccountHost & SchedulesHost): void {
+export function setUpAccount(account: Account, host: AccountHost & SchedulesHost & FunctionsHost): void {
   const listed = (account.images ?? []).map((image): ListedImage => (typeof image === 'string' ? { image } : image))
   for (const image of listed) store(image, host)
-  for (const service of Object.values(account.services)) {
+  const { services = {} } = account
+  for (const service of Object.values(services)) {
     for (const name of Object.values(service.containers)) storeIfMissing(name, host)
   }
-  for (const [name, service] of Object.entries(account.services))
-    host.ecs.createService(serviceSetUp(name, service, host))
+  for (const [name, service] of Object.entries(services)) host.ecs.createService(serviceSetUp(name, service, host))
   const { schedules = {} } = account
   for (const task of Object.values(schedules)) {
     for (const image of Object.values(task.containers)) storeIfMissing(image, host)
   }
   setUpSchedules(schedules, host)
+  for (const image of functionImages(account)) storeIfMissing(image, host)
+  setUpFunctions(account, host)
 }
 
-function store({ image, as, fate, age = '1d', index }: ListedImage, { ecr, ecs, images, start }: AccountHost): void {
+function store({ image, as, fate, age = '1d', index, architecture }: ListedImage, host: AccountHost): void {
+  const { ecr, functions, images, start } = host
   const { repository, tag, digest } = images.named(image, as)
   const at = start - milliseconds(age)
   ecr.push({ repository, digest, silent: true, at, ...(tag ? { tag } : {}), ...(index ? { index } : {}) })
-  if (fate) ecs.fate(digest, fateOf(fate))
+  if (fate) setFate(host, digest, fate)
+  if (architecture) functions.builtFor(digest, architecture)
 }
 
 function storeIfMissing(name: string, host: AccountHost): void {
@@ -58,7 +51,11 @@ function storeIfMissing(name: string, host: AccountHost): void {
   if (!isThere) store({ image: name }, host)
 }
 
-function serviceSetUp(name: string, service: Account['services'][string], host: AccountHost): ServiceSetUp {
+function serviceSetUp(
+  name: string,
+  service: NonNullable<Account['services']>[string],
+  host: AccountHost,
+): ServiceSetUp {
   const [cluster = '', serviceName = ''] = name.split('/')
   const { family = serviceName, desiredCount = 2, breaker, rollbackUnder, deploymentSettings } = service
   const group = `arn:aws:elasticloadbalancing:${host.place.region}:${host.place.account}:targetgroup/${serviceName}/0123456789abcdef`
@@ -86,11 +83,4 @@ function serviceSetUp(name: string, service: Account['services'][string], host: 
     ...strategy,
     deploymentConfiguration,
   }
-}
-
-/** As a task definition writes it: by tag, or pinned to the digest of an alias. */
-export function referenceOf(name: string, { images, place }: Pick<AccountHost, 'images' | 'place'>): string {
-  const { repository, tag, digest } = images.named(name)
-  const uri = `${place.account}.dkr.ecr.${place.region}.amazonaws.com/${repository}`
-  return tag === undefined ? `${uri}@${digest}` : `${uri}:${tag}`
 }

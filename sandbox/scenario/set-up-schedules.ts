@@ -1,7 +1,7 @@
 import type { EventsControl } from '../services/events/events-service.ts'
 import type { SchedulerControl } from '../services/scheduler/scheduler-service.ts'
+import { type AccountHost, referenceOf } from './account-host.ts'
 import type { ScheduledTask } from './schedule-schema.ts'
-import { type AccountHost, referenceOf } from './set-up-account.ts'
 
 export interface SchedulesHost extends Pick<AccountHost, 'ecs' | 'images' | 'place'> {
   readonly events: EventsControl

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
+import { Architecture } from './function-fate-schema.ts'
+import { functionSteps } from './function-schema.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage, Target } from './names-schema.ts'
 import { strategySteps } from './strategy-steps.ts'
 
@@ -7,7 +9,7 @@ function named(record: object, keys: readonly string[]): string[] {
   return Object.keys(record).filter((key) => keys.includes(key))
 }
 
-const SUBJECTS = ['outcome', 'notice', 'phase', 'rollout', 'running', 'stage'] as const
+const SUBJECTS = ['outcome', 'notice', 'phase', 'rollout', 'running', 'stage', 'shifted', 'alarm'] as const
 
 const When = z
   .strictObject({
@@ -23,6 +25,13 @@ const When = z
     stage: ServiceName.optional().describe(
       'The deployment of this service is in the lifecycle stage `is` (BAKE_TIME), or gives what it rolls out `is` of the traffic (10%).',
     ),
+    shifted: z
+      .string()
+      .optional()
+      .describe(
+        'The alias function:alias points at the image `is` alone, or gives another version `is` of its requests (10%).',
+      ),
+    alarm: z.string().optional().describe('This alarm has the state of `is`: OK, ALARM.'),
     is: z.string().optional(),
     within: Duration.optional().describe('How long is waited; default 1d.'),
   })
@@ -35,6 +44,7 @@ const Push = z.strictObject({
   as: Alias.optional(),
   fate: Fate.optional(),
   index: z.boolean().optional().describe('A multi-platform index with two child manifests.'),
+  architecture: Architecture.optional().describe('The processor it was built for; any when left out.'),
   silent: z.boolean().optional().describe('Its event is never sent.'),
 })
 
@@ -98,7 +108,7 @@ const Fault = z
     events: EventFault.optional(),
     kill: Kill.optional(),
     slack: Slack.optional(),
-    throttling: z.boolean().optional().describe("AWS's own rate limits of ECS."),
+    throttling: z.boolean().optional().describe("AWS's own rate limits of ECS and Lambda."),
     clear: z.boolean().optional().describe('Ends all faults of calls, events and kills.'),
   })
   .refine((fault) => named(fault, FAULTS).length === 1, `A fault is exactly one of ${FAULTS.join(', ')}.`)
@@ -116,7 +126,12 @@ const ACTIONS = [
   'wait',
   'hook',
   'stopDeployment',
+  'reconfigure',
   'loadBalancer',
+  'alarm',
+  'alias',
+  'updateFunction',
+  'deleteFunction',
 ] as const
 const TIMES = ['at', 'after', 'when'] as const
 
@@ -150,6 +165,7 @@ export const Step = z
     delete: ImageName.optional().describe('Removes an image from the registry: a tag, or by @alias the content.'),
     deleteService: z.strictObject({ service: ServiceName, forget: z.boolean().optional() }).optional(),
     ...strategySteps,
+    ...functionSteps,
     wait: Duration.optional().describe('Nothing happens for so long.'),
   })
   .refine((step) => named(step, ACTIONS).length === 1, `A step does exactly one of ${ACTIONS.join(', ')}.`)

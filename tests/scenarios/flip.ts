@@ -1,5 +1,6 @@
 import type { CallBounds, Expectations } from '../../sandbox/scenario/expectation-schema.ts'
 import type { ScenarioReport } from '../../sandbox/scenario/scenario-report.ts'
+import { functionFlips } from './flip-functions.ts'
 import { taskFlips } from './flip-tasks.ts'
 
 /** An expectation turned into one that cannot hold, named by where it stands. */
@@ -13,6 +14,7 @@ export function flipsOf(expect: Expectations, report: ScenarioReport): Flip[] {
   return [
     ...deploymentFlips(expect),
     ...runningFlips(expect),
+    ...functionFlips(expect),
     ...taskFlips(expect),
     ...statusFlips(expect),
     ...slackFlips(expect),

@@ -3,6 +3,7 @@ import type { ScenarioReport } from '../scenario-report.ts'
 import type { Failure } from './failure.ts'
 import { judgeCalls, judgeCallsPerDeployment, judgeRevertWithin } from './judge-calls.ts'
 import { judgeDeployments } from './judge-deployments.ts'
+import { judgeFunctions } from './judge-functions.ts'
 import { judgeNotices, judgeSlack } from './judge-messages.ts'
 import { judgeRunning, judgeStatus } from './judge-state.ts'
 import { judgeSchedules, judgeTasks } from './judge-tasks.ts'
@@ -15,6 +16,7 @@ export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
     ...judgeDeployments(expect.deployments, report),
     ...judgeRunning(expect.running, report),
     ...judgeTraffic(expect.traffic, report),
+    ...judgeFunctions(expect.functions, report),
     ...judgeSchedules(expect.schedules, report),
     ...judgeTasks(expect.tasks, report),
     ...judgeStatus(expect.status, report),

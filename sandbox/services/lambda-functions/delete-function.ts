@@ -16,7 +16,8 @@ export function deleteFunctionOperation(state: FunctionsState): Operation {
   }
 }
 
-function deleteVersion(found: SimulatedFunction, qualifier: string): void {
+/** @throws {AwsError} while an alias names it, and for what is no version */
+export function deleteVersion(found: SimulatedFunction, qualifier: string): void {
   if (qualifier === LATEST) throw invalid('$LATEST version cannot be deleted without deleting the function.')
   if (!/^\d+$/.test(qualifier)) throw invalid('Deletion of aliases is not currently supported.')
   const { number } = requireVersion(found, qualifier)

@@ -2,7 +2,7 @@ import type { LastUpdateStatusReasonCode } from '@aws-sdk/client-lambda'
 
 export const FUNCTION_FATE_NAMES = [
   'healthy',
-  'slow',
+  'slow-invocations',
   'errors',
   'throttles',
   'update-fails',
@@ -32,7 +32,7 @@ export interface FunctionFate {
   readonly name: FunctionFateName
   /** `errors`, `throttles`: the share of invocations that meet it, 0 to 1; default 1. */
   readonly share?: number
-  /** `slow`: how long an invocation takes, default 2.5; longer than the function's timeout, it times out. */
+  /** `slow-invocations`: how long an invocation takes, default 2.5; longer than the function's timeout, it times out. */
   readonly seconds?: number
   /** `update-fails`, `update-refused`: why; default InvalidImage. */
   readonly reason?: ImageFailure

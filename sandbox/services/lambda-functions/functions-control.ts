@@ -2,6 +2,7 @@ import type { Architecture } from '@aws-sdk/client-lambda'
 import { putAlias, type Weights } from './aliases.ts'
 import { refuseDuringUpdate } from './conflicts.ts'
 import type { ControlPlaneRates } from './control-plane-rates.ts'
+import { deleteVersion } from './delete-function.ts'
 import { requireAlias, requireFunction, requirePointed } from './find-function.ts'
 import { type FunctionFate, type FunctionFateName, functionFateOf } from './function-fates.ts'
 import { type FunctionNow, functionNow } from './function-now.ts'
@@ -24,6 +25,8 @@ export interface FunctionsControl {
   /** Settled and active now. @throws {AwsError} for an image that is not there or is an index */
   readonly createFunction: (wanted: FunctionSetUp) => FunctionNow
   readonly deleteFunction: (name: string) => void
+  /** @throws {AwsError} while an alias names it */
+  readonly deleteVersion: (name: string, number: string) => void
   readonly functions: () => readonly string[]
   /** The function as it is now. @throws {AwsError} ResourceNotFoundException */
   readonly function: (name: string) => FunctionNow
@@ -55,6 +58,7 @@ export function functionsControl(state: FunctionsState, rates: ControlPlaneRates
   return {
     createFunction: (wanted) => functionNow(setUpFunction(state, wanted)),
     deleteFunction: (name) => void state.functions.delete(find(name).name),
+    deleteVersion: (name, number) => deleteVersion(find(name), number),
     functions: () => [...state.functions.keys()],
     function: (name) => functionNow(find(name)),
     fate: (digest, fate) => void state.fates.set(digest, functionFateOf(fate)),

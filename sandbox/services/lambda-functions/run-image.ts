@@ -22,7 +22,7 @@ export function runImage(state: FunctionsState, { code, settings }: Snapshot): I
   const fate = (code && state.fates.get(code.digest)) ?? HEALTHY
   const strikes = random.next() < (fate.share ?? 1)
   if (fate.name === 'throttles' && strikes) return { ended: 'throttled', durationMs: 0 }
-  const durationMs = fate.name === 'slow' ? (fate.seconds ?? 2.5) * 1000 : usualDuration(random)
+  const durationMs = fate.name === 'slow-invocations' ? (fate.seconds ?? 2.5) * 1000 : usualDuration(random)
   if (durationMs > settings.timeoutSeconds * 1000) return timedOut(settings.timeoutSeconds)
   if (fate.name === 'errors' && strikes) {
     const error = { errorType: 'Error', errorMessage: 'The handler threw an error.' }

@@ -29,7 +29,7 @@ describe('what invocations measure', () => {
   it.each<[string, FunctionFateName | FunctionFate, string, object]>([
     ['errors', 'errors', 'Errors', {}],
     ['throttles', 'throttles', 'Throttles', {}],
-    ['slowness', { name: 'slow', seconds: 3 }, 'Duration', { statistic: 'Maximum', threshold: 2000 }],
+    ['slowness', { name: 'slow-invocations', seconds: 3 }, 'Duration', { statistic: 'Maximum', threshold: 2000 }],
   ])('fires an alarm on the %s of an alias within three minutes', async (_, fate, name, settings) => {
     await canary(fate)
     alarmOn(name, { Resource: 'thumbs:live' }, settings)

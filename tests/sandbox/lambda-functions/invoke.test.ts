@@ -65,7 +65,7 @@ describe('an invocation', () => {
   })
 
   it('times out when the image is slower than the function may be', async () => {
-    await weighted(1, { name: 'slow', seconds: 90 })
+    await weighted(1, { name: 'slow-invocations', seconds: 90 })
     expect(textOf((await invoke()).Payload)).toContain('Task timed out after 30.00 seconds')
   })
 
