@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
 import type { Rollout } from '../../shared/domain/observation.ts'
 import type { Attempt } from '../../shared/domain/record.ts'
-import { type Verdict, verdictOn } from '../../shared/domain/verdict.ts'
+import { breakerThreshold, type Verdict, verdictOn } from '../../shared/domain/verdict.ts'
 import { anAttempt, aPolicy, aRecord, aRollout, aView, evidence, minute, t0 } from './a-world.ts'
 
 const now = t0 + minute
@@ -61,4 +61,16 @@ it('says which adopted rollout failed where the platform gives no reason', () =>
   expect(judge([aRollout(2, { leading: false, state: 'stopped' }), other])).toMatchObject({
     reasons: ['the rollout other of our release failed'],
   })
+})
+
+it.each([
+  [1, 2, 3],
+  [6, 2, 3],
+  [7, 2, 4],
+  [399, 2, 200],
+  [1000, 2, 200],
+  [2, 7, 7],
+  [1000, 300, 300],
+])('takes, of %d instances with a tolerance of %d, %d deaths after one was healthy', (desired, tolerance, deaths) => {
+  expect(breakerThreshold(aPolicy({ tolerance }), aView([], { desired }))).toBe(deaths)
 })

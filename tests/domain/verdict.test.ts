@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals'
-import type { PlatformView, Rollout } from '../../shared/domain/observation.ts'
-import type { Attempt, TargetRecord } from '../../shared/domain/record.ts'
+import type { Rollout } from '../../shared/domain/observation.ts'
 import { verdictOn } from '../../shared/domain/verdict.ts'
 import {
   anAttempt,
@@ -17,35 +16,30 @@ import {
   t0,
 } from './a-world.ts'
 
-interface Row {
-  readonly seen: string
-  readonly rollouts: readonly Rollout[]
-  readonly attempt?: Attempt
-  readonly view?: Partial<PlatformView>
-  readonly record?: TargetRecord
-  readonly now?: number
-  readonly verdict: string
-}
+import { checkVerdict, type Row } from './verdict-row.ts'
 
 const inProgress = { state: 'in-progress', running: 0, pending: 2 } as const
 const own = aRollout(2)
 const { rollout: _answer, ...unanswered } = anAttempt(2)
 const { intent: _intent, ...uncalled } = unanswered
 const late = t0 + 30 * minute
-const theirs = aRollout(7, { id: 'theirs', carrier: 'theirs', createdAt: t0 + minute })
 const deaths = [evidence(1, 2), evidence(2, 2)]
 const child = digest(22)
-const stopped = aRollout(2, { leading: false, state: 'stopped' })
-const copy = aRollout(6, { createdAt: t0 + minute, madeBy: 'deployment-6' })
-const called = { deploymentId: 'deployment-6', digests: { app: digest(6) }, at: t0 }
 
 const rows: Row[] = [
-  { seen: 'nothing called', rollouts: [draining], attempt: uncalled, verdict: 'call' },
+  {
+    seen: 'nothing called',
+    rollouts: [draining],
+    attempt: uncalled,
+    verdict: 'call',
+    because: 'nothing was called yet',
+  },
   {
     seen: 'refused',
     rollouts: [draining],
     attempt: { ...unanswered, intent: { at: t0, lastAt: t0, calls: 1, refused: true } },
     verdict: 'call',
+    because: 'the platform did nothing last time',
   },
   {
     seen: 'refused, and yet it is there',
@@ -60,30 +54,27 @@ const rows: Row[] = [
     view: { at: t0 - second },
     now: late,
     verdict: 'not-visible',
+    because: 'nothing',
   },
-  { seen: 'failed', rollouts: [aRollout(2, { state: 'failed' })], verdict: 'failed' },
   {
-    seen: 'failed while another leads',
-    rollouts: [aRollout(2, { state: 'failed', leading: false }), theirs],
+    seen: 'failed',
+    rollouts: [aRollout(2, { state: 'failed' })],
     verdict: 'failed',
+    because: 'rollout-2; the platform ended the rollout: failed',
   },
   {
-    seen: 'stopped, nothing else leads',
-    rollouts: [aRollout(2, { state: 'stopped', leading: false })],
+    seen: 'unsupported and completed digests',
+    rollouts: [aRollout(2, { state: 'unsupported' })],
     verdict: 'failed',
+    because: 'rollout-2; the platform does not say how this rollout fares (classic load balancer): not supported',
   },
-  {
-    seen: 'stopped, usurper leads',
-    rollouts: [aRollout(2, { state: 'stopped', leading: false }), theirs],
-    verdict: 'usurped',
-  },
-  { seen: 'unsupported and completed digests', rollouts: [aRollout(2, { state: 'unsupported' })], verdict: 'failed' },
   {
     seen: 'evidence beyond tolerance and past the deadline',
     rollouts: [aRollout(2, inProgress)],
     attempt: anAttempt(2, { evidence: deaths }),
     now: late,
     verdict: 'failed',
+    because: 'rollout-2; container app exited with code 1 (2 times)',
   },
   {
     seen: 'the same instance told twice',
@@ -115,6 +106,7 @@ const rows: Row[] = [
     rollouts: [aRollout(2, inProgress)],
     attempt: anAttempt(2, { everHealthy: true, evidence: [...deaths, evidence(3, 2)] }),
     verdict: 'failed',
+    because: 'rollout-2; container app exited with code 1 (3 times)',
   },
   {
     seen: 'four deaths after one of ten was healthy',
@@ -124,7 +116,6 @@ const rows: Row[] = [
     verdict: 'in-progress',
   },
   { seen: 'completed past the deadline', rollouts: [own], now: late, verdict: 'rolled-out' },
-  { seen: 'completed but not leading', rollouts: [aRollout(2, { leading: false })], verdict: 'in-progress' },
   {
     seen: 'completed on other digests',
     rollouts: [aRollout(2, { digests: { app: digest(9) } })],
@@ -144,130 +135,30 @@ const rows: Row[] = [
     now: t0 + 59 * second,
     view: { at: t0 + 59 * second },
     verdict: 'not-visible',
+    because: 'nothing',
   },
-  { seen: 'nothing of it after 60 s', rollouts: [aRollout(1)], attempt: unanswered, now: t0 + minute, verdict: 'call' },
-  { seen: 'never answered, but its images lead', rollouts: [own], attempt: unanswered, verdict: 'rolled-out' },
+  {
+    seen: 'nothing of it after 60 s',
+    rollouts: [aRollout(1)],
+    attempt: unanswered,
+    now: t0 + minute,
+    verdict: 'call',
+    because: 'what was called is not there',
+  },
   {
     seen: 'nothing of it past the deadline',
     rollouts: [aRollout(1)],
     attempt: unanswered,
     now: t0 + 20 * minute,
     verdict: 'failed',
-  },
-  {
-    seen: 'an older carrier of ours past the deadline',
-    rollouts: [stopped, aRollout(1, { id: 'stale', createdAt: t0 + 19 * minute })],
-    record: aRecord({ ours: [{ carrier: 'td:1', deploymentId: 'd1', at: t0 + 18 * minute }] }),
-    now: t0 + 20 * minute,
-    verdict: 'failed',
-  },
-  {
-    seen: 'what led before leads again past the deadline',
-    rollouts: [aRollout(2, { leading: false, ...inProgress }), aRollout(1)],
-    now: t0 + 20 * minute,
-    verdict: 'failed',
-  },
-  {
-    seen: 'its images led before the call',
-    rollouts: [aRollout(2, { createdAt: t0 - minute })],
-    attempt: unanswered,
-    now: t0 + minute,
-    verdict: 'call',
-  },
-  {
-    seen: 'our images under another id',
-    rollouts: [
-      aRollout(2, { leading: false, state: 'stopped' }),
-      { ...own, id: 'other', createdAt: t0 + minute, ...inProgress },
-    ],
-    verdict: 'in-progress',
-  },
-  {
-    seen: 'our images under another id failed',
-    rollouts: [
-      aRollout(2, { leading: false, state: 'stopped' }),
-      { ...own, id: 'other', createdAt: t0 + minute, state: 'failed' },
-    ],
-    verdict: 'failed',
-  },
-  {
-    seen: 'an older carrier of ours',
-    rollouts: [aRollout(2, { leading: false, state: 'stopped' }), aRollout(1, { id: 'stale', createdAt: t0 + minute })],
-    record: aRecord({ ours: [{ carrier: 'td:1', deploymentId: 'd1', at: t0 }] }),
-    verdict: 'call',
-  },
-  {
-    seen: 'an older carrier of ours, long after',
-    rollouts: [
-      aRollout(2, { leading: false, state: 'stopped' }),
-      aRollout(1, { id: 'console', createdAt: t0 + 15 * minute }),
-    ],
-    record: aRecord({ ours: [{ carrier: 'td:1', deploymentId: 'd1', at: t0 }] }),
-    now: t0 + 15 * minute,
-    verdict: 'usurped',
-  },
-  {
-    seen: 'a carrier of ours, put there before it was ours',
-    rollouts: [aRollout(1, { id: 'console', createdAt: t0 + minute })],
-    record: aRecord({ ours: [{ carrier: 'td:1', deploymentId: 'd1', at: t0 + 2 * minute }] }),
-    attempt: anAttempt(2, { rollout: { id: 'gone', carrier: 'td:2', createdAt: t0 } }),
-    verdict: 'usurped',
-  },
-  {
-    seen: 'what another deployment called for, by the tag of its carrier',
-    rollouts: [stopped, copy],
-    record: aRecord({ ours: [], called: [called] }),
-    verdict: 'call',
-  },
-  {
-    seen: 'a copy of our carrier with its tags and other images',
-    rollouts: [stopped, { ...copy, digests: { app: digest(7) } }],
-    record: aRecord({ ours: [], called: [called] }),
-    verdict: 'usurped',
-  },
-  {
-    seen: 'a copy of our carrier with its tags, long after the call',
-    rollouts: [stopped, { ...copy, createdAt: t0 + 15 * minute }],
-    record: aRecord({ ours: [], called: [called] }),
-    now: t0 + 15 * minute,
-    verdict: 'usurped',
-  },
-  {
-    seen: 'a tag of a deployment that never called',
-    rollouts: [stopped, { ...copy, madeBy: 'deployment-5' }],
-    record: aRecord({ ours: [], called: [called] }),
-    verdict: 'usurped',
-  },
-  {
-    seen: 'a copy of our carrier whose images are not known yet',
-    rollouts: [aRollout(2, { leading: false, ...inProgress }), withoutDigests(copy)],
-    record: aRecord({ ours: [], called: [called] }),
-    verdict: 'in-progress',
-  },
-  {
-    seen: 'our carrier started once more on other digests (force)',
-    rollouts: [
-      aRollout(2, { leading: false, state: 'stopped' }),
-      aRollout(2, { id: 'twice', createdAt: t0 + minute, digests: { app: digest(9) } }),
-    ],
-    verdict: 'resolved-other',
-  },
-  {
-    seen: 'a usurper past the deadline',
-    rollouts: [aRollout(2, { leading: false, state: 'stopped' }), theirs],
-    now: late,
-    verdict: 'usurped',
-  },
-  {
-    seen: 'a usurper whose images are not known yet',
-    rollouts: [aRollout(2, { leading: false, state: 'in-progress' }), withoutDigests(theirs)],
-    verdict: 'in-progress',
+    because: expect.stringMatching(/^nothing; .*no progress for 20 minutes: no rollout to be seen after 1 call$/),
   },
   {
     seen: 'no progress for the deadline',
     rollouts: [aRollout(2, inProgress), draining],
     now: t0 + 20 * minute,
     verdict: 'failed',
+    because: 'rollout-2; no progress for 20 minutes: 0 of 2 running, 2 pending',
   },
   {
     seen: 'a little less',
@@ -275,29 +166,86 @@ const rows: Row[] = [
     now: t0 + 20 * minute - 1,
     verdict: 'in-progress',
   },
-  { seen: 'no rollout at all past the deadline', rollouts: [], now: late, verdict: 'failed' },
   {
-    seen: 'what led before leads again for more than 60 s',
-    rollouts: [aRollout(2, { leading: false, ...inProgress }), aRollout(1)],
+    seen: 'no rollout at all past the deadline',
+    rollouts: [],
+    now: late,
+    verdict: 'failed',
+    because: expect.stringMatching(/^nothing; .*no progress for 20 minutes: no rollout to be seen after 1 call$/),
+  },
+  {
+    seen: 'a view of the very moment of the call, long after it',
+    rollouts: [aRollout(1)],
+    attempt: unanswered,
+    view: { at: t0 },
     now: t0 + 2 * minute,
     verdict: 'call',
+    because: 'what was called is not there',
+  },
+  {
+    seen: 'nothing of two calls past the deadline',
+    rollouts: [],
+    attempt: { ...unanswered, intent: { at: t0, lastAt: t0, calls: 2 } },
+    now: late,
+    verdict: 'failed',
+    because: expect.stringMatching(/: no rollout to be seen after 2 calls$/),
+  },
+  {
+    seen: 'five deaths after one of ten was healthy',
+    rollouts: [aRollout(2, inProgress)],
+    attempt: anAttempt(2, { everHealthy: true, evidence: [3, 4, 5, 6, 7].map((task) => evidence(task, 2)) }),
+    view: { desired: 10 },
+    verdict: 'failed',
+    because: 'rollout-2; container app exited with code 1 (5 times)',
+  },
+  {
+    seen: 'deaths of different things, with the words of the platform',
+    rollouts: [aRollout(2, { state: 'failed', reason: 'tasks failed to start' })],
+    attempt: anAttempt(2, { evidence: [...deaths, evidence(3, 2, { reason: 'no space left' })] }),
+    verdict: 'failed',
+    because: 'rollout-2; container app exited with code 1 (2 times); no space left; tasks failed to start',
+  },
+  {
+    seen: 'no progress, and more reasons and messages than anybody reads',
+    rollouts: [aRollout(2, { ...inProgress, reason: 'waits' })],
+    attempt: anAttempt(2, {
+      everHealthy: true,
+      evidence: ['a', 'b', 'c'].map((reason, task) => evidence(task, 2, { reason })),
+    }),
+    view: { desired: 10, messages: ['m1', 'm2', 'm3'] },
+    now: late,
+    verdict: 'failed',
+    because: 'rollout-2; a; b; c; no progress for 20 minutes: 0 of 10 running, 2 pending; m1; m2',
+  },
+  {
+    seen: 'a stage that may last past the deadline, up to the end of it',
+    rollouts: [aRollout(2, { ...inProgress, stage: 'BAKE_TIME', staysMs: 10 * minute })],
+    now: t0 + 30 * minute - 1,
+    verdict: 'in-progress',
+  },
+  {
+    seen: 'a stage that may last past the deadline, and no progress until both are over',
+    rollouts: [aRollout(2, { ...inProgress, stage: 'BAKE_TIME', staysMs: 10 * minute })],
+    now: late,
+    verdict: 'failed',
+    because: 'rollout-2; no progress for 20 minutes: BAKE_TIME, 0 of 2 running, 2 pending',
+  },
+  {
+    seen: 'a step that is due past the deadline, up to its time',
+    rollouts: [aRollout(2, { ...inProgress, next: { what: 'moves', afterMs: 10 * minute } })],
+    now: t0 + 30 * minute - 1,
+    verdict: 'in-progress',
+  },
+  {
+    seen: 'a step that is due past the deadline, and nobody took it',
+    rollouts: [aRollout(2, { ...inProgress, next: { what: 'moves', afterMs: 10 * minute } })],
+    now: late,
+    verdict: 'failed',
+    because: 'rollout-2; no progress for 20 minutes: 0 of 2 running, 2 pending',
   },
 ]
 
-function withoutDigests(rollout: Rollout): Rollout {
-  const { digests: _unknown, ...rest } = rollout
-  return { ...rest, ...inProgress }
-}
-
-it.each(rows)(
-  'judges $seen: $verdict',
-  ({ rollouts, attempt = anAttempt(2), view, record = aRecord({ ours: [] }), now = t0 + minute, verdict }) => {
-    const seen = aView(rollouts, { at: now, ...view })
-    expect(verdictOn({ attempt, view: seen, record, policy: aPolicy(), deploymentId: 'deployment-2', now }).kind).toBe(
-      verdict,
-    )
-  },
-)
+it.each(rows)('judges $seen: $verdict', checkVerdict)
 
 it('tells what is missing when nothing moves, most telling first', () => {
   const view = aView([aRollout(2, { ...inProgress, reason: 'deployment in progress' })], {
