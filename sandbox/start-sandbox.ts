@@ -64,6 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (fate) hosts.control.fate(digest, fate)
   })
   const cloudwatch = cloudwatchService(world)
+  cloudwatch.control.onState((name, state) => ecs.control.alarm(name, state === 'ALARM' ? 'ALARM' : 'OK'))
   const functions = imageFunctions(world, ecr.control, measureIn(cloudwatch.control))
   const ec2 = ec2Service(world, hosts.hosts)
   const parts = [

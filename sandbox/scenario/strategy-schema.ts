@@ -40,6 +40,10 @@ export const Strategy = z
       .boolean()
       .optional()
       .describe('Whether ECS Deployment State Change events are sent; not documented by AWS. Default false.'),
+    leadsBack: z
+      .enum(['at-once', 'at-the-end'])
+      .optional()
+      .describe('When a rollback makes the old deployment PRIMARY again; not documented by AWS. Default at-once.'),
     namesCurrent: z
       .boolean()
       .optional()

@@ -7,7 +7,15 @@ type Hook = NonNullable<Strategy['hooks']>[number]
 
 /** What a service of that strategy is created with. */
 export function strategySetUp(strategy: Strategy): Pick<ServiceSetUp, 'deploymentConfiguration' | 'native'> {
-  const { kind, bake = '0s', hooks = [], alarms, sendsEvents = false, namesCurrent = true } = strategy
+  const {
+    kind,
+    bake = '0s',
+    hooks = [],
+    alarms,
+    sendsEvents = false,
+    namesCurrent = true,
+    leadsBack = 'at-once',
+  } = strategy
   const answers = hooks.flatMap(({ at, answers: answer }) => (answer ? [[at, answer] as const] : []))
   return {
     deploymentConfiguration: {
@@ -20,6 +28,7 @@ export function strategySetUp(strategy: Strategy): Pick<ServiceSetUp, 'deploymen
     native: {
       sendsDeploymentEvents: sendsEvents,
       namesCurrentDeployment: namesCurrent,
+      leadsBack,
       hookAnswers: new Map(answers),
     },
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { EcsControl } from '../services/ecs/ecs-control.ts'
+import type { Reconfiguration } from '../services/ecs/native/native-control.ts'
 import { ServiceName } from './names-schema.ts'
 
 /** Steps about deployments with a strategy other than ROLLING. */
@@ -12,6 +13,14 @@ export const strategySteps = {
     .strictObject({ service: ServiceName })
     .optional()
     .describe('A person rolls the running service deployment back, at AWS.'),
+  reconfigure: z
+    .strictObject({
+      service: ServiceName,
+      strategy: z.enum(['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY']).optional(),
+      controller: z.enum(['ECS', 'CODE_DEPLOY', 'EXTERNAL']).optional(),
+    })
+    .optional()
+    .describe('Somebody gives a service another strategy, or makes it anew under another controller.'),
   loadBalancer: z
     .strictObject({ service: ServiceName, loses: z.enum(['listener', 'target-group', 'nothing']) })
     .optional()
@@ -20,6 +29,7 @@ export const strategySteps = {
 
 interface StrategyStep {
   readonly hook?: { readonly service: string; readonly action: 'CONTINUE' | 'ROLLBACK' } | undefined
+  readonly reconfigure?: (Reconfiguration & { readonly service: string }) | undefined
   readonly stopDeployment?: { readonly service: string } | undefined
   readonly loadBalancer?:
     | { readonly service: string; readonly loses: 'listener' | 'target-group' | 'nothing' }
@@ -37,6 +47,11 @@ export function playStrategyStep(ecs: EcsControl, step: StrategyStep): string | 
     const { service } = step.stopDeployment
     ecs.native.stop(...split(service))
     return `Somebody rolls the deployment of ${service} back`
+  }
+  if (step.reconfigure) {
+    const { service, ...to } = step.reconfigure
+    ecs.native.reconfigure(...split(service), to)
+    return `Somebody changes ${service}: ${Object.values(to).join(', ')}`
   }
   if (!step.loadBalancer) return undefined
   const { service, loses } = step.loadBalancer

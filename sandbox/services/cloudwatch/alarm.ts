@@ -46,6 +46,8 @@ export interface CloudwatchState {
   readonly random: Random
   readonly store: MetricStore
   readonly alarms: Map<string, Alarm>
+  /** Told of every state that an alarm gets. */
+  readonly onState: ((name: string, value: AlarmState) => void)[]
   evaluating: boolean
 }
 

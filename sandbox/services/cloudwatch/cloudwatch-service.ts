@@ -25,6 +25,8 @@ export interface AlarmSetUp extends Partial<Omit<AlarmSettings, 'name' | 'metric
 /** Set-up and read-back of the simulated CloudWatch. */
 export interface CloudwatchControl {
   readonly createAlarm: (wanted: AlarmSetUp) => void
+  /** Lets a service that acts by alarms hear of each state that one gets. */
+  readonly onState: (listener: (name: string, state: AlarmState) => void) => void
   readonly deleteAlarm: (name: string) => void
   /** Lasts until an evaluation finds otherwise; for ever on an alarm without a metric. @throws {Error} when there is none */
   readonly setAlarm: (name: string, state: AlarmState, reason?: string) => void
@@ -44,6 +46,7 @@ export function cloudwatchService(world: World): { readonly service: Service; re
     random: world.random.fork('cloudwatch'),
     store: createMetricStore(),
     alarms: new Map(),
+    onState: [],
     evaluating: false,
   }
   const operations = {
@@ -63,6 +66,7 @@ function cloudwatchControl(state: CloudwatchState): CloudwatchControl {
   const find = (name: string) => requireAlarm(state, name)
   return {
     createAlarm: (wanted) => createAlarm(state, wanted),
+    onState: (listener) => void state.onState.push(listener),
     deleteAlarm: (name) => void state.alarms.delete(find(name).settings.name),
     setAlarm: (name, value, reason = 'Set by hand.') => changeAlarmState(state, find(name), { value, reason }),
     alarm: (name) => find(name).state,
@@ -88,6 +92,7 @@ function createAlarm(state: CloudwatchState, { state: first = 'OK', ...wanted }:
   })
   // Its state dates from before the story: no event tells of it.
   alarm.state = { value: first, reason: 'The state before the story.', at: state.world.clock.now() }
+  for (const listener of state.onState) listener(alarm.settings.name, first)
   alarm.history.splice(0, alarm.history.length, alarm.state)
   if (wanted.metric !== undefined) keepEvaluating(state)
 }

@@ -20,7 +20,8 @@ export function rollBack(ecs: EcsState, service: SimulatedService, statusReason:
   const now = ecs.world.clock.now()
   current.rollback = { reason: statusReason, startedAt: now, revision: candidate.revision }
   setStatus(ecs, current, 'ROLLBACK_REQUESTED', statusReason)
-  makePrimary(service, target)
+  const leadsLater = current.native !== undefined && service.native.leadsBack === 'at-the-end'
+  if (!leadsLater) makePrimary(service, target)
   target.isRollback = true
   target.rolloutState = 'IN_PROGRESS'
   target.rolloutStateReason = `${by}: rolling back to deploymentId ${target.id}.`

@@ -161,7 +161,7 @@ export interface SimulatedService {
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE'
   desiredCount: number
   configuration: DeploymentConfiguration
-  readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL'
+  controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL'
   /** Members this simulation only keeps and gives back (network, load balancers, launch type …). */
   settings: ServiceSettings
   tags: readonly Tag[]

@@ -119,6 +119,18 @@ describe('what goes wrong on the way', () => {
     expect(world.clock.timers()).toEqual([])
   })
 
+  it('may show what fails as PRIMARY until it is back', async () => {
+    const world = await nativeRollout('healthy', CANARY, { native: { leadsBack: 'at-the-end' } })
+    await world.clock.runUntil(() => weightsOf(world)['next'] === 10)
+    world.ecs.native.stop('prod', 'api')
+    await world.run(15)
+    expect(world.ecs.deployments('prod', 'api')[0]).toMatchObject({ id: world.newId, status: 'PRIMARY' })
+    await world.run(120)
+    expect(world.ecs.deployments('prod', 'api')).toMatchObject([{ id: world.oldId, rolloutState: 'COMPLETED' }])
+    expect(statusOf(world)).toBe('ROLLBACK_SUCCESSFUL')
+    expect(weightsOf(world)).toEqual({ old: 100 })
+  })
+
   it('stays in SCALE_UP without a breaker, until the stage has lasted a day', async () => {
     const world = await nativeRollout('crashes', BLUE_GREEN)
     await world.run(23 * 3600)

@@ -1,3 +1,4 @@
+import type { DeploymentStrategy } from '@aws-sdk/client-ecs'
 import { requireService } from '../find-service.ts'
 import { requestRollback } from '../request-rollback.ts'
 import { runningServiceDeployment } from '../service-deployment-state.ts'
@@ -15,6 +16,11 @@ export interface TrafficShare {
   readonly weight: number
 }
 
+export interface Reconfiguration {
+  readonly strategy?: DeploymentStrategy | undefined
+  readonly controller?: SimulatedService['controller'] | undefined
+}
+
 /** Set-up and read-back of deployments with a strategy other than ROLLING. */
 export interface NativeControl {
   /**
@@ -28,6 +34,8 @@ export interface NativeControl {
   readonly lose: (cluster: string, service: string, what: NativeSettings['missing']) => void
   /** Shares of production traffic, the largest first, without revisions that get none; empty for ROLLING. */
   readonly traffic: (cluster: string, service: string) => TrafficShare[]
+  /** Somebody gives a service another strategy, or makes it anew under another controller. */
+  readonly reconfigure: (cluster: string, service: string, to: Reconfiguration) => void
   /** A person rolls the running service deployment back. Throws when none runs or it is too late. */
   readonly stop: (cluster: string, service: string) => void
   /** Percent of production traffic that the running service deployment gives its target; 0 when none runs. */
@@ -50,6 +58,7 @@ export function nativeControl(ecs: EcsState): NativeControl {
       find(cluster, service).native.missing = what
     },
     traffic: (cluster, service) => sharesOf(find(cluster, service)),
+    reconfigure: (cluster, service, to) => reconfigure(ecs, find(cluster, service), to),
     stop: (cluster, service) => stop(ecs, find(cluster, service)),
     targetWeight: (cluster, service) => targetWeight(find(cluster, service)),
     stage: (cluster, service) => runningServiceDeployment(find(cluster, service))?.native?.stage?.name,
@@ -69,6 +78,12 @@ function stop(ecs: EcsState, service: SimulatedService): void {
   const current = runningServiceDeployment(service)
   if (!current) throw new Error(`Cannot stop a deployment of ${service.name}: none is running.`)
   requestRollback(ecs, service, current)
+  changed(ecs, service)
+}
+
+function reconfigure(ecs: EcsState, service: SimulatedService, { strategy, controller }: Reconfiguration): void {
+  if (strategy !== undefined) service.configuration = { ...service.configuration, strategy }
+  if (controller !== undefined) service.controller = controller
   changed(ecs, service)
 }
 

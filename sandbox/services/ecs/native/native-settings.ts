@@ -9,6 +9,8 @@ export interface NativeSettings {
   readonly sendsDeploymentEvents: boolean
   /** Whether DescribeServices and UpdateService name the running service deployment; not documented. Default true. */
   readonly namesCurrentDeployment: boolean
+  /** When a rollback makes the old deployment PRIMARY again; not documented. Default `at-once`. */
+  readonly leadsBack: 'at-once' | 'at-the-end'
   /** Answers of Lambda hooks by stage, where they are not SUCCEEDED. */
   readonly hookAnswers: Map<StageName, HookAnswer>
   /** What somebody deleted of the load balancer. */
@@ -19,6 +21,7 @@ export function nativeSettings(wanted: Partial<NativeSettings> = {}): NativeSett
   return {
     sendsDeploymentEvents: false,
     namesCurrentDeployment: true,
+    leadsBack: 'at-once',
     hookAnswers: new Map(),
     missing: undefined,
     ...wanted,

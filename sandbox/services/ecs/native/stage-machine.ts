@@ -1,6 +1,7 @@
 import { complete } from '../complete-deployment.ts'
 import { failDeployment } from '../fail-deployment.ts'
 import { kick } from '../kick.ts'
+import { makePrimary } from '../start-deployment.ts'
 import type { EcsState, ServiceDeployment, SimulatedService } from '../state.ts'
 import { changed, tasksOf } from '../state.ts'
 import { servesProduction } from './balance-native.ts'
@@ -34,8 +35,9 @@ export function advanceNative(ecs: EcsState, service: SimulatedService, current:
 function finishTurn({ ecs, service, current, run }: Place): void {
   const { source, target } = run
   if (!source || current.status !== 'ROLLBACK_IN_PROGRESS' || servesProduction(run)) return
-  if (tasksOf(service, target).length === 0 && healthyOf(service, source) >= service.desiredCount)
-    complete(ecs, service, source)
+  if (tasksOf(service, target).length > 0 || healthyOf(service, source) < service.desiredCount) return
+  makePrimary(service, source)
+  complete(ecs, service, source)
 }
 
 function areTasksThere({ service, run }: Place): boolean {
