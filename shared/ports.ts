@@ -1,9 +1,27 @@
 import type { SecretName } from './config/normalised.ts'
 import type { Announcement, OutcomeAnnouncement } from './domain/announcement.ts'
-import type { AdvanceEffect, AppliedResult, ApplyEffect, RefusedResult } from './domain/effect.ts'
+import type {
+  AdvanceEffect,
+  AppliedResult,
+  ApplyEffect,
+  RefusedResult,
+  RunTaskEffect,
+  StopTaskEffect,
+  TaskStartedResult,
+  TaskStoppingResult,
+} from './domain/effect.ts'
 import type { Fact } from './domain/fact.ts'
 import type { Digest, Digests, Manifests, Millis } from './domain/image.ts'
-import type { AlarmState, Candidate, PlatformView, Problem, RegistryImage, StackStop } from './domain/observation.ts'
+import type { TaskNeeds } from './domain/needs.ts'
+import type {
+  AlarmState,
+  Candidate,
+  PlatformView,
+  Problem,
+  RegistryImage,
+  StackStop,
+  TaskSight,
+} from './domain/observation.ts'
 import type { Policy, TagPolicy } from './domain/policy.ts'
 import type { LedgerEntry, TargetRecord } from './domain/record.ts'
 
@@ -129,6 +147,16 @@ export interface Platform {
 export interface Alarms {
   /** The state of each; `missing` for a name that there is no alarm of. One call per hundred names. */
   states(names: readonly string[]): Promise<readonly AlarmState[] | Problem>
+}
+
+/** Tasks that run once, before a rollout or after a proof. Never throws for what the platform answers. */
+export interface OneOffTasks {
+  /** Looks for the task of a deployment: by its id, else by what it was started with. */
+  observe(policy: Policy, wanted: TaskNeeds): Promise<TaskSight | Problem>
+  /** Runs it once, on the platform and in the network of the target. Safe to repeat: the same deployment and place start one task. */
+  run(policy: Policy, effect: RunTaskEffect): Promise<TaskStartedResult | RefusedResult>
+  /** Safe to repeat. That it has stopped is to be seen. */
+  stop(policy: Policy, effect: StopTaskEffect): Promise<TaskStoppingResult | RefusedResult>
 }
 
 /** The registry. Never throws for what it answers. */

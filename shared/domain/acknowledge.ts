@@ -1,10 +1,10 @@
 import { attemptOf } from './attempt.ts'
-import type { AppliedResult, RefusedResult, Result } from './effect.ts'
+import type { AppliedResult, RefusedResult, Result, TaskStartedResult } from './effect.ts'
 import { withRollout } from './evidence.ts'
 import type { Millis } from './image.ts'
 import { ourCarrier, withOurs } from './ours.ts'
-import type { Attempt, Deployment, Revert, TargetRecord } from './record.ts'
-import { withTrouble } from './trouble.ts'
+import type { Attempt, Deployment, Intent, Revert, TargetRecord, TaskRun } from './record.ts'
+import { withoutTrouble, withTrouble } from './trouble.ts'
 import { earliest, outboxMs } from './wake.ts'
 
 /**
@@ -23,6 +23,10 @@ function withResult(record: TargetRecord, result: Result, now: Millis): TargetRe
       return { ...record, outbox: record.outbox.filter((waiting) => waiting.id !== result.id) }
     case 'applied':
       return withApplied(record, result, now)
+    case 'task-started':
+      return withTaskStarted(record, result, now)
+    case 'task-stopping':
+      return withoutTrouble(record, 'calling')
     case 'refused':
       return withRefused(record, result, now)
   }
@@ -40,20 +44,47 @@ function withApplied(record: TargetRecord, result: AppliedResult, now: Millis): 
   return { ...mine, state: { ...state, revert: { ...state.revert, differences: result.differences } } }
 }
 
+function withTaskStarted(record: TargetRecord, result: TaskStartedResult, now: Millis): TargetRecord {
+  const { task: id, carrier, place } = result
+  const phase = place === 'before' ? 'preparing' : 'finishing'
+  if (record.state.name !== phase) return record
+  const started = onTask(record, result.deploymentId, (run) => ({ ...run, id, carrier, from: now }))
+  return started ? withoutTrouble(started, 'calling') : record
+}
+
 /** A call that was cut off may have gone through all the same: only an answer says that nothing was done. */
 function withRefused(record: TargetRecord, result: RefusedResult, now: Millis): TargetRecord {
   const { cause, message } = result
   const passes = cause === 'throttled' || cause === 'unavailable'
   const didNothing = cause !== 'unavailable'
-  const attempted = onAttempt(record, result.deploymentId, (attempt) => ({
-    ...attempt,
-    ...(attempt.intent && didNothing ? { intent: { ...attempt.intent, refused: true } } : {}),
+  const refused = <T extends Refusable>(called: T): T => ({
+    ...called,
+    ...(called.intent && didNothing ? { intent: { ...called.intent, refused: true } } : {}),
     ...(passes ? {} : { refusal: message }),
-  }))
+  })
+  const attempted = onAttempt(record, result.deploymentId, refused) ?? onTask(record, result.deploymentId, refused)
   if (!attempted) return record
   if (!passes) return { ...attempted, wakeAt: now }
   const { next, wakeAt } = withTrouble(attempted, 'calling', message, now)
   return { ...next, wakeAt: earliest([wakeAt, next.outbox.length > 0 ? now + outboxMs : undefined]) ?? wakeAt }
+}
+
+/** What may be refused: a rollout, or a task. */
+interface Refusable {
+  readonly intent?: Intent
+  readonly refusal?: string
+}
+
+/** Changes the task that a result belongs to; undefined when the record has moved on. */
+function onTask(
+  record: TargetRecord,
+  deploymentId: string,
+  change: (run: TaskRun) => TaskRun,
+): TargetRecord | undefined {
+  const { state } = record
+  const isTasked = state.name === 'preparing' || state.name === 'finishing'
+  if (!isTasked || state.deployment.id !== deploymentId) return undefined
+  return { ...record, state: { ...state, task: change(state.task) } }
 }
 
 /** Changes the attempt that a result belongs to; undefined when the record has moved on. */

@@ -32,11 +32,19 @@ export interface OutcomeAnnouncement extends AnnouncementBase {
  * Something else a person must know.
  * `not-deployed`: a push that the target follows was left alone (held, older, stopped, observed only). `usurped`: somebody
  * else changed the images. `stuck`: still broken, a person is needed. `healed`: stuck no more. `refused`: a command cannot be
- * carried out. `waiting`: a start has been waiting for long, or trouble that passes by itself has not passed for an hour.
+ * carried out. `task-failed`: the task after the proof failed; the release stays. `waiting`: a start has been waiting for long, or trouble that passes by itself has not passed for an hour.
  */
 export interface NoticeAnnouncement extends AnnouncementBase {
   readonly kind: 'notice'
-  readonly notice: 'not-deployed' | 'would-deploy' | 'usurped' | 'stuck' | 'healed' | 'refused' | 'waiting'
+  readonly notice:
+    | 'not-deployed'
+    | 'would-deploy'
+    | 'usurped'
+    | 'stuck'
+    | 'healed'
+    | 'refused'
+    | 'task-failed'
+    | 'waiting'
   readonly images?: Readonly<Record<ContainerName, AnnouncedImage>>
   readonly deploymentId?: string
 }

@@ -14,8 +14,8 @@ export function freshAttempt(release: Release, force: boolean, now: Millis): Att
 
 /** The attempt that is being watched. */
 export function attemptOf(state: State): Attempt | undefined {
-  if (state.name === 'rolling' || state.name === 'proving') return state.deployment.attempt
-  return state.name === 'reverting' ? (state.revert.attempt ?? state.deployment.attempt) : undefined
+  if (state.name === 'reverting') return state.revert.attempt ?? state.deployment.attempt
+  return 'deployment' in state && state.name !== 'stuck' ? state.deployment.attempt : undefined
 }
 
 /** The intent to call, saved before the call is made. Time in which the platform did nothing at all is not held against the deadline. */
@@ -63,6 +63,7 @@ export function ownRollout(attempt: Attempt, view: PlatformView, manifests: Mani
 
 function couldBeOurs(attempt: Attempt, rollout: Rollout, manifests: Manifests): boolean {
   if (!attempt.intent || rollout.createdAt < attempt.intent.at - clockSkewMs) return false
+  if (rollout.id === attempt.replaced) return false
   return carries(rollout, attempt.release, manifests)
 }
 

@@ -6,7 +6,9 @@ import { fold } from './fold.ts'
 import type { Millis } from './image.ts'
 import { withFollowed } from './marks.ts'
 import { isProblem, type Observation } from './observation.ts'
+import { finishing } from './phases/finishing.ts'
 import { idle } from './phases/idle.ts'
+import { preparing } from './phases/preparing.ts'
 import { proving } from './phases/proving.ts'
 import { reverting } from './phases/reverting.ts'
 import { rolling } from './phases/rolling.ts'
@@ -124,10 +126,14 @@ function phaseStep(record: TargetRecord, context: Context): Step {
       return idle(record, context)
     case 'waiting':
       return waiting(record, state, context)
+    case 'preparing':
+      return preparing(record, state.deployment, state.task, context)
     case 'rolling':
       return rolling(record, state.deployment, context)
     case 'proving':
       return proving(record, state.deployment, state.since, context)
+    case 'finishing':
+      return finishing(record, state.deployment, state.task, context)
     case 'reverting':
       return reverting(record, state.deployment, state.revert, context)
     case 'stuck':

@@ -4,6 +4,7 @@ import { changedContainers, type Images, type Millis } from './image.ts'
 import { announced, announcedImages } from './outbox.ts'
 import type { Policy } from './policy.ts'
 import type { Deployment, Pending, Release, TargetRecord } from './record.ts'
+import { commandOf, freshTask } from './task-run.ts'
 
 /** Starts a deployment of `goal`: what was pending is now in progress. */
 export function begin(
@@ -27,7 +28,14 @@ export function begin(
       { at: now, what: 'started' },
     ],
   }
-  return { ...rest, state: { name: 'rolling', deployment } }
+  const { before } = plan.policy
+  if (!before || !bringsImages(deployment)) return { ...rest, state: { name: 'rolling', deployment } }
+  return { ...rest, state: { name: 'preparing', deployment, task: freshTask(now) } }
+}
+
+/** Tasks belong to images that come anew: going back, or starting the same ones again, runs none. */
+export function bringsImages({ trigger, changed }: Deployment): boolean {
+  return changed.length > 0 && trigger.kind !== 'rollback' && trigger.kind !== 'repair'
 }
 
 function triggerInWords({ trigger }: Pending): string {
@@ -47,7 +55,7 @@ function triggerInWords({ trigger }: Pending): string {
 export function end(
   record: TargetRecord,
   deployment: Deployment,
-  about: {
+  given: {
     readonly outcome: Outcome
     readonly reason: string
     readonly restored?: Images
@@ -58,6 +66,7 @@ export function end(
   },
   now: Millis,
 ): TargetRecord {
+  const about = withTaskTold(deployment, given)
   const told = announced(record, {
     kind: 'outcome',
     id: `${deployment.id}:${about.outcome}`,
@@ -69,6 +78,13 @@ export function end(
   })
   const { trouble: _past, ...rest } = told
   return { ...rest, state: { name: 'idle' }, endedAt: now, ...(about.leaves ? { settledOn: about.leaves } : {}) }
+}
+
+/** Whoever reads that a release did not stay must know what of it did. */
+function withTaskTold({ prepared, policy }: Deployment, about: Parameters<typeof end>[2]): Parameters<typeof end>[2] {
+  if (!prepared || !policy.before || about.outcome === 'succeeded') return about
+  const task = commandOf(policy.before)
+  return { ...about, reason: `${about.reason}; the task before the rollout (${task}) had run and was not undone` }
 }
 
 function summary(deployment: Deployment, about: Parameters<typeof end>[2], now: Millis): DeploymentSummary {

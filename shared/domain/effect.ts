@@ -1,14 +1,42 @@
 import type { Announcement } from './announcement.ts'
+import type { TaskPolicy } from './policy.ts'
 import type { Release } from './record.ts'
 
 /**
  * What reconcile is to do after the record is saved. `apply`, `revert` and `advance` are convergent: they are derived again
  * until the platform shows them. `announce` is repeated until acknowledged.
  */
-export type Effect = PlatformEffect | AnnounceEffect
+export type Effect = PlatformEffect | TaskEffect | AnnounceEffect
 
 /** What is asked of the platform. */
 export type PlatformEffect = ApplyEffect | AdvanceEffect
+
+/** What is asked of whoever runs tasks. Repeated until the task is seen to run, or to stop. */
+export type TaskEffect = RunTaskEffect | StopTaskEffect
+
+/** Before the rollout, or after the proof. */
+export type TaskPlace = 'before' | 'after'
+
+/** Runs a task once, with the images of the release; the same deployment and place never start a second one. */
+export interface RunTaskEffect {
+  readonly kind: 'run-task'
+  readonly deploymentId: string
+  readonly place: TaskPlace
+  /** Without a carrier one is made first, as for a rollout. */
+  readonly release: Release
+  readonly task: TaskPolicy
+  /** True when an earlier call may have gone through: search before running anything. */
+  readonly again: boolean
+}
+
+export interface StopTaskEffect {
+  readonly kind: 'stop-task'
+  readonly deploymentId: string
+  readonly place: TaskPlace
+  /** The platform's id of it. */
+  readonly task: string
+  readonly why: string
+}
 
 export interface ApplyEffect {
   /** `revert` brings back a ledger entry; the platform may have to make its carrier usable again. */
@@ -41,13 +69,27 @@ export interface AnnounceEffect {
 }
 
 /** What came of an effect; folded into the record by `acknowledge`. */
-export type Result = AppliedResult | RefusedResult | AnnouncedResult
+export type Result = AppliedResult | TaskStartedResult | TaskStoppingResult | RefusedResult | AnnouncedResult
 
 export interface AppliedResult {
   readonly kind: 'applied'
   readonly deploymentId: string
   readonly rollout: { readonly id: string; readonly carrier: string; readonly createdAt: number }
   readonly differences?: readonly string[]
+}
+
+export interface TaskStartedResult {
+  readonly kind: 'task-started'
+  readonly deploymentId: string
+  readonly place: TaskPlace
+  /** The platform's id of it. */
+  readonly task: string
+  readonly carrier: string
+}
+
+export interface TaskStoppingResult {
+  readonly kind: 'task-stopping'
+  readonly deploymentId: string
 }
 
 /** The platform did nothing; of `unavailable` nobody knows whether it did. */

@@ -1,5 +1,6 @@
 import { attemptOf } from './attempt.ts'
 import { missingContainers } from './configured.ts'
+import type { TaskPlace } from './effect.ts'
 import { deathsOf, withEvidence } from './evidence.ts'
 import type { Fact, PushFact } from './fact.ts'
 import { type ContainerName, type Digests, digestsOf, type Image, type Millis } from './image.ts'
@@ -11,6 +12,7 @@ import { follows } from './pushes.ts'
 import type { Attempt, LedgerEntry, Release, State, TargetRecord } from './record.ts'
 import { releaseKey } from './release.ts'
 import { successorOf } from './successor.ts'
+import { taskPolicy } from './task-run.ts'
 import { othersOf } from './waves.ts'
 
 /** Without progress for this long, stopped instances are searched for although nobody told of any. */
@@ -39,6 +41,18 @@ export interface Needs {
   readonly others: readonly string[]
   /** Alarms whose state is needed. */
   readonly alarms: readonly string[]
+  /** The task of the deployment in progress, once it was to be run. */
+  readonly task?: TaskNeeds
+}
+
+/** Which task is to be looked for. */
+export interface TaskNeeds {
+  readonly deploymentId: string
+  readonly place: TaskPlace
+  /** The container whose exit code tells how it ended. */
+  readonly container: ContainerName
+  /** The platform's id, where that is known. */
+  readonly id?: string
 }
 
 /** What `decide` will want to see for a record and its facts. */
@@ -55,6 +69,19 @@ export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Po
     stackStop: isStarting,
     others: isStarting ? othersOf(policy) : [],
     alarms: alarmNeeds(record.state, isStarting ? policy : undefined),
+    ...taskNeeds(record.state),
+  }
+}
+
+function taskNeeds(state: State): Pick<Needs, 'task'> {
+  if (state.name !== 'preparing' && state.name !== 'finishing') return {}
+  const place = state.name === 'preparing' ? 'before' : 'after'
+  const { deployment, task: run } = state
+  const task = taskPolicy(deployment, place)
+  if (!run.intent || !task) return {}
+  const { id } = run
+  return {
+    task: { deploymentId: deployment.id, place, container: task.container, ...(id === undefined ? {} : { id }) },
   }
 }
 

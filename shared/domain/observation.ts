@@ -13,11 +13,34 @@ export interface Observation {
   readonly others?: Readonly<Record<string, OtherTarget>>
   /** The alarms of the policy. Asked for before a start and until the release is proven. */
   readonly alarms?: readonly AlarmState[] | Problem
+  /** The task of the deployment in progress. Asked for once it was to be run. */
+  readonly task?: TaskSight | Problem
+}
+
+/** What is seen of the task that runs once for a deployment. */
+export interface TaskSight {
+  readonly kind: 'seen'
+  readonly at: Millis
+  /** Absent where there is none to be seen: not started, not visible yet, or ended long ago. */
+  readonly task?: OneOffTask
+}
+
+export interface OneOffTask {
+  /** The platform's own id. */
+  readonly id: string
+  readonly carrier?: string
+  readonly state: 'starting' | 'running' | 'stopping' | 'stopped'
+  /** Of the container whose command it was; absent where that never ran. */
+  readonly exitCode?: number
+  /** Why it stopped, in plain words. */
+  readonly reason?: string
+  /** Where its log is: an address for people. */
+  readonly log?: string
 }
 
 /** What a start needs to know of another target. */
 export interface OtherTarget {
-  readonly phase: 'idle' | 'waiting' | 'rolling' | 'proving' | 'reverting' | 'stuck'
+  readonly phase: 'idle' | 'waiting' | 'preparing' | 'rolling' | 'proving' | 'finishing' | 'reverting' | 'stuck'
   /** The deployment in progress. */
   readonly deploymentId?: string
   /** What it is to run next: the goal of the deployment in progress and the next start. */

@@ -50,6 +50,24 @@ export interface Policy {
   readonly takesTurnsWith?: readonly string[]
   /** Alarms that must stay quiet from the start until the release is proven. */
   readonly alarms?: readonly string[]
+  /** A task that must exit with 0 before the target is touched. */
+  readonly before?: BeforeTask
+  /** A task that runs once the release is proven. */
+  readonly after?: TaskPolicy
+}
+
+/** A task that runs once for a deployment, with the images of its goal. */
+export interface TaskPolicy {
+  /** The container whose command is replaced. */
+  readonly container: ContainerName
+  readonly command: readonly string[]
+  /** Longest time until it has ended. */
+  readonly timeoutMs: Millis
+}
+
+export interface BeforeTask extends TaskPolicy {
+  /** What becomes of a rollout that fails after it: back to the newest proven release, or left for a person. */
+  readonly onRevert: 'revert' | 'stop'
 }
 
 /** A target that goes first. */

@@ -63,10 +63,30 @@ export type State =
       /** The target is broken until the start begins: without a start it is stuck again. */
       readonly stuck?: StuckState
     }
+  | { readonly name: 'preparing'; readonly deployment: Deployment; readonly task: TaskRun }
   | { readonly name: 'rolling'; readonly deployment: Deployment }
   | { readonly name: 'proving'; readonly deployment: Deployment; readonly since: Millis }
+  | { readonly name: 'finishing'; readonly deployment: Deployment; readonly task: TaskRun }
   | { readonly name: 'reverting'; readonly deployment: Deployment; readonly revert: Revert }
   | StuckState
+
+/** A task that runs once for a deployment, as far as it got. */
+export interface TaskRun {
+  /** Since when it is wanted, then since when it is known to be there: its timeout counts from here. */
+  readonly from: Millis
+  /** When it was last looked at; time without sight is not held against its timeout. */
+  readonly seenAt: Millis
+  /** Saved before it is run. */
+  readonly intent?: Intent
+  /** The platform's id of it. */
+  readonly id?: string
+  /** What carries the goal's images there. */
+  readonly carrier?: string
+  /** The platform refused to run it for a reason that waiting does not mend. */
+  readonly refusal?: string
+  /** It is to end early. `lastAt`: when it was last told, 0 before. `cancels`: a person wants something else instead. */
+  readonly stopping?: { readonly why: string; readonly cancels?: true; readonly lastAt: Millis }
+}
 
 /** The revert failed, and a person is called until somebody acknowledges. */
 export interface StuckState {
@@ -152,6 +172,8 @@ export interface Deployment {
   /** The target's configuration when it started. */
   readonly policy: Policy
   readonly attempt: Attempt
+  /** The task before the rollout exited with 0: going back undoes nothing of it. */
+  readonly prepared?: { readonly at: Millis }
   readonly failure?: Failure
   readonly timeline: readonly TimelineEntry[]
 }
@@ -168,6 +190,8 @@ export interface Attempt {
   readonly rollout?: OwnRollout
   /** Last progress: how many ran and in which stage, and when that number last grew or the stage changed. */
   readonly progress: { readonly running: number; readonly stage?: string; readonly at: Millis }
+  /** The step that was taken last: saved before it is taken. */
+  readonly led?: { readonly stage: string; readonly at: Millis }
   /** What led when it was called: still leading, it replaced nothing. */
   readonly replaced?: string
   /** When the platform was last asked; time without sight is not held against the deadline. */

@@ -2,7 +2,8 @@ import type { Deployment, Pending, TargetRecord } from './record.ts'
 
 /** The next start as it would take over: it carries on what the deployment in progress had not finished. */
 export function successorOf({ pending, state }: TargetRecord): Pending | undefined {
-  return pending && state.name === 'rolling' ? withUnfinished(pending, state.deployment) : pending
+  const isUnfinished = state.name === 'preparing' || state.name === 'rolling'
+  return pending && isUnfinished ? withUnfinished(pending, state.deployment) : pending
 }
 
 /** What a person or a repair put there is not carried on, and a command says the whole release itself. */

@@ -24,6 +24,7 @@ export function failing(
   const condemned = { ...noted(deployment, now, `failed: ${why}`), failure: { at: now, reasons } }
   if (deployment.from && deployment.changed.length === 0) return failedAgain(record, condemned, why, now)
   const held = withHold(record, condemned, why, now)
+  if (deployment.prepared && deployment.policy.before?.onRevert === 'stop') return leftBroken(held, condemned, now)
   if (deployment.policy.rollback === 'off') {
     const about = {
       outcome: 'failed' as const,
@@ -42,6 +43,14 @@ export function failing(
   }
   const revert = { startedAt: now, refused: {} }
   return proceed({ ...held, state: { name: 'reverting', deployment: condemned, revert } }, `goes back: ${why}`)
+}
+
+/** The older release may not get along with what the task did: a person decides, and is called until then. */
+function leftBroken(record: TargetRecord, condemned: Deployment, now: number): Step {
+  const reason = 'not rolled back (onRevert: stop): the broken release is still on the target'
+  const next = end(record, condemned, { outcome: 'failed', reason, leaves: left(condemned) }, now)
+  const state = { name: 'stuck', deployment: condemned, since: now, remindedAt: now, reminders: 0 } as const
+  return proceed({ ...next, state }, reason)
 }
 
 /** What ran before was started anew and failed: no image is to blame for it, and an older one would be no better. */

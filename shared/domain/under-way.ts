@@ -7,7 +7,8 @@ import { left } from './turns.ts'
  */
 export function underWay({ state }: TargetRecord, { inPlaceOf }: Pending): Release | undefined {
   if (inPlaceOf) return inPlaceOf
-  return state.name === 'rolling' || state.name === 'proving' ? calledFor(state.deployment) : undefined
+  const isCalled = state.name === 'rolling' || state.name === 'proving' || state.name === 'finishing'
+  return isCalled ? calledFor(state.deployment) : undefined
 }
 
 /** Undefined while nothing was called, or what was called was refused. */

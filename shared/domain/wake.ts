@@ -6,8 +6,10 @@ import type { Step } from './step.ts'
 const lookAgainMs: Readonly<Record<Phase, Millis | undefined>> = {
   idle: undefined,
   waiting: 30_000,
+  preparing: 30_000,
   rolling: 30_000,
   proving: 30_000,
+  finishing: 30_000,
   reverting: 30_000,
   stuck: 5 * 60_000,
 }

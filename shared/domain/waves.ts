@@ -45,7 +45,7 @@ function firstOf(waves: readonly (Wave | undefined)[]): Wave | undefined {
 }
 
 function isBusy(other: OtherTarget | undefined): boolean {
-  return other?.phase === 'rolling' || other?.phase === 'proving' || other?.phase === 'reverting'
+  return other !== undefined && !['idle', 'waiting', 'stuck'].includes(other.phase)
 }
 
 function behindUpstream(

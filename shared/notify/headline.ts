@@ -26,6 +26,7 @@ const notices: Readonly<Record<NoticeDocument['notice'], string>> = {
   usurped: 'was changed by somebody else',
   stuck: 'is still broken and needs a person',
   healed: 'has healed by itself',
+  'task-failed': 'runs …, and the task after it failed',
   refused: 'cannot do what was asked',
   waiting: 'has been waiting to deploy …',
 }

@@ -23,6 +23,7 @@ const marks: Readonly<Record<OutcomeDocument['outcome'] | NoticeName, string>> =
   healed: ':adhesive_bandage:',
   usurped: ':warning:',
   refused: ':warning:',
+  'task-failed': ':warning:',
   waiting: ':hourglass_flowing_sand:',
   'not-deployed': ':no_entry_sign:',
   'would-deploy': ':eyes:',

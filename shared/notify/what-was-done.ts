@@ -15,6 +15,7 @@ export function whatWasDone(document: AnnouncementDocument): string | undefined 
     case 'not-deployed':
     case 'healed':
     case 'refused':
+    case 'task-failed':
     case 'waiting':
       return undefined
   }

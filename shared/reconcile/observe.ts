@@ -11,7 +11,7 @@ import { comparePushes } from '../domain/order.ts'
 import { otherTarget } from '../domain/other-target.ts'
 import type { ContainerPolicy, Policy } from '../domain/policy.ts'
 import type { TargetRecord } from '../domain/record.ts'
-import type { Alarms, Ask, Clock, Platform, RecordStore, Registry, Seen, StackState } from '../ports.ts'
+import type { Alarms, Ask, Clock, OneOffTasks, Platform, RecordStore, Registry, Seen, StackState } from '../ports.ts'
 
 export interface ObservationPorts {
   readonly clock: Clock
@@ -21,6 +21,8 @@ export interface ObservationPorts {
   readonly records: Pick<RecordStore, 'load'>
   /** Absent where no target is watched by an alarm. */
   readonly alarms?: Alarms
+  /** Absent where no target has a task to run. */
+  readonly tasks?: OneOffTasks
 }
 
 /** An observation that came with a nudge counts while it is younger than this. */
@@ -34,13 +36,14 @@ export async function observe(
   seen: Seen | undefined,
   ports: ObservationPorts,
 ): Promise<Observation> {
-  const [platform, registry, candidates, stackStop, others, alarms] = await Promise.all([
+  const [platform, registry, candidates, stackStop, others, alarms, task] = await Promise.all([
     freshPlatform(seen, needs, ports.clock) ?? askPlatform(askOf(record, policy, needs), ports),
     registryView(policy, [...new Set([...needs.registry, ...newsIn(seen, record, policy)])], ports),
     needs.candidates.length > 0 ? ports.registry.usable(needs.candidates) : undefined,
     needs.stackStop ? ports.stack.readStop() : undefined,
     needs.others.length > 0 ? lookAtOthers(needs.others, ports) : undefined,
     needs.alarms.length > 0 ? ports.alarms?.states(needs.alarms) : undefined,
+    needs.task ? ports.tasks?.observe(policy, needs.task) : undefined,
   ])
   const readRegistry = isProblem(candidates) ? candidates : registry
   return {
@@ -50,6 +53,7 @@ export async function observe(
     ...(stackStop ? { stackStop } : {}),
     ...(others ? { others } : {}),
     ...(alarms ? { alarms } : {}),
+    ...(task ? { task } : {}),
   }
 }
 

@@ -1,9 +1,11 @@
-import type { AnnounceEffect, AppliedResult, Effect, PlatformEffect, RefusedResult, Result } from '../domain/effect.ts'
+import type { AnnounceEffect, Effect, PlatformEffect, RefusedResult, Result, TaskEffect } from '../domain/effect.ts'
 import type { Policy } from '../domain/policy.ts'
-import type { Announcer, History, Platform, RecordStore } from '../ports.ts'
+import type { Announcer, History, OneOffTasks, Platform, RecordStore } from '../ports.ts'
 
 export interface PerformPorts {
   readonly platform: Platform
+  /** Absent where no target has a task to run. */
+  readonly tasks?: OneOffTasks
   readonly records: RecordStore
   readonly announcer: Announcer
   readonly history: History
@@ -44,16 +46,30 @@ export async function announceAll(effects: readonly Effect[], ports: PerformPort
 
 /** A worker that was paused since it saved must not call: whether its write is still the last is asked right before. */
 async function call(
-  effect: PlatformEffect,
+  effect: PlatformEffect | TaskEffect,
   policy: Policy,
   write: number,
   ports: PerformPorts,
-): Promise<AppliedResult | RefusedResult | undefined> {
+): Promise<Result | undefined> {
   if (!(await ports.records.isCurrent(policy.target, write))) {
     ports.log.overtaken(policy.target, effect.deploymentId)
     return undefined
   }
-  return effect.kind === 'advance' ? ports.platform.advance(policy, effect) : ports.platform.apply(policy, effect)
+  switch (effect.kind) {
+    case 'advance':
+      return ports.platform.advance(policy, effect)
+    case 'run-task':
+      return ports.tasks?.run(policy, effect) ?? noTasks(effect)
+    case 'stop-task':
+      return ports.tasks?.stop(policy, effect) ?? noTasks(effect)
+    default:
+      return ports.platform.apply(policy, effect)
+  }
+}
+
+function noTasks({ deploymentId }: TaskEffect): RefusedResult {
+  const message = 'This function was packaged without anything that runs tasks. Deploy the stack again.'
+  return { kind: 'refused', deploymentId, cause: 'invalid', message }
 }
 
 /** An outcome goes into the history before anybody hears of it. What cannot be told now stays in the outbox. */

@@ -72,7 +72,7 @@ async function carryOut(loaded: Loaded, decision: Decision, policy: Policy, port
 
 /** A deployment is carried out, and taken back, by the policy it started with. */
 function policyInForce({ next: { state } }: Decision, policy: Policy): Policy {
-  return state.name === 'rolling' || state.name === 'reverting' ? state.deployment.policy : policy
+  return 'deployment' in state && state.name !== 'stuck' ? state.deployment.policy : policy
 }
 
 /** The number of the write the record now stands at; undefined when somebody else was faster. */

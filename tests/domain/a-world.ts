@@ -1,5 +1,5 @@
 import { type Decision, decide } from '../../shared/domain/decide.ts'
-import type { PlatformEffect } from '../../shared/domain/effect.ts'
+import type { PlatformEffect, TaskEffect } from '../../shared/domain/effect.ts'
 import type { Evidence, Fact, PushFact } from '../../shared/domain/fact.ts'
 import type { Digest, Image, Millis } from '../../shared/domain/image.ts'
 import type {
@@ -143,6 +143,12 @@ export function anAttempt(n: number, more: Partial<Attempt> = {}): Attempt {
   }
 }
 
+/** An attempt of which nothing was called yet. */
+export function freshOf(n: number): Attempt {
+  const { intent: _none, rollout: _neither, ...fresh } = anAttempt(n)
+  return fresh
+}
+
 /** A deployment from image 1 to image `n`, which was called and answered. */
 export function aDeployment(n: number, more: Partial<Deployment> = {}): Deployment {
   return {
@@ -236,6 +242,7 @@ export interface Situation {
   readonly stackStop?: Observation['stackStop']
   readonly others?: Observation['others']
   readonly alarms?: Observation['alarms']
+  readonly task?: Observation['task']
   readonly now?: Millis
   /** Leaves out which images are usable. */
   readonly unchecked?: boolean
@@ -258,6 +265,7 @@ export function decideIn(situation: Situation): Decision {
       stackStop: situation.stackStop ?? { stopped: false },
       ...(situation.others ? { others: situation.others } : {}),
       ...(situation.alarms ? { alarms: situation.alarms } : {}),
+      ...(situation.task ? { task: situation.task } : {}),
     },
   })
 }
@@ -290,7 +298,14 @@ export function phaseOf({ next }: Decision): string {
 
 /** Effects that change the platform. */
 export function calls({ effects }: Decision): PlatformEffect[] {
-  return effects.filter((effect) => effect.kind !== 'announce')
+  return effects.flatMap((effect) =>
+    effect.kind === 'announce' || effect.kind === 'run-task' || effect.kind === 'stop-task' ? [] : [effect],
+  )
+}
+
+/** Tasks that are run or stopped. */
+export function tasks({ effects }: Decision): TaskEffect[] {
+  return effects.filter((effect) => effect.kind === 'run-task' || effect.kind === 'stop-task')
 }
 
 /** What people are told: `succeeded`, `not-deployed` …, with the reason. */

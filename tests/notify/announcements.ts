@@ -131,5 +131,9 @@ export const examples: Readonly<Record<string, OutcomeAnnouncement | NoticeAnnou
   stuck: aNotice('stuck', 'Still broken after 30 min: container app exited with code 1.'),
   healed: aNotice('healed', 'The service is healthy again.'),
   refused: aNotice('refused', 'No usable release is in the ledger to go back to.', { images: {} }),
+  'task after the proof failed': aNotice(
+    'task-failed',
+    'the task after the proof (warm-up) failed: container app exited with code 3; the release stays',
+  ),
   waiting: aNotice('waiting', 'Stopped by alice 3 h ago (incident 7).'),
 }

@@ -91,6 +91,7 @@ export const anyAnnouncement: fc.Arbitrary<Announcement> = fc.oneof(
         'stuck' as const,
         'healed' as const,
         'refused' as const,
+        'task-failed' as const,
         'waiting' as const,
       ),
       images: anyImages,

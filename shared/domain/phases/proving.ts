@@ -1,12 +1,13 @@
 import { alarmsUnseen, firedAlarms } from '../alarms.ts'
 import { withBlindTime, withSight } from '../attempt.ts'
-import { end } from '../deployment.ts'
+import { bringsImages, end } from '../deployment.ts'
 import { deathsOf, failuresOf } from '../evidence.ts'
 import { withoutHoldsOn } from '../hold.ts'
 import { withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
 import type { Attempt, Deployment, TargetRecord } from '../record.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
+import { freshTask } from '../task-run.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { ended, failing, gone, left, nothingRan, usurpedBy } from '../turns.ts'
 import { breakerThreshold, type Verdict, verdictOn } from '../verdict.ts'
@@ -115,5 +116,8 @@ function succeeded(record: TargetRecord, deployment: Deployment, { now }: Contex
     at: now,
     deploymentId: deployment.id,
   })
+  const { after } = deployment.policy
+  if (after && bringsImages(deployment))
+    return { ...proven, state: { name: 'finishing', deployment, task: freshTask(now) } }
   return ended(end(proven, deployment, { outcome: 'succeeded', reason: 'rolled out and proven', leaves: release }, now))
 }

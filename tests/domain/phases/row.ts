@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals'
 import { deploymentIdOf } from '../../../shared/domain/deployment-id.ts'
-import type { PlatformEffect } from '../../../shared/domain/effect.ts'
+import type { PlatformEffect, TaskEffect } from '../../../shared/domain/effect.ts'
 import type { Release } from '../../../shared/domain/record.ts'
-import { calls, decideIn, minute, phaseOf, type Situation, second, t0, told } from '../a-world.ts'
+import { calls, decideIn, minute, phaseOf, type Situation, second, t0, tasks, told } from '../a-world.ts'
 
 /** One line of a phase's table: exactly what is done and told and why, the phase it leads to and when it is looked at again. */
 export interface Row {
@@ -32,7 +32,7 @@ export function checkRow(row: Row): void {
     phase: phaseOf(decision),
     says: reason,
     wakes: wakeAt === undefined ? undefined : wakeAt - decidedAt(situation),
-    does: calls(decision).map(inWords),
+    does: [...calls(decision).map(inWords), ...tasks(decision).map(taskInWords)],
     tells: told(decision),
     blames: next.outbox.flatMap((one) => (one.kind === 'outcome' ? one.deployment.failures : [])),
     rests: next.settledOn && named(next.settledOn),
@@ -54,6 +54,13 @@ function decidedAt({ now = t0 + minute }: Situation): number {
 
 function inWords(effect: PlatformEffect): string {
   return [`${effect.kind} ${effect.release.images['app']?.tag}`, ...particulars(effect)].join(', ')
+}
+
+function taskInWords(effect: TaskEffect): string {
+  if (effect.kind === 'stop-task') return `stop ${effect.task} ${effect.place}: ${effect.why}`
+  const { place, task, release, again } = effect
+  const carrier = release.carrier === undefined ? '' : ` on ${release.carrier}`
+  return `run ${task.command.join(' ')} ${place}, ${release.images['app']?.tag}${carrier}${again ? ', again' : ''}`
 }
 
 function particulars(effect: PlatformEffect): string[] {

@@ -1,0 +1,53 @@
+import { end } from '../deployment.ts'
+import { withHold } from '../hold.ts'
+import type { Deployment, TargetRecord, TaskRun } from '../record.ts'
+import { type Context, proceed, type Step } from '../step.ts'
+import { commandOf } from '../task-run.ts'
+import { noted } from '../timeline.ts'
+import { withoutTrouble } from '../trouble.ts'
+import { ended } from '../turns.ts'
+import { overtakingTask } from './overtaking-task.ts'
+import { type Tasked, taskProgress } from './task-step.ts'
+
+/** The task before the rollout must exit with 0; until then nothing of the target is touched. */
+export function preparing(record: TargetRecord, deployment: Deployment, run: TaskRun, context: Context): Step {
+  const { before: task } = deployment.policy
+  if (!task) return proceed(rolls(record, deployment), 'no task is to run before the rollout')
+  const taken = overtakingTask(record, deployment, run, context)
+  if (taken.kind === 'step') return taken.step
+  const tasked = { record: taken.record, deployment, run: taken.run, place: 'before', task } as const
+  const progress = taskProgress(tasked, context)
+  if (progress.kind === 'step') return progress.step
+  if (progress.failure === undefined) return prepared(progress.tasked, context)
+  return failed(progress.tasked, progress.failure, context)
+}
+
+function prepared({ record, deployment, run, task }: Tasked, { now }: Context): Step {
+  const done = { ...noted(deployment, now, `${commandOf(task)} exited with 0`), prepared: { at: now } }
+  const { carrier } = run
+  const attempt = carrier === undefined ? done.attempt : { ...done.attempt, release: { ...done.goal, carrier } }
+  const fresh = { ...attempt, progress: { ...attempt.progress, at: now }, seenAt: now }
+  return proceed(rolls(withoutTrouble(record, 'calling'), { ...done, attempt: fresh }), 'the task before it ended well')
+}
+
+function rolls(record: TargetRecord, deployment: Deployment): TargetRecord {
+  return { ...record, state: { name: 'rolling', deployment } }
+}
+
+/** Nothing of the target was touched. The images are held as what was rolled out and failed is: their task would fail again. */
+function failed(tasked: Tasked, why: string, { now }: Context): Step {
+  const { record, deployment, run, task } = tasked
+  const asked = run.stopping?.cancels ? run.stopping.why : undefined
+  const reasons = [`the task before the rollout (${commandOf(task)}) failed: ${why}`]
+  const isImages = run.refusal === undefined && deployment.changed.length > 0
+  const held = isImages
+    ? withHold(record, deployment, asked ? `cancelled: ${asked}` : (reasons[0] ?? why), now)
+    : record
+  const condemned = { ...noted(deployment, now, `task failed: ${why}`), failure: { at: now, reasons } }
+  const leaves = deployment.from ? { leaves: deployment.from } : {}
+  const about = asked
+    ? { outcome: 'cancelled' as const, reason: `${asked}; ${why}; the target was not touched` }
+    : { outcome: 'failed' as const, reason: `nothing was changed on the target: ${reasons[0]}` }
+  const successor = asked && record.pending ? { successor: record.pending.deploymentId } : {}
+  return proceed(ended(end(held, condemned, { ...about, ...leaves, ...successor }, now)), about.reason)
+}

@@ -1,0 +1,95 @@
+import type { TaskPlace } from '../effect.ts'
+import { isProblem, passesByItself } from '../observation.ts'
+import type { TaskPolicy } from '../policy.ts'
+import type { Deployment, State, TargetRecord, TaskRun } from '../record.ts'
+import { act, type Context, lookAgain, type Step, wait } from '../step.ts'
+import {
+  commandOf,
+  runTaskEffect,
+  stopTaskEffect,
+  type TaskVerdict,
+  taskVerdict,
+  withBlindTask,
+  withRunIntent,
+  withStopIntent,
+  withTaskSight,
+} from '../task-run.ts'
+import { noted } from '../timeline.ts'
+import { withoutTrouble, withTrouble } from '../trouble.ts'
+
+/** A deployment whose task is wanted, runs, or is being stopped. */
+export interface Tasked {
+  readonly record: TargetRecord
+  readonly deployment: Deployment
+  readonly run: TaskRun
+  readonly place: TaskPlace
+  readonly task: TaskPolicy
+}
+
+/** The task goes on, or it has ended. */
+export type TaskProgress =
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'ended'; readonly tasked: Tasked; readonly failure?: string }
+
+/** What is to be done about the task of a deployment: run it, stop it, wait; or how it ended. */
+export function taskProgress(tasked: Tasked, context: Context): TaskProgress {
+  const { record, run } = tasked
+  if (run.refusal !== undefined) return { kind: 'ended', tasked, failure: run.refusal }
+  if (run.intent === undefined) return judged(tasked, { kind: 'run', why: `runs ${commandOf(tasked.task)}` }, context)
+  const { task: sight } = context.observation
+  if (!sight) return { kind: 'step', step: lookAgain(record, 'the task must be seen first') }
+  if (isProblem(sight)) return blind(tasked, sight.message, passesByItself(sight), context)
+  const seen = { ...tasked, run: withTaskSight(run, sight), record: withoutTrouble(record, 'seeing') }
+  return judged(seen, taskVerdict(seen.run, tasked.task, sight.task, context.now), context)
+}
+
+function blind(tasked: Tasked, message: string, passes: boolean, { now }: Context): TaskProgress {
+  const { run, task } = tasked
+  if (!passes && now >= run.from + task.timeoutMs) return { kind: 'ended', tasked, failure: message }
+  const waiting = withRun({ ...tasked, run: passes ? withBlindTask(run, now) : run })
+  const { next, wakeAt } = withTrouble(waiting, 'seeing', message, now)
+  return { kind: 'step', step: wait(next, message, wakeAt) }
+}
+
+function judged(tasked: Tasked, verdict: TaskVerdict, context: Context): TaskProgress {
+  switch (verdict.kind) {
+    case 'run':
+      return { kind: 'step', step: runs(tasked, verdict.why, context) }
+    case 'stop':
+      return { kind: 'step', step: stops(tasked, verdict.why, context) }
+    case 'wait':
+      return { kind: 'step', step: wait(withRun(tasked), verdict.why) }
+    case 'done':
+      return { kind: 'ended', tasked }
+    case 'failed':
+      return { kind: 'ended', tasked, failure: verdict.reason }
+  }
+}
+
+function runs(tasked: Tasked, why: string, { now }: Context): Step {
+  const run = withRunIntent(tasked.run, now)
+  const first = run.intent?.calls === 1
+  const what = `asked the platform to run ${commandOf(tasked.task)} ${first ? inPlace[tasked.place] : 'again'}`
+  const deployment = noted(tasked.deployment, now, what)
+  const next = withRun({ ...tasked, deployment, run })
+  return act(next, [runTaskEffect(deployment, tasked.place, tasked.task, run)], why)
+}
+
+const inPlace: Readonly<Record<TaskPlace, string>> = { before: 'before the rollout', after: 'after the proof' }
+
+/** What was never seen has no id to be stopped by: it is told as soon as it is seen. */
+function stops(tasked: Tasked, why: string, { now }: Context): Step {
+  const run = withStopIntent(tasked.run, why, now)
+  const effect = stopTaskEffect(tasked.deployment, tasked.place, run)
+  const isFirst = !tasked.run.stopping?.lastAt
+  const what = `stops the task: ${run.stopping?.why ?? why}`
+  const deployment = isFirst ? noted(tasked.deployment, now, what) : tasked.deployment
+  return act(withRun({ ...tasked, deployment, run }), effect ? [effect] : [], why)
+}
+
+/** The record with the deployment and its task as they are now. */
+export function withRun({ record, deployment, run, place }: Tasked): TargetRecord {
+  const state: State =
+    place === 'before' ? { name: 'preparing', deployment, task: run } : { name: 'finishing', deployment, task: run }
+  return { ...record, state }
+}
