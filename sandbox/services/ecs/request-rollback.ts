@@ -23,5 +23,5 @@ export function requestRollback(ecs: EcsState, service: SimulatedService, servic
   }
   stopped.rolloutState = 'FAILED'
   stopped.rolloutStateReason = STOPPED_BY_USER
-  stopped.status = 'DRAINING'
+  if (primaryOf(service) !== stopped) stopped.status = 'DRAINING'
 }

@@ -132,7 +132,7 @@ describe('what goes wrong on the way', () => {
   })
 
   it('stays in SCALE_UP without a breaker, until the stage has lasted a day', async () => {
-    const world = await nativeRollout('crashes', BLUE_GREEN)
+    const world = await nativeRollout('no-capacity', BLUE_GREEN)
     await world.run(23 * 3600)
     expect(world.ecs.native.stage('prod', 'api')).toBe('SCALE_UP')
     await world.run(2 * 3600)
@@ -170,11 +170,13 @@ describe('what goes wrong on the way', () => {
     expect(statusOf(world)).toBe('SUCCESSFUL')
     expect(runningOf(world)).toEqual([third.digest])
   })
+})
 
+describe('a load balancer that loses its parts', () => {
   it.each([
     { lost: 'listener' as const, words: 'The listener rule productionListenerRule was not found.' },
     { lost: 'target-group' as const, words: 'The target group alternateTargetGroupArn was not found.' },
-  ])('rolls back with nothing switched when the $lost is gone', async ({ lost, words }) => {
+  ])('makes it roll back with nothing switched: $lost', async ({ lost, words }) => {
     const world = await nativeRollout('healthy', BLUE_GREEN)
     world.ecs.native.lose('prod', 'api', lost)
     await world.clock.runUntil(() => statusOf(world) === 'ROLLBACK_SUCCESSFUL')
@@ -183,7 +185,7 @@ describe('what goes wrong on the way', () => {
     expect(runningOf(world)).toEqual([world.old.digest])
   })
 
-  it('cannot go back either when the listener goes missing between two steps', async () => {
+  it('keeps it from going back too when the listener goes missing between two steps', async () => {
     const settings = { loadBalancers: [{ advancedConfiguration: { productionListenerRule: LISTENER_RULE } }] }
     const world = await nativeRollout('healthy', LINEAR, { settings })
     await world.clock.runUntil(() => weightsOf(world)['next'] === 25)
