@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import type { Account } from './account-schema.ts'
 
-/** Where the targets of a configuration are, as far as its text says. */
+/** Where a service of a configuration is, as far as its text says; targets of other kinds need nothing from the account. */
 export interface ConfiguredTarget {
   readonly name: string
   readonly cluster: string

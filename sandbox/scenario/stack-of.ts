@@ -59,9 +59,9 @@ function configurationOf({ scenario, folder }: LoadedScenario): ConfigurationTex
 }
 
 function targetsOf(content: Record<string, unknown>): ConfiguredTarget[] {
-  return Object.entries(asRecord(content['targets'])).map(([name, target]) => {
+  return Object.entries(asRecord(content['targets'])).flatMap(([name, target]) => {
     const { cluster, service } = asRecord(asRecord(target)['ecs'])
-    return { name, cluster: String(cluster), service: String(service) }
+    return cluster === undefined ? [] : [{ name, cluster: String(cluster), service: String(service) }]
   })
 }
 
