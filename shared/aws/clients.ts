@@ -10,11 +10,21 @@ import { lazy } from './lazy.ts'
 export const dynamoClient = /* @__PURE__ */ lazy(async () =>
   (await import('./dynamo-api.ts')).dynamoApi(clientSettings()),
 )
+export const codeDeployClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./codedeploy-api.ts')).codeDeployApi(clientSettings()),
+)
+export const ec2Client = /* @__PURE__ */ lazy(async () => (await import('./ec2-api.ts')).ec2Api(clientSettings()))
 export const ecsClient = /* @__PURE__ */ lazy(async () => (await import('./ecs-api.ts')).ecsApi(clientSettings()))
+export const lambdaClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./lambda-api.ts')).lambdaApi(clientSettings()),
+)
 export const sqsClient = /* @__PURE__ */ lazy(async () => (await import('./sqs-api.ts')).sqsApi(clientSettings()))
 export const snsClient = /* @__PURE__ */ lazy(async () => (await import('./sns-api.ts')).snsApi(clientSettings()))
 export const cloudWatchClient = /* @__PURE__ */ lazy(async () =>
   (await import('./cloudwatch-api.ts')).cloudWatchApi(clientSettings()),
+)
+export const runCommandClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./run-command-api.ts')).runCommandApi(clientSettings()),
 )
 export const ssmClient = /* @__PURE__ */ lazy(async () => (await import('./ssm-api.ts')).ssmApi(clientSettings()))
 export const secretsClient = /* @__PURE__ */ lazy(async () =>

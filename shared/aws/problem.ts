@@ -7,6 +7,8 @@ export interface Doing {
   readonly action: string
   /** As people name it: `service api in cluster production`. */
   readonly subject: string
+  /** What this action answers, as `name: message`, when it only needs to be called again a little later. */
+  readonly passing?: RegExp
 }
 
 interface AwsFailure {
@@ -44,7 +46,7 @@ const mends: Readonly<Record<Problem['cause'], string>> = {
 /** What an error of the AWS SDK means for a target, in words. Never throws, whatever it is given. */
 export function problemOf(error: unknown, doing: Doing): Problem {
   const failure = readFailure(error)
-  const cause = causeOf(failure)
+  const cause = doing.passing?.test(`${failure.name}: ${failure.message}`) ? 'throttled' : causeOf(failure)
   const denied = cause === 'denied' ? deniedAction(failure.message, doing) : undefined
   const why = denied ?? `${failure.name}: ${brief(failure.message)}`
   const message = `Cannot ${verbOf(doing.action)} ${doing.subject}: ${why} ${mends[cause]}`

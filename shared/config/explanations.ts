@@ -4,23 +4,63 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'An account is twelve digits, as text: YAML reads bare digits as a number.',
     mend: "Quote it: '123456789012'.",
   },
+  'bad-alias-name': {
+    why: 'The name of an alias has letters, digits, - and _, and is no number.',
+    mend: 'Give the bare name, for example live.',
+  },
+  'bad-batch': {
+    why: 'A batch is a number of hosts up to 50, or a share of all of them.',
+    mend: 'Write for example 1 or 25%.',
+  },
+  'bad-codedeploy-name': {
+    why: 'Names of applications, groups and configurations have at most 100 characters, without space, / and :.',
+    mend: 'Give the bare name, not its ARN.',
+  },
   'bad-duration': { why: 'A duration is a whole number and a unit (s, m or h).', mend: 'Write 30s, 20m or 1h.' },
   'bad-ecs-name': {
     why: 'Names of clusters, services, families and containers have letters, digits, - and _ only.',
     mend: 'Give the bare name, not its ARN.',
   },
+  'bad-function-name': {
+    why: 'The name of a function has letters, digits, - and _ only, at most 64.',
+    mend: 'Give the bare name, not its ARN, and the alias under alias.',
+  },
   'bad-glob': {
     why: 'A glob has tag characters, *, ?, [classes] and {alternatives,…}; brackets must close.',
     mend: 'Write for example main-* or release-{eu,us}-*.',
   },
+  'bad-percent': { why: 'A share of traffic is a whole percentage from 1% to 99%, as text.', mend: 'Write 10%.' },
   'bad-regex': {
     why: 'It is not a regular expression of JavaScript.',
     mend: "Check brackets and escapes, and quote it: '[0-9a-f]{7}'.",
   },
+  'bad-health-path': {
+    why: 'The path of a health check begins with / and has characters of a URL only.',
+    mend: 'Write for example /healthz.',
+  },
+  'bad-hook': {
+    why: 'A hook is a Lambda function that CodeDeploy calls.',
+    mend: 'Give the name or the ARN of the function.',
+  },
+  'bad-host-path': {
+    why: 'A path on a host is absolute, without two dots in a row, of letters, digits and . _ / @ + - only.',
+    mend: 'Write for example /etc/nginx/conf.d/web.upstream.conf.',
+  },
+  'bad-instance-tag': {
+    why: 'Tags of instances have letters, digits, spaces and . : / = + @ - _ only.',
+    mend: 'Write for example { App: web }.',
+  },
+  'bad-log-driver': { why: 'It is no name of a log driver.', mend: 'Write for example json-file or awslogs.' },
+  'bad-log-option': { why: 'An option of a log driver is key=value.', mend: 'Write for example max-size=10m.' },
+  'bad-one-line': { why: 'It must be one line of plain characters.', mend: 'Leave out line breaks and accents.' },
   'bad-region': { why: 'A region looks like us-east-1.', mend: 'Give the code of the region.' },
   'bad-repository': {
     why: 'A repository is a name in lowercase (team/api) or a full URI without tag or digest.',
     mend: 'Write team/api or 123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api.',
+  },
+  'bad-restart': {
+    why: 'Docker knows four restart policies.',
+    mend: 'Write no, always, unless-stopped or on-failure:5.',
   },
   'bad-role': {
     why: 'A role is named by its ARN, since the right to pass it is granted on exactly that.',
@@ -39,15 +79,28 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'The name of a target has lowercase letters, digits and dashes, at most 64.',
     mend: 'Rename it, for example api-production.',
   },
+  'bad-upstream-name': {
+    why: 'The name of an upstream has letters, digits and _ . - only.',
+    mend: 'Write the name that proxy_pass uses.',
+  },
+  'bad-volume': {
+    why: 'A volume is source:/path, and options after another colon.',
+    mend: 'Write for example /data:/data:ro.',
+  },
   'no-containers': {
     why: 'A target without containers has nothing to deploy.',
     mend: 'Name at least one container with its repository and tags.',
   },
   'no-targets': { why: 'Without targets there is nothing to look after.', mend: 'Add at least one target.' },
-  'one-kind': { why: 'A target is one thing that runs images.', mend: 'Write exactly one of: ecs.' },
+  'one-instance-tag': { why: 'The hosts of a target are found by one tag.', mend: 'Write for example tag: { App: web }.' },
+  'one-kind': { why: 'A target is one thing that runs images.', mend: 'Write exactly one of: ecs, lambda, dockerHost.' },
   'one-secret-name': {
     why: 'The webhook is kept in one place.',
     mend: 'Write exactly one of ssm: NAME and secret: NAME.',
+  },
+  'one-shift': {
+    why: 'Traffic moves in one way: a share for a while, or share after share.',
+    mend: 'Write { canary: 10%, for: 10m } or { linear: 10%, every: 1m }.',
   },
   'one-tag-policy': {
     why: 'A container follows tags in one way.',

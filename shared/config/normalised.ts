@@ -20,7 +20,11 @@ export type TargetConfig = { readonly policy: Policy } & Place
 export type Kind = Place['kind']
 
 /** What a target is on its platform, under the name of its kind. */
-export type Place = { readonly kind: 'ecs'; readonly ecs: EcsTarget }
+export type Place =
+  | { readonly kind: 'ecs'; readonly ecs: EcsTarget }
+  | { readonly kind: 'codedeploy'; readonly codedeploy: CodeDeployTarget }
+  | { readonly kind: 'lambda'; readonly lambda: LambdaTarget }
+  | { readonly kind: 'docker-host'; readonly dockerHost: DockerHostTarget }
 
 /** An ECS service, and what the lock file knows of it. */
 export interface EcsTarget {
@@ -30,3 +34,45 @@ export interface EcsTarget {
   /** Roles that `iam:PassRole` is granted on. */
   readonly roles: readonly string[]
 }
+
+/** An ECS service whose deployments CodeDeploy controls. */
+export interface CodeDeployTarget extends EcsTarget {
+  readonly application: string
+  readonly group: string
+  /** Deployment configuration; the group's own when absent. */
+  readonly config?: string
+  /** Lambda functions by lifecycle event. */
+  readonly hooks?: Readonly<Record<string, string>>
+  /** What to do while somebody else's deployment keeps the group busy. */
+  readonly whenBusy: 'wait' | 'fail'
+}
+
+/** A Lambda function that runs a container image. */
+export interface LambdaTarget {
+  readonly function: string
+  /** Absent: `$LATEST` is deployed to. */
+  readonly alias?: string
+  readonly shift: Shift
+}
+
+/** EC2 instances with Docker and nginx. */
+export interface DockerHostTarget {
+  /** Instances that carry it are hosts of the target. */
+  readonly tag: { readonly key: string; readonly value: string }
+  /** How many hosts at a time; a number, or a share of all. */
+  readonly batch: {
+    readonly first: number | { readonly percent: number }
+    readonly then: number | { readonly percent: number }
+    readonly pauseMs: number
+  }
+  /** Lines `key=value` for the host script, the same for every command. */
+  readonly settings: readonly string[]
+  /** What health check, draining and stopping may take together. */
+  readonly runSeconds: number
+}
+
+/** How the traffic of an alias gets to a new version. Percents are whole, 1 to 99. */
+export type Shift =
+  | { readonly kind: 'all-at-once' }
+  | { readonly kind: 'canary'; readonly percent: number; readonly forMs: number }
+  | { readonly kind: 'linear'; readonly percent: number; readonly everyMs: number }

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { DockerHost } from './kinds/docker-host-file.ts'
 import { Ecs } from './kinds/ecs-file.ts'
+import { Lambda } from './kinds/lambda-file.ts'
 import { Duration } from './shapes.ts'
 
 /*
@@ -61,6 +63,8 @@ const Options = {
 /** What a target may be. */
 const Kinds = {
   ecs: Ecs.optional().describe('An ECS service with the rolling controller.'),
+  lambda: Lambda.optional().describe('A Lambda function that runs a container image.'),
+  dockerHost: DockerHost.optional().describe('Docker on EC2 instances, blue and green behind nginx.'),
 }
 
 const Target = z

@@ -8,6 +8,15 @@ export function watchedNames(place: Place): readonly string[] {
   switch (place.kind) {
     case 'ecs':
       return serviceNames(place.ecs)
+    case 'lambda':
+      return [`function ${place.lambda.function}`]
+    case 'docker-host':
+      // Events name instances, and what was sent to them: that tells the target itself.
+      return []
+    case 'codedeploy': {
+      const { application, group } = place.codedeploy
+      return [...serviceNames(place.codedeploy), `deployment group ${application}/${group}`]
+    }
   }
 }
 

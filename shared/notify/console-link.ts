@@ -9,6 +9,16 @@ export function consoleLink(place: {
   return `https://${consoleHost(place.region)}/ecs/v2/clusters/${cluster}/services/${service}/deployments?region=${place.region}`
 }
 
+/** Where the console shows a Lambda function, or an alias of it. */
+export function functionLink(place: {
+  readonly region: string
+  readonly function: string
+  readonly alias?: string
+}): string {
+  const alias = place.alias === undefined ? '' : `/aliases/${encodeURIComponent(place.alias)}`
+  return `https://${consoleHost(place.region)}/lambda/home?region=${place.region}#/functions/${encodeURIComponent(place.function)}${alias}`
+}
+
 /** Each partition has its own console, and a region tells its partition by its prefix. */
 function consoleHost(region: string): string {
   if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`

@@ -1,5 +1,5 @@
 import type { Place as PlatformPlace } from '../config/normalised.ts'
-import { consoleLink } from './console-link.ts'
+import { consoleLink, functionLink, instancesLink } from './console-link.ts'
 import type { Place } from './document.ts'
 
 /** Where the stack and its targets are; the normalised configuration is one. */
@@ -20,8 +20,27 @@ type OnPlatform = Pick<Place, 'resource' | 'cluster' | 'service' | 'consoleUrl'>
 
 function onPlatform(place: PlatformPlace, region: string): OnPlatform {
   switch (place.kind) {
+    case 'lambda': {
+      const { function: name, alias } = place.lambda
+      return {
+        resource: alias === undefined ? name : `${name}:${alias}`,
+        consoleUrl: functionLink({ region, ...place.lambda }),
+      }
+    }
     case 'ecs': {
       const { cluster, service } = place.ecs
+      return {
+        resource: `${cluster}/${service}`,
+        ...{ cluster, service },
+        consoleUrl: consoleLink({ region, cluster, service }),
+      }
+    }
+    case 'docker-host': {
+      const { key, value } = place.dockerHost.tag
+      return { resource: `${key}=${value}`, consoleUrl: instancesLink({ region, key, value }) }
+    }
+    case 'codedeploy': {
+      const { cluster, service } = place.codedeploy
       return {
         resource: `${cluster}/${service}`,
         ...{ cluster, service },

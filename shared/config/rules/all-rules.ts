@@ -1,3 +1,5 @@
+import { coloursHavePortsOfTheirOwn, hostsAreQuick, hostsTakeNoForce } from './docker-host-rules.ts'
+import { functionsTakeNoForce, latestOrAliases, shiftNeedsAlias } from './lambda-rules.ts'
 import {
   accountAndRegionAreKnown,
   everyTargetIsResolved,
@@ -24,6 +26,12 @@ export const fileRules: readonly Rule[] = [
   exactTagsTakeNoOrder,
   slackNeedsWebhook,
   usableDurations,
+  latestOrAliases,
+  shiftNeedsAlias,
+  functionsTakeNoForce,
+  coloursHavePortsOfTheirOwn,
+  hostsTakeNoForce,
+  hostsAreQuick,
   upstreamExists,
   noCycles,
 ]
