@@ -1,0 +1,166 @@
+import type { DeploymentInfo } from '@aws-sdk/client-codedeploy'
+import { errorName } from '../../aws/problem.ts'
+import { calling, Refusal, refuse } from '../../aws/refusal.ts'
+import type { CodeDeployTarget } from '../../config/normalised.ts'
+import type { AppliedResult, ApplyEffect } from '../../domain/effect.ts'
+import { digestsOf } from '../../domain/image.ts'
+import { isProblem } from '../../domain/observation.ts'
+import type { Policy } from '../../domain/policy.ts'
+import { differencesBetween, releaseCarrier } from '../ecs/release-carrier.ts'
+import { shortCarrier } from '../ecs/task-definition.ts'
+import { carriesDigests } from '../ecs/task-definition-store.ts'
+import { revisionFor } from './app-spec.ts'
+import { type CodeDeployContext, groupName } from './codedeploy-context.ts'
+import { isRollback } from './deployment-state.ts'
+import { describe, readDescription } from './description.ts'
+import { look } from './look.ts'
+import { activeOf, refuseUnusable, type Sighted } from './rollouts.ts'
+import { liveSets, primarySet, setOf } from './task-sets.ts'
+
+type Started = AppliedResult['rollout']
+
+/** Brings a release onto the service by a CodeDeploy deployment. Throws a Refusal when nothing was done. */
+export async function applyRelease(
+  context: CodeDeployContext,
+  target: CodeDeployTarget,
+  policy: Policy,
+  effect: ApplyEffect,
+): Promise<AppliedResult> {
+  if (policy.mode !== 'revision') {
+    refuse('invalid', `Target ${policy.target} has mode ${policy.mode}, in which CodeDeploy deploys nothing.`)
+  }
+  const seen = await lookAt(context, target)
+  refuseUnusable(seen.service, target)
+  const made = madeBefore(seen, effect)
+  if (made) return applied(effect, startedAs(seen, made, effect))
+  const active = activeOf(seen)
+  if (active) return busy(context, target, effect, seen, active)
+  const there = effect.kind === 'revert' ? await alreadyBack(context, seen, effect) : undefined
+  return there ? applied(effect, there) : create(context, target, policy, effect, seen)
+}
+
+async function lookAt(context: CodeDeployContext, target: CodeDeployTarget): Promise<Sighted> {
+  const seen = (await look(context, [{ target }])).get(target)
+  if (!seen) return refuse('unavailable', `The ${groupName(target)} was not answered for. It is tried again.`)
+  return isProblem(seen) ? refuse(seen.cause, seen.message) : seen
+}
+
+function applied({ deploymentId }: ApplyEffect, rollout: Started): AppliedResult {
+  return { kind: 'applied', deploymentId, rollout }
+}
+
+/** An earlier call of this very effect went through: its deployment is under way, or ended meanwhile. */
+function madeBefore({ last }: Sighted, { deploymentId, kind, again }: ApplyEffect): DeploymentInfo | undefined {
+  const described = readDescription(last?.description)
+  const isOurs = described?.deploymentId === deploymentId && described.kind === kind
+  return last && isOurs && (again || activeOf({ last })) ? last : undefined
+}
+
+function startedAs({ service }: Sighted, info: DeploymentInfo, { release }: ApplyEffect): Started {
+  const carrier = setOf(service, info)?.taskDefinition ?? release.carrier ?? ''
+  return { id: info.deploymentId ?? '', carrier, createdAt: info.createTime?.getTime() ?? 0 }
+}
+
+/**
+ * A group takes one deployment at a time. What Longshore has no more use for is stopped, with its traffic given back; what
+ * somebody else started is waited for, or not, as the configuration says.
+ */
+async function busy(
+  context: CodeDeployContext,
+  target: CodeDeployTarget,
+  effect: ApplyEffect,
+  seen: Sighted,
+  active: DeploymentInfo,
+): Promise<AppliedResult> {
+  const id = active.deploymentId ?? ''
+  if (isRollback(active)) {
+    const set = setOf(seen.service, active)
+    if (set?.taskDefinition !== undefined && (await carriesRelease(context, set.taskDefinition, effect))) {
+      return applied(effect, { ...startedAs(seen, active, effect), carrier: set.taskDefinition })
+    }
+    return refuse('throttled', `The ${groupName(target)} is busy: CodeDeploy rolls back by ${id}. It is tried again.`)
+  }
+  if (readDescription(active.description)) {
+    await stop(context, target, id)
+    return refuse('throttled', `${id} of the ${groupName(target)} is being stopped and its traffic given back.`)
+  }
+  const said = `The ${groupName(target)} is busy with ${id}, which ${active.creator ?? 'somebody'} started beside Longshore.`
+  if (target.whenBusy === 'fail') {
+    return refuse('invalid', `${said} Wait for its end or stop it, then deploy again (ecs.codeDeploy.whenBusy: fail).`)
+  }
+  return refuse('throttled', `${said} Its end is waited for.`)
+}
+
+async function stop(context: CodeDeployContext, target: CodeDeployTarget, deploymentId: string): Promise<void> {
+  const api = await context.codedeploy()
+  try {
+    await api.stopDeployment({ deploymentId, autoRollbackEnabled: true })
+  } catch (error) {
+    if (errorName(error) === 'DeploymentAlreadyCompletedException') return
+    const doing = { action: 'codedeploy:StopDeployment', subject: `deployment ${deploymentId} of ${groupName(target)}` }
+    await calling(doing, () => Promise.reject(error))
+  }
+}
+
+async function carriesRelease(context: CodeDeployContext, carrier: string, { release }: ApplyEffect): Promise<boolean> {
+  const { definition } = await context.ecs.definitions.read(carrier)
+  return carriesDigests(definition, digestsOf(release.images))
+}
+
+/** Going back where all traffic is on the release already, and nothing else runs: there is nothing to do. */
+async function alreadyBack(
+  context: CodeDeployContext,
+  { service, last }: Sighted,
+  effect: ApplyEffect,
+): Promise<Started | undefined> {
+  const set = primarySet(service)
+  if (!set?.taskDefinition || liveSets(service).length !== 1) return undefined
+  if (!(await carriesRelease(context, set.taskDefinition, effect))) return undefined
+  const leads = last?.status === 'Succeeded' ? last.deploymentId : set.externalId
+  return { id: leads ?? set.id ?? '', carrier: set.taskDefinition, createdAt: set.createdAt?.getTime() ?? 0 }
+}
+
+async function create(
+  context: CodeDeployContext,
+  target: CodeDeployTarget,
+  policy: Policy,
+  effect: ApplyEffect,
+  { service }: Sighted,
+): Promise<AppliedResult> {
+  const current = primarySet(service)?.taskDefinition ?? service.taskDefinition
+  if (current === undefined) refuse('unavailable', 'The service has no primary task set yet. It is tried again.')
+  const carrier = await releaseCarrier(context.ecs, effect, async () => current)
+  const { application, group, config } = target
+  const revision = shortCarrier(carrier)
+  const input = {
+    applicationName: application,
+    deploymentGroupName: group,
+    ...(config === undefined ? {} : { deploymentConfigName: config }),
+    description: describe({ deploymentId: effect.deploymentId, kind: effect.kind, revision }),
+    revision: revisionFor(service, target, carrier),
+    ...(policy.rollback === 'off' ? {} : { autoRollbackConfiguration: rollsBack }),
+  }
+  const api = await context.codedeploy()
+  const createdAt = context.ecs.clock.now()
+  const doing = { action: 'codedeploy:CreateDeployment', subject: `a deployment in ${groupName(target)}` }
+  const { deploymentId: id } = await calling(doing, () => api.createDeployment(input)).catch((error) =>
+    tookIt(error, target),
+  )
+  if (id === undefined) return refuse('unavailable', 'CodeDeploy made a deployment without naming it.')
+  const comparable = effect.kind === 'revert' || effect.release.carrier !== undefined
+  const differing = comparable ? await differencesBetween(context.ecs, effect.replaces, carrier) : undefined
+  return { ...applied(effect, { id, carrier, createdAt }), ...(differing ? { differences: differing } : {}) }
+}
+
+/** What goes wrong is undone by CodeDeploy at once; Longshore then takes that over. */
+const rollsBack = {
+  enabled: true,
+  events: ['DEPLOYMENT_FAILURE' as const, 'DEPLOYMENT_STOP_ON_ALARM' as const, 'DEPLOYMENT_STOP_ON_REQUEST' as const],
+}
+
+/** Somebody was faster by a moment: the next look sees whose deployment it is. */
+function tookIt(error: unknown, target: CodeDeployTarget): never {
+  const cause = error instanceof Refusal ? error.cause : error
+  if (errorName(cause) !== 'DeploymentLimitExceededException') throw error
+  return refuse('throttled', `The ${groupName(target)} got another deployment in this moment. It is tried again.`)
+}

@@ -1,0 +1,90 @@
+import type { CodeDeployApi } from '../../aws/codedeploy-api.ts'
+import type { EcsApi } from '../../aws/ecs-api.ts'
+import { answering, refuse } from '../../aws/refusal.ts'
+import type { CodeDeployTarget } from '../../config/normalised.ts'
+import { isProblem, type PlatformView, type Problem } from '../../domain/observation.ts'
+import type { Ask, Clock, Platform, Registry } from '../../ports.ts'
+import { taskDefinitionStore } from '../ecs/task-definition-store.ts'
+import { noSteps } from '../no-steps.ts'
+import { applyRelease } from './apply.ts'
+import type { CodeDeployContext } from './codedeploy-context.ts'
+import { look } from './look.ts'
+import { viewOf } from './view.ts'
+
+export interface CodeDeployPlatformOptions {
+  /** By target name. */
+  readonly targets: Readonly<Record<string, CodeDeployTarget>>
+  readonly ecs: () => Promise<EcsApi>
+  readonly codedeploy: () => Promise<CodeDeployApi>
+  readonly clock: Clock
+  /** How the registry tells the children of an index. */
+  readonly children: Registry['children']
+}
+
+/** A closer look may take several calls. */
+const looksAtOnce = 10
+
+/** ECS services that CodeDeploy deploys to: task sets in turn, with traffic moved between them. */
+export function codeDeployPlatform(options: CodeDeployPlatformOptions): Platform {
+  const { targets, ecs: client, codedeploy, clock, children } = options
+  const context: CodeDeployContext = {
+    codedeploy,
+    ecs: {
+      ...{ client, clock, children, definitions: taskDefinitionStore(client) },
+      ...{ resolved: new Map(), current: new Map() },
+    },
+    routings: new Map(),
+  }
+  return {
+    observe: (asks) => observe(context, targets, asks),
+    async apply(policy, effect) {
+      const result = await answering(() => applyRelease(context, known(targets, policy.target), policy, effect))
+      if (!isProblem(result)) return result
+      return { kind: 'refused', deploymentId: effect.deploymentId, cause: result.cause, message: result.message }
+    },
+    advance: (policy, effect) => noSteps(policy.target, effect),
+  }
+}
+
+async function observe(
+  context: CodeDeployContext,
+  targets: CodeDeployPlatformOptions['targets'],
+  asks: readonly Ask[],
+): Promise<ReadonlyMap<string, PlatformView | Problem>> {
+  const wanted = asks.flatMap(({ policy, own }) => {
+    const target = targets[policy.target]
+    return target ? [{ target, own: own?.id?.startsWith('d-') ? own.id : undefined }] : []
+  })
+  const sighted = await look(context, wanted)
+  const views = new Map<string, PlatformView | Problem>()
+  for (let start = 0; start < asks.length; start += looksAtOnce) {
+    const some = asks.slice(start, start + looksAtOnce)
+    const seen = await Promise.all(some.map((ask) => viewFor(context, targets, ask, sighted)))
+    some.forEach((ask, index) => {
+      const view = seen[index]
+      if (view) views.set(ask.policy.target, view)
+    })
+  }
+  return views
+}
+
+function viewFor(
+  context: CodeDeployContext,
+  targets: CodeDeployPlatformOptions['targets'],
+  ask: Ask,
+  sighted: Awaited<ReturnType<typeof look>>,
+): Promise<PlatformView | Problem> {
+  return answering(async () => {
+    const target = known(targets, ask.policy.target)
+    const seen = sighted.get(target)
+    if (!seen) return refuse('unavailable', `Target ${ask.policy.target} was not answered for. It is tried again.`)
+    return isProblem(seen) ? seen : viewOf(context, target, ask, seen)
+  })
+}
+
+function known(targets: CodeDeployPlatformOptions['targets'], name: string): CodeDeployTarget {
+  return (
+    targets[name] ??
+    refuse('invalid', `Target ${name} is no service with codeDeploy in the configuration. Add it to longshore.yml.`)
+  )
+}

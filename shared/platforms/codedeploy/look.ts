@@ -1,0 +1,62 @@
+import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy'
+import { answering } from '../../aws/refusal.ts'
+import type { CodeDeployTarget } from '../../config/normalised.ts'
+import { isProblem, type Problem } from '../../domain/observation.ts'
+import { describeServices, type Sighting, serviceKey } from '../ecs/describe-services.ts'
+import { type CodeDeployContext, groupKey } from './codedeploy-context.ts'
+import { readDeployments, readGroups } from './read-deployments.ts'
+import type { Sighted } from './rollouts.ts'
+
+/** A target to look at, and the deployment that is watched there. */
+export interface Wanted {
+  readonly target: CodeDeployTarget
+  readonly own?: string | undefined
+}
+
+type Seen = ReadonlyMap<CodeDeployTarget, Sighted | Problem>
+
+/** Looks at many targets: ten services, a hundred groups and twenty-five deployments a call. One answer per target. */
+export async function look(context: CodeDeployContext, wanted: readonly Wanted[]): Promise<Seen> {
+  const targets = wanted.map(({ target }) => target)
+  const [services, groups] = await Promise.all([describeServices(context.ecs, targets), readGroups(context, targets)])
+  const ids = wanted.flatMap(({ target, own }) => [...idsOf(groups.get(groupKey(target))), ...(own ? [own] : [])])
+  const read = await answering(async () => ({ deployments: await readDeployments(context, ids) }))
+  if (isProblem(read)) return new Map(targets.map((target) => [target, read]))
+  return new Map(
+    wanted.map(({ target, own }) => {
+      const service = services.get(serviceKey(target)) ?? notAnswered(target)
+      const group = groups.get(groupKey(target)) ?? notAnswered(target)
+      return [target, sightedOf(service, group, [own], read.deployments)]
+    }),
+  )
+}
+
+function idsOf(group: DeploymentGroupInfo | Problem | undefined): string[] {
+  if (!group || isProblem(group)) return []
+  const id = group.lastAttemptedDeployment?.deploymentId
+  return id === undefined ? [] : [id]
+}
+
+function sightedOf(
+  service: Sighting,
+  group: DeploymentGroupInfo | Problem,
+  own: readonly (string | undefined)[],
+  known: Sighted['deployments'],
+): Sighted | Problem {
+  if ('kind' in service) return service
+  if (isProblem(group)) return group
+  const [lastId] = idsOf(group)
+  const ids = [lastId, ...own].filter((id) => id !== undefined)
+  const deployments = new Map(
+    ids.flatMap((id) => {
+      const info = known.get(id)
+      return info ? [[id, info] as const] : []
+    }),
+  )
+  return { ...service, last: lastId === undefined ? undefined : deployments.get(lastId), deployments }
+}
+
+function notAnswered({ cluster, service }: CodeDeployTarget): Problem {
+  const message = `The service ${service} in cluster ${cluster} was not answered for. It is tried again.`
+  return { kind: 'problem', cause: 'unavailable', message }
+}
