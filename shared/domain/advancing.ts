@@ -1,17 +1,29 @@
+import type { AdvanceEffect } from './effect.ts'
+import type { Millis } from './image.ts'
 import type { Rollout } from './observation.ts'
 import type { Attempt, TargetRecord } from './record.ts'
-import { act, type Context, type Step, wait } from './step.ts'
+import { act, type Step, wait } from './step.ts'
+import { visibleWithinMs } from './verdict.ts'
 
-/** The next step of a rollout that Longshore leads: taken when the stage has lasted long enough. Undefined when it leads itself. */
+/**
+ * The next step of a rollout that Longshore leads: taken when the stage has lasted long enough, and again when it is still
+ * there a minute later. Undefined when the platform leads by itself. `kept` puts the attempt back into the record.
+ */
 export function advancing(
-  record: TargetRecord,
   deploymentId: string,
-  { release, progress }: Attempt,
+  attempt: Attempt,
   { id, stage = '', next }: Rollout,
-  { now }: Context,
+  now: Millis,
+  kept: (attempt: Attempt) => TargetRecord,
 ): Step | undefined {
   if (!next) return undefined
-  const dueAt = progress.at + next.afterMs
-  if (now < dueAt) return wait(record, `${stage}: ${next.what} in ${Math.ceil((dueAt - now) / 1000)} s`, dueAt)
-  return act(record, [{ kind: 'advance', deploymentId, release, rollout: id, stage }], next.what)
+  const dueAt = Math.max(attempt.progress.at + next.afterMs, againAt(attempt, stage))
+  if (now < dueAt) return wait(kept(attempt), `${stage}: ${next.what} in ${Math.ceil((dueAt - now) / 1000)} s`, dueAt)
+  const effect: AdvanceEffect = { kind: 'advance', deploymentId, release: attempt.release, rollout: id, stage }
+  return act(kept({ ...attempt, led: { stage, at: now } }), [effect], next.what)
+}
+
+/** What was asked for may take a while to be seen. */
+function againAt({ led }: Attempt, stage: string): Millis {
+  return led?.stage === stage ? led.at + visibleWithinMs : 0
 }

@@ -2,7 +2,7 @@ import type { Digests, Manifests, Millis } from '../../shared/domain/image.ts'
 import type { PlatformView, Problem, Rollout } from '../../shared/domain/observation.ts'
 import type { Ask } from '../../shared/ports.ts'
 import type { State } from './fake-platform-state.ts'
-import type { ModelRollout, ModelService } from './platform-model.ts'
+import { type ModelRollout, type ModelService, stageOf } from './platform-model.ts'
 
 export function look(state: State, ask: Ask): PlatformView | Problem {
   const { target } = ask.policy
@@ -17,7 +17,11 @@ export function look(state: State, ask: Ask): PlatformView | Problem {
     kind: 'seen',
     at,
     desired: service.desired,
-    rollouts: listed(service, ask).map((rollout) => view(state, service, rollout, ask, looksCloser && rollout === own)),
+    rollouts: listed(service, ask).map((rollout) => ({
+      ...view(state, service, rollout, ask, looksCloser && rollout === own),
+      ...timeOf(service, rollout, ask, at),
+      ...stagePart(service, rollout),
+    })),
     messages: service.messages.slice(0, 5),
     ...(looksCloser ? { evidence: own.evidence } : {}),
     ...manifestsOf(state, ask),
@@ -61,6 +65,19 @@ function view(state: State, service: ModelService, rollout: ModelRollout, ask: A
     ...(digests ? { digests } : {}),
     ...madeBy(state, rollout, ask),
   }
+}
+
+/** A platform that tells no times says of whatever leads that it may be of this moment, unless it is told which is ours. */
+function timeOf(service: ModelService, rollout: ModelRollout, { own }: Ask, at: Millis): Pick<Rollout, 'createdAt'> {
+  return { createdAt: service.timeless && rollout.leading && rollout.id !== own?.id ? at : rollout.createdAt }
+}
+
+/** How long each stage is to last. */
+const stageMs = 60_000
+
+function stagePart(service: ModelService, rollout: ModelRollout): Pick<Rollout, 'stage' | 'next'> {
+  const stage = stageOf(service, rollout)
+  return stage === undefined ? {} : { stage, next: { what: `leaves ${stage}`, afterMs: stageMs } }
 }
 
 /** Told where the digests are told: both stand in the carrier. */

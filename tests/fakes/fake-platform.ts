@@ -1,12 +1,21 @@
-import type { AppliedResult, ApplyEffect, RefusedResult } from '../../shared/domain/effect.ts'
+import type { AdvanceEffect, AppliedResult, ApplyEffect, RefusedResult } from '../../shared/domain/effect.ts'
 import { type Digests, digestsOf, type Millis, sameDigests } from '../../shared/domain/image.ts'
 import type { Problem } from '../../shared/domain/observation.ts'
 import type { Policy } from '../../shared/domain/policy.ts'
-import { noSteps } from '../../shared/platforms/no-steps.ts'
 import type { Platform } from '../../shared/ports.ts'
 import type { Carrier, FakePlatformOptions, PlatformEvent, State, TagRefs } from './fake-platform-state.ts'
 import { look } from './fake-platform-view.ts'
-import { type Breaker, begin, type Fate, leader, type ModelRollout, type ModelService, step } from './platform-model.ts'
+import {
+  type Breaker,
+  begin,
+  type Fate,
+  leader,
+  leadOn,
+  type ModelRollout,
+  type ModelService,
+  stageOf,
+  step,
+} from './platform-model.ts'
 import { type Touch, touching, untouched } from './touch.ts'
 
 export interface ServiceSetup {
@@ -16,9 +25,13 @@ export interface ServiceSetup {
   readonly breaker?: Breaker
   /** A carrier that names tags instead of digests: repository and tag by container. */
   readonly tags?: TagRefs
+  /** Stages in which a healthy rollout waits to be led on. */
+  readonly stages?: readonly string[]
+  /** Whether the platform keeps to itself when a rollout was created. */
+  readonly timeless?: boolean
 }
 
-/** A platform in memory that moves with the clock. Steps: `observe`, `register` (a carrier was made), `apply`. */
+/** A platform in memory that moves with the clock. Steps: `observe`, `register` (a carrier was made), `apply`, `advance`. */
 export interface FakePlatform extends Platform {
   addService(target: string, setup: ServiceSetup): void
   fate(digest: string, fate: Fate): void
@@ -54,7 +67,7 @@ export function fakePlatform(options: FakePlatformOptions): FakePlatform {
         return new Map(asks.map((ask) => [ask.policy.target, look(state, ask)]))
       }),
     apply: (policy, effect) => touching(touch, 'apply', () => apply(state, policy, effect, touch)),
-    advance: (policy, effect) => noSteps(policy.target, effect),
+    advance: (policy, effect) => touching(touch, 'advance', () => advance(state, policy, effect)),
     addService: (target, setup) => addService(state, target, setup),
     fate: (digest, fate) => void state.fates.set(digest, fate),
     scale: (target, desired) => scale(state, target, desired),
@@ -162,8 +175,8 @@ function remember(state: State, service: ModelService, at: Millis): void {
 }
 
 function addService(state: State, target: string, setup: ServiceSetup): void {
-  const { digests, desired = 2, breaker = 'off', tags } = setup
-  const service: ModelService = { target, breaker, desired, rollouts: [], messages: [] }
+  const { digests, desired = 2, breaker = 'off', tags, stages = [], timeless = false } = setup
+  const service: ModelService = { target, breaker, stages, timeless, desired, rollouts: [], messages: [] }
   const carrier = newCarrier(state, tags ? { tags } : { digests })
   const at = state.options.clock.now() - 86_400_000
   const rollout = begin(service, carrier.name, digests, at, newId(state))
@@ -231,6 +244,25 @@ function apply(state: State, policy: Policy, effect: ApplyEffect, touch: Touch):
     deploymentId,
     rollout: { id, carrier: carrier.name, createdAt },
   }
+}
+
+/** Leaves the stage that the effect names; a rollout that has left it already, or leads no more, stays as it is. */
+function advance(state: State, policy: Policy, effect: AdvanceEffect): AppliedResult | RefusedResult {
+  catchUp(state)
+  const { deploymentId } = effect
+  const problem = state.problems.get(policy.target)
+  if (problem) return { kind: 'refused', deploymentId, cause: problem.cause, message: problem.message }
+  const service = serviceOf(state, policy.target)
+  const rollout = service.rollouts.find(({ id }) => id === effect.rollout)
+  if (!rollout) {
+    const message = `the rollout ${effect.rollout} is not there any more`
+    return { kind: 'refused', deploymentId, cause: 'throttled', message }
+  }
+  const at = state.options.clock.now()
+  if (rollout.leading && stageOf(service, rollout) === effect.stage) leadOn(service, rollout, at, state.world)
+  remember(state, service, at)
+  const { id, carrier, createdAt } = rollout
+  return { kind: 'applied', deploymentId, rollout: { id, carrier, createdAt } }
 }
 
 function carrierFor(state: State, policy: Policy, effect: ApplyEffect, current: string | undefined): Carrier {

@@ -33,11 +33,17 @@ export interface ModelRollout {
   /** When the rollout changes next; absent when it does not. */
   nextAt: Millis | undefined
   reason: string
+  /** How many stages it has left behind. */
+  stagesDone: number
 }
 
 export interface ModelService {
   readonly target: string
   readonly breaker: Breaker
+  /** Where a healthy rollout stops and waits to be led on. */
+  readonly stages: readonly string[]
+  /** Whether the platform tells when a rollout was created. */
+  readonly timeless: boolean
   readonly rollouts: ModelRollout[]
   desired: number
   messages: string[]
@@ -67,6 +73,7 @@ export function begin(service: ModelService, carrier: string, digests: Digests |
   const rollout: ModelRollout = {
     ...{ id, carrier, digests, createdAt: at, evidence: [], leading: true, state: 'in-progress' },
     ...{ running: 0, healthy: 0, failed: 0, crashes: 0, nextAt: at + stepMs, reason: `deployment ${id} in progress.` },
+    stagesDone: 0,
   }
   service.rollouts.push(rollout)
   balance(service, rollout)
@@ -100,6 +107,22 @@ function grow(service: ModelService, rollout: ModelRollout, at: Millis, fate: Fa
     return
   }
   rollout.nextAt = undefined
+  if (stageOf(service, rollout) === undefined) complete(service, rollout, at, world)
+}
+
+/** The stage that a rollout stands in; undefined while it grows, and at the end. */
+export function stageOf(service: ModelService, rollout: ModelRollout): string | undefined {
+  const isGrown = service.desired > 0 && rollout.healthy >= service.desired
+  return rollout.state === 'in-progress' && isGrown ? service.stages[rollout.stagesDone] : undefined
+}
+
+/** Leads a rollout out of its stage, into the next or to its end. */
+export function leadOn(service: ModelService, rollout: ModelRollout, at: Millis, world: Surroundings): void {
+  rollout.stagesDone += 1
+  if (stageOf(service, rollout) === undefined) complete(service, rollout, at, world)
+}
+
+function complete(service: ModelService, rollout: ModelRollout, at: Millis, world: Surroundings): void {
   rollout.state = 'completed'
   rollout.reason = `deployment ${rollout.id} completed.`
   service.messages.unshift(`(service ${service.target}) has reached a steady state.`)

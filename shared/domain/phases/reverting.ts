@@ -162,10 +162,22 @@ function onVerdict(
         ? goesOn(record, deployment, revert, verdict.by, context)
         : usurpedBy(record, deployment, verdict.by, context)
     case 'in-progress':
-      return advancing(record, deployment.id, attempt, verdict.own, context) ?? wait(record, goesBack(attempt, view))
+      return leading(record, deployment, revert, verdict.own, view, context)
     default:
       return wait(record, goesBack(attempt, view))
   }
+}
+
+function leading(
+  record: TargetRecord,
+  deployment: Deployment,
+  revert: Required<Pick<Revert, 'attempt'>> & Revert,
+  own: Rollout,
+  view: PlatformView,
+  { now }: Context,
+): Step {
+  const kept = (attempt: Attempt) => withRevert(record, deployment, { ...revert, attempt })
+  return advancing(deployment.id, revert.attempt, own, now, kept) ?? wait(record, goesBack(revert.attempt, view))
 }
 
 function goesBack({ progress }: Attempt, { desired }: PlatformView): string {

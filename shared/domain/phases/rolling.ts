@@ -87,10 +87,7 @@ function onVerdict(
     case 'not-visible':
       return wait(record, 'the rollout is not visible yet')
     case 'in-progress':
-      return (
-        advancing(record, deployment.id, deployment.attempt, verdict.own, context) ??
-        wait(record, inProgress(verdict.own))
-      )
+      return leading(record, deployment, verdict.own, context)
     case 'unresolved':
       return unresolved(record, deployment, verdict.own, context)
     case 'rolled-out':
@@ -104,6 +101,11 @@ function onVerdict(
     case 'usurped':
       return usurpedBy(record, deployment, verdict.by, context)
   }
+}
+
+function leading(record: TargetRecord, deployment: Deployment, own: Rollout, { now }: Context): Step {
+  const kept = (attempt: Attempt) => withAttempt(record, deployment, attempt)
+  return advancing(deployment.id, deployment.attempt, own, now, kept) ?? wait(record, inProgress(own))
 }
 
 function inProgress(own: Rollout): string {

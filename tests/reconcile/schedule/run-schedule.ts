@@ -42,6 +42,7 @@ async function install(world: World): Promise<void> {
   const byTag = setting.policy.mode === 'force'
   platform.addService(target, {
     ...{ digests: images, desired: setting.desired, breaker: setting.breaker },
+    ...{ stages: setting.stages, timeless: setting.timeless },
     ...(byTag ? { tags } : {}),
   })
   if (random.chance(0.8)) await advance(world, 16 * 60_000)
@@ -56,7 +57,14 @@ function told({ setting, trail, outcomes }: World): string {
   const { containers: _containers, ...policy } = setting.policy
   const orders = Object.values(setting.policy.containers).map(({ order }) => order)
   return [
-    JSON.stringify({ ...policy, orders, breaker: setting.breaker, desired: setting.desired }),
+    JSON.stringify({
+      ...policy,
+      orders,
+      breaker: setting.breaker,
+      desired: setting.desired,
+      stages: setting.stages.length,
+      timeless: setting.timeless,
+    }),
     ...trail.slice(-60),
     ...outcomes.map(({ deployment, outcome, reason }) => `outcome ${deployment.id} ${outcome}: ${reason}`),
   ].join('\n')

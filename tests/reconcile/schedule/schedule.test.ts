@@ -47,7 +47,7 @@ const otherFaults = [
     'failed image again',
   ],
 ]
-const phases = ['idle', 'waiting', 'rolling', 'proving', 'reverting', 'stuck']
+const phases = ['idle', 'waiting', 'rolling', 'led on', 'proving', 'reverting', 'stuck']
 const outcomes = ['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled']
 
 /** A schedule that never meets a fault proves nothing about it. */

@@ -13,6 +13,10 @@ export interface Setting {
   readonly config: LongshoreConfig
   readonly breaker: Breaker
   readonly desired: number
+  /** Stages that a rollout has to be led through. */
+  readonly stages: readonly string[]
+  /** Whether the platform tells no times. */
+  readonly timeless: boolean
 }
 
 export function digestNumber(n: number): Digest {
@@ -49,12 +53,14 @@ export function drawSetting(random: Seeded): Setting {
     },
     breaker: random.pick(['off', 'on', 'rollback', 'rollback-new-id']),
     desired: random.pick([1, 2, 4]),
+    stages: random.pick([[], [], ['10 % of traffic'], ['10 % of traffic', '50 % of traffic']]),
+    timeless: random.chance(0.3),
   }
 }
 
 /** What infrastructure code owns names one tag for good. */
 function containerPolicy(name: string, mode: Mode, random: Seeded): ContainerPolicy {
-  const order: Order = mode === 'force' ? 'exact' : random.pick(['exact', 'pushed', 'pushed', 'semver'])
+  const order: Order = mode === 'force' ? 'exact' : random.pick(['exact', 'exact', 'pushed', 'pushed', 'semver'])
   const tags: Record<Order, TagPolicy> = {
     exact: { kind: 'exact', tag: 'live' },
     pushed: { kind: 'pattern', source: '^main-', shown: 'main-*' },

@@ -218,17 +218,24 @@ function stallingPlatform(world: World, platform: FakePlatform): Platform {
     observe: (asks) => platform.observe(asks),
     async apply(policy, effect) {
       if (!world.dead) checkCallOrStop(world, effect)
-      if (world.stallNext && !world.dead) {
-        world.stallNext = false
-        fault(world, 'paused worker')
-        await new Promise<void>((resume) => {
-          world.stalled.push({ at: world.clock.now(), resume, done: Promise.resolve() })
-        })
-      }
+      await pausedMaybe(world)
       return platform.apply(policy, effect)
     },
-    advance: (policy, effect) => platform.advance(policy, effect),
+    async advance(policy, effect) {
+      count(world.histogram.phases, 'led on')
+      await pausedMaybe(world)
+      return platform.advance(policy, effect)
+    },
   }
+}
+
+async function pausedMaybe(world: World): Promise<void> {
+  if (!world.stallNext || world.dead) return
+  world.stallNext = false
+  fault(world, 'paused worker')
+  await new Promise<void>((resume) => {
+    world.stalled.push({ at: world.clock.now(), resume, done: Promise.resolve() })
+  })
 }
 
 function checkCallOrStop(world: World, effect: ApplyEffect): void {
