@@ -38,6 +38,7 @@ function finishTurn({ ecs, service, current, run }: Place): void {
   if (tasksOf(service, target).length > 0 || healthyOf(service, source) < service.desiredCount) return
   makePrimary(service, source)
   complete(ecs, service, source)
+  kick(ecs, service)
 }
 
 function areTasksThere({ service, run }: Place): boolean {
