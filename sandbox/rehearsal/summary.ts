@@ -22,7 +22,7 @@ export function summaryLines(results: readonly ScenarioResult[], realMs: number,
   })
   const calls = countsOf(results.flatMap(({ report }) => report?.calls ?? []))
   const total = Object.values(calls).reduce((sum, count) => sum + count, 0)
-  const platform = Object.entries(calls).filter(([call]) => /^(ecs|ecr):/.test(call))
+  const platform = Object.entries(calls).filter(([call]) => /^(ecs|ecr|lambda|codedeploy|ssm|scheduler):/.test(call))
   const world = results.reduce((sum, { report }) => sum + (report?.worldMs ?? 0), 0)
   const failed = results.filter(({ passed }) => !passed).length
   return [
@@ -30,7 +30,7 @@ export function summaryLines(results: readonly ScenarioResult[], realMs: number,
     paint('bold', failed === 0 ? 'All as expected' : `${failed} of ${results.length} not as expected`),
     ...rows,
     '',
-    `  AWS calls: ${total}, of which ${platform.map(([call, count]) => `${call} ${count}`).join(', ') || 'none to ECS and ECR'}`,
+    `  AWS calls: ${total}, of which ${platform.map(([call, count]) => `${call} ${count}`).join(', ') || 'none to a platform'}`,
     `  ${Math.round(world / 60_000)} minutes of the world in ${(realMs / 1000).toFixed(1)} s`,
   ]
 }

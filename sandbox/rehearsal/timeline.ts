@@ -16,7 +16,7 @@ export function createTimeline(paint: Paint): (event: ScenarioEvent) => string[]
       case 'step':
         return [line(event.at, paint('cyan', event.text))]
       case 'platform':
-        return [line(event.at, `ECS: ${event.text}`)]
+        return [line(event.at, event.text)]
       case 'call':
         return [line(event.at, paint('dim', `Longshore: ${event.text}`))]
       case 'outcome':

@@ -19,10 +19,14 @@ const HOOKS: Readonly<Record<string, string>> = {
   HOOK_TIMED_OUT: 'got no answer to its pause hook in time',
 }
 
-/** What an event of ECS says in a line; undefined for what nobody needs to read. */
+/** What an event of a platform says in a line; undefined for what nobody needs to read. */
 export function platformWords(event: Envelope): string | undefined {
-  if (event.source === 'aws.cloudwatch') return alarmWords(event.detail)
-  if (event.source !== 'aws.ecs') return undefined
+  if (event.source === 'aws.cloudwatch') return `CloudWatch: ${alarmWords(event.detail)}`
+  const words = event.source === 'aws.ecs' ? ecsWords(event) : undefined
+  return words && `ECS: ${words}`
+}
+
+function ecsWords(event: Envelope): string | undefined {
   const detail: Detail = event.detail
   if (event['detail-type'] === 'ECS Task State Change') return taskWords(detail)
   const words = { ...ROLLOUTS, ...TOLD_ACTIONS, ...HOOKS }[String(detail['eventName'])]

@@ -57,8 +57,8 @@ describe('a scenario about functions', () => {
     expect(told).toEqual(
       expect.arrayContaining([
         'The alias thumbs:live: somebody else gives version 2 10%',
-        'the alarm thumbs-errors is ALARM',
-        'the alarm thumbs-errors is OK',
+        'CloudWatch: the alarm thumbs-errors is ALARM',
+        'CloudWatch: the alarm thumbs-errors is OK',
         'Somebody pushes shop/thumbs:v4, which functions fail to update to',
         'Somebody deletes the alias live of the function resize',
       ]),
