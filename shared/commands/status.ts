@@ -1,7 +1,7 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
 import type { OutcomeAnnouncement } from '../domain/announcement.ts'
 import { type Images, type Millis, shortDigest } from '../domain/image.ts'
-import type { TargetRecord } from '../domain/record.ts'
+import type { Deployment, TargetRecord } from '../domain/record.ts'
 import type { StatusCommand } from '../inbound/command.ts'
 import type { History, RecordStore, StackState } from '../ports.ts'
 import { redact } from '../redact.ts'
@@ -24,6 +24,8 @@ export interface TargetStatus {
     readonly trigger: string
     readonly startedAt: string
     readonly to: string
+    /** Where a rollout of several steps was last seen. */
+    readonly stage?: string
   }
   readonly pending?: string
   readonly stopped?: string
@@ -118,6 +120,7 @@ function statusOf(target: string, record: TargetRecord | undefined, last?: Outco
             trigger: deployment.trigger.kind,
             startedAt: iso(deployment.startedAt),
             to: inWords(deployment.goal.images),
+            ...stageOf(deployment),
           },
         }
       : {}),
@@ -132,9 +135,14 @@ function statusOf(target: string, record: TargetRecord | undefined, last?: Outco
   }
 }
 
+function stageOf({ attempt }: Deployment): { stage?: string } {
+  const { stage } = attempt.progress
+  return stage === undefined ? {} : { stage }
+}
+
 function lineOf(status: TargetStatus): string {
   const what = status.deployment
-    ? `${status.phase} ${status.deployment.to}`
+    ? `${status.phase} ${status.deployment.to}${status.deployment.stage ? `, ${status.deployment.stage}` : ''}`
     : `${status.phase}, on ${status.release ?? 'what it had'}`
   const more = [
     status.stopped && 'stopped',

@@ -3,7 +3,7 @@ import { failDeployment } from '../fail-deployment.ts'
 import { kick } from '../kick.ts'
 import { makePrimary } from '../start-deployment.ts'
 import type { EcsState, ServiceDeployment, SimulatedService } from '../state.ts'
-import { changed, tasksOf } from '../state.ts'
+import { changed, primaryOf, tasksOf } from '../state.ts'
 import { servesProduction } from './balance-native.ts'
 import { startHooks } from './lifecycle-hooks.ts'
 import { lacking } from './load-balancer.ts'
@@ -36,9 +36,10 @@ function finishTurn({ ecs, service, current, run }: Place): void {
   const { source, target } = run
   if (!source || current.status !== 'ROLLBACK_IN_PROGRESS' || servesProduction(run)) return
   if (tasksOf(service, target).length > 0 || healthyOf(service, source) < service.desiredCount) return
-  makePrimary(service, source)
+  const leadsLater = primaryOf(service) !== source
+  if (leadsLater) makePrimary(service, source)
   complete(ecs, service, source)
-  kick(ecs, service)
+  if (leadsLater) kick(ecs, service)
 }
 
 function areTasksThere({ service, run }: Place): boolean {
