@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CodeDeployGroup } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
 import { ScenarioAlarm, ScenarioFunction, ScenarioTraffic } from './function-schema.ts'
@@ -59,6 +60,7 @@ const Service = z.strictObject({
   rolloutSeconds: z.number().min(0).optional().describe('How long a healthy rollout takes; about 88 when left out.'),
   timings: Timings.optional(),
   strategy: Strategy.optional(),
+  codeDeploy: CodeDeployGroup.optional(),
   loadBalanced: z.boolean().optional().describe('Behind a target group: health checks fail in its name.'),
 })
 

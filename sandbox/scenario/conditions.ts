@@ -49,7 +49,11 @@ function rolloutIs({ sandbox }: StoryWorld, service: string, state: string): () 
 /** A stage by its name, or a share of production traffic that what is rolled out has reached. */
 function stageIs({ sandbox }: StoryWorld, service: string, wanted: string): () => boolean {
   const [cluster = '', name = ''] = service.split('/')
+  const { codedeploy } = sandbox
   const { native } = sandbox.ecs
+  if (codedeploy.groups().some((group) => group.service === service)) {
+    return () => [`${codedeploy.share(service)}%`, codedeploy.status(service)].includes(wanted)
+  }
   if (wanted.endsWith('%')) return () => `${native.targetWeight(cluster, name)}%` === wanted
   return () => native.stage(cluster, name) === wanted
 }

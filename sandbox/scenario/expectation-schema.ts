@@ -63,7 +63,7 @@ export const Expectations = z.strictObject({
     .record(ServiceName, z.record(z.string(), z.number()))
     .optional()
     .describe(
-      'Percent of production traffic by alias, for services with a strategy other than ROLLING; exactly these.',
+      'Percent of production traffic by alias, for services with a strategy other than ROLLING or with CodeDeploy; exactly these.',
     ),
   functions: ExpectedFunctions.optional(),
   schedules: ExpectedSchedules.optional(),

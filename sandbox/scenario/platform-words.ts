@@ -22,6 +22,7 @@ const HOOKS: Readonly<Record<string, string>> = {
 /** What an event of a platform says in a line; undefined for what nobody needs to read. */
 export function platformWords(event: Envelope): string | undefined {
   if (event.source === 'aws.cloudwatch') return `CloudWatch: ${alarmWords(event.detail)}`
+  if (event.source === 'aws.codedeploy') return codeDeployWords(event.detail)
   const words = event.source === 'aws.ecs' ? ecsWords(event) : undefined
   return words && `ECS: ${words}`
 }
@@ -34,6 +35,19 @@ function ecsWords(event: Envelope): string | undefined {
   const service = String(event.resources[0]).split(':service/').at(-1)
   const id = detail['deploymentId'] === undefined ? '' : ` (${String(detail['deploymentId'])})`
   return `${service} ${words}${id}`
+}
+
+const CODE_DEPLOY_STATES: Readonly<Record<string, string>> = {
+  START: 'begins',
+  READY: 'waits for somebody to let traffic move',
+  SUCCESS: 'succeeded',
+  FAILURE: 'failed',
+  STOP: 'was stopped',
+}
+
+function codeDeployWords({ deploymentGroup, deploymentId, state }: Detail): string | undefined {
+  const words = CODE_DEPLOY_STATES[String(state)]
+  return words && `CodeDeploy: deployment ${String(deploymentId)} of ${String(deploymentGroup)} ${words}`
 }
 
 const HEALTHY_ENDS = ['Scaling activity', 'Task stopped by user']
@@ -62,6 +76,7 @@ function alarmWords({ alarmName, state }: AlarmChange): string {
 
 const TOLD_CALLS: Readonly<Record<string, readonly string[]>> = {
   ecs: ['UpdateService', 'RegisterTaskDefinition', 'StopServiceDeployment', 'ContinueServiceDeployment'],
+  codedeploy: ['CreateDeployment', 'StopDeployment'],
   lambda: ['UpdateFunctionCode', 'PublishVersion', 'UpdateAlias', 'DeleteFunction'],
 }
 

@@ -1,4 +1,5 @@
 import { referenceOf } from './account-host.ts'
+import { playCodeDeployStep } from './codedeploy-steps.ts'
 import { describeCondition, waitFor } from './conditions.ts'
 import { milliseconds } from './duration.ts'
 import { playFunctionStep } from './function-steps.ts'
@@ -68,7 +69,9 @@ function change(world: StoryWorld, step: Step): string | undefined {
     const stopped = ecs.interrupt(...splitService(service), why, count)
     return `${stopped.length} tasks of ${service} are stopped: ${why}`
   }
-  if (!step.deleteService) return playStrategyStep(ecs, step) ?? playFunctionStep(world, step)
+  if (!step.deleteService) {
+    return playStrategyStep(ecs, step) ?? playCodeDeployStep(world, step) ?? playFunctionStep(world, step)
+  }
   const { service, forget } = step.deleteService
   ecs.deleteService(...splitService(service), { forget: forget === true })
   return `Somebody deletes the service ${service}`

@@ -80,7 +80,7 @@ function runningImages({ sandbox, images }: StoryWorld): ScenarioReport['running
 
 function trafficShares({ sandbox, images }: StoryWorld): ScenarioReport['traffic'] {
   const services = sandbox.ecs.services().map(({ cluster, name }) => {
-    const shares = sandbox.ecs.native.traffic(cluster, name)
+    const shares = [...sandbox.ecs.native.traffic(cluster, name), ...sandbox.codedeploy.served(`${cluster}/${name}`)]
     const named = shares.map(({ digests, weight }) => [Object.values(digests).map(images.aliasOf).join(' + '), weight])
     return [`${cluster}/${name}`, Object.fromEntries(named)] as const
   })

@@ -4,6 +4,7 @@ import type { Account } from './account-schema.ts'
 import { milliseconds } from './duration.ts'
 import type { Fate } from './names-schema.ts'
 import { setFate } from './scenario-fate.ts'
+import { type CodeDeployHost, controlledByCodeDeploy, setUpCodeDeploy } from './set-up-codedeploy.ts'
 import { type FunctionsHost, functionImages, setUpFunctions } from './set-up-functions.ts'
 import { type SchedulesHost, setUpSchedules } from './set-up-schedules.ts'
 import { strategySetUp } from './strategy-set-up.ts'
@@ -18,7 +19,10 @@ interface ListedImage {
 }
 
 /** Fills the registry and starts the services, settled, without any event. */
-export function setUpAccount(account: Account, host: AccountHost & SchedulesHost & FunctionsHost): void {
+export function setUpAccount(
+  account: Account,
+  host: AccountHost & SchedulesHost & FunctionsHost & CodeDeployHost,
+): void {
   const listed = (account.images ?? []).map((image): ListedImage => (typeof image === 'string' ? { image } : image))
   for (const image of listed) store(image, host)
   const { services = {} } = account
@@ -26,6 +30,7 @@ export function setUpAccount(account: Account, host: AccountHost & SchedulesHost
     for (const name of Object.values(service.containers)) storeIfMissing(name, host)
   }
   for (const [name, service] of Object.entries(services)) host.ecs.createService(serviceSetUp(name, service, host))
+  setUpCodeDeploy(account, host)
   const { schedules = {} } = account
   for (const task of Object.values(schedules)) {
     for (const image of Object.values(task.containers)) storeIfMissing(image, host)
@@ -81,6 +86,9 @@ function serviceSetUp(
     containers: Object.fromEntries(containers),
     ...set,
     ...strategy,
+    ...(service.codeDeploy
+      ? controlledByCodeDeploy(serviceName, Object.keys(service.containers)[0] ?? 'app', host.place)
+      : {}),
     deploymentConfiguration,
   }
 }

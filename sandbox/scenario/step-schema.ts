@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { codeDeploySteps } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
 import { functionSteps } from './function-schema.ts'
@@ -23,7 +24,7 @@ const When = z
     ),
     running: ServiceName.optional().describe('A task of this service runs the image `is` (an alias).'),
     stage: ServiceName.optional().describe(
-      'The deployment of this service is in the lifecycle stage `is` (BAKE_TIME), or gives what it rolls out `is` of the traffic (10%).',
+      'The deployment of this service is in the lifecycle stage `is` (BAKE_TIME), or gives what it rolls out `is` of the traffic (10%). With CodeDeploy: its status (Ready), or the share.',
     ),
     shifted: z
       .string()
@@ -48,7 +49,7 @@ const Push = z.strictObject({
   silent: z.boolean().optional().describe('Its event is never sent.'),
 })
 
-const COMMANDS = ['redeploy', 'rollback', 'stop', 'resume', 'status', 'explain'] as const
+const COMMANDS = ['redeploy', 'rollback', 'approve', 'stop', 'resume', 'status', 'explain'] as const
 
 const Command = z
   .strictObject({
@@ -128,6 +129,7 @@ const ACTIONS = [
   'stopDeployment',
   'reconfigure',
   'loadBalancer',
+  'codeDeploy',
   'alarm',
   'alias',
   'updateFunction',
@@ -166,6 +168,7 @@ export const Step = z
     deleteService: z.strictObject({ service: ServiceName, forget: z.boolean().optional() }).optional(),
     ...strategySteps,
     ...functionSteps,
+    ...codeDeploySteps,
     wait: Duration.optional().describe('Nothing happens for so long.'),
   })
   .refine((step) => named(step, ACTIONS).length === 1, `A step does exactly one of ${ACTIONS.join(', ')}.`)

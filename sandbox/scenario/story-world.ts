@@ -53,8 +53,9 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
     ...(onLog === undefined ? {} : { onLog: ({ text }) => onLog(text) }),
   })
   const images = createImages(seed)
-  const { ecr, ecs, events, schedules, functions, cloudwatch } = sandbox
-  setUpAccount(scenario.account, { ecr, ecs, events, schedules, functions, cloudwatch, images, place, start })
+  const { ecr, ecs, codedeploy, events, schedules, functions, cloudwatch } = sandbox
+  const services = { ecr, ecs, codedeploy, events, schedules, functions, cloudwatch }
+  setUpAccount(scenario.account, { ...services, images, place, start })
   storeWebhook(sandbox, stack)
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })

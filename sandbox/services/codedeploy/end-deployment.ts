@@ -3,6 +3,8 @@ import { emitState } from './deployment-events.ts'
 import { freeze, schedule } from './schedule.ts'
 import type { CodeDeployState, Deployment, RollbackEvent } from './state.ts'
 
+export const STOPPED_BY_USER = 'The deployment was stopped because of a user request.'
+
 export function succeed(state: CodeDeployState, deployment: Deployment): void {
   end(state, deployment, 'Succeeded')
   emitState(state, deployment, 'SUCCESS')

@@ -1,6 +1,6 @@
 import type { StopDeploymentOutput } from '@aws-sdk/client-codedeploy'
 import { AwsError, type Operation } from '../../kernel/service.ts'
-import { isConfigured, stopDeployment } from './end-deployment.ts'
+import { isConfigured, STOPPED_BY_USER, stopDeployment } from './end-deployment.ts'
 import { requireDeployment } from './find.ts'
 import { type CodeDeployState, isEnded } from './state.ts'
 
@@ -15,8 +15,7 @@ export function stopDeploymentOperation(state: CodeDeployState): Operation {
       throw new AwsError('UnsupportedActionForDeploymentTypeException', 'A rollback deployment cannot be stopped')
     }
     const rollsBack: boolean = input['autoRollbackEnabled'] ?? isConfigured(deployment, 'DEPLOYMENT_STOP_ON_REQUEST')
-    const message = 'The deployment was stopped because of a user request.'
-    stopDeployment(state, deployment, { code: 'MANUAL_STOP', message }, rollsBack)
+    stopDeployment(state, deployment, { code: 'MANUAL_STOP', message: STOPPED_BY_USER }, rollsBack)
     return { status: 'Pending', statusMessage: 'The deployment is being stopped.' }
   }
 }

@@ -17,6 +17,8 @@ export interface TaskSetNow {
   readonly pending: number
   /** It runs as many tasks as it should, all of them healthy. */
   readonly isSteady: boolean
+  /** What its tasks were started with, by container. */
+  readonly digests: Readonly<Record<string, string>>
 }
 
 /** What CodeDeploy asks of ECS. A service is named by cluster and name. */
@@ -92,5 +94,6 @@ function taskSetNow(service: SimulatedService, set: Deployment): TaskSetNow {
     running,
     pending: tasks.length - running,
     isSteady: set.taskSet?.stability === 'STEADY_STATE',
+    digests: Object.fromEntries([...set.revision.images].map(([name, { digest }]) => [name, digest])),
   }
 }
