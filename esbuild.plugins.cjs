@@ -49,6 +49,24 @@ const platforms = (serverless) => ({
   },
 })
 
+/** Gives handlers the script that Docker hosts are driven by, as the module `longshore:host-script`: its files one after another. */
+const hostScript = {
+  name: 'longshore-host-script',
+  setup(build) {
+    const folder = join(__dirname, 'shared/platforms/docker-host/host')
+    build.onResolve({ filter: /^longshore:host-script$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
+    build.onLoad({ filter: /^longshore:host-script$/, namespace: 'longshore' }, () => {
+      const files = readdirSync(folder)
+        .filter((file) => file.endsWith('.sh'))
+        .sort()
+      const imports = files.map((file, index) => `import s${index} from './${file}'`)
+      const parts = files.map((_, index) => `s${index}`).join(', ')
+      return { contents: `${imports.join('\n')}\nexport default [${parts}].join('')`, resolveDir: folder }
+    })
+    build.onLoad({ filter: /\.sh$/ }, ({ path }) => ({ contents: readFileSync(path, 'utf8'), loader: 'text' }))
+  },
+}
+
 /**
  * A function finds its credentials in its environment, always. The SDK's own default would bring clients for SSO, STS and
  * sign-in, files and instance metadata: 135 KB in every bundle. See docs/decisions/0010-what-the-sdk-brings.md.
@@ -155,6 +173,7 @@ const cryptoOnDemand = {
 module.exports = (serverless) => [
   configuration(serverless),
   platforms(serverless),
+  hostScript,
   environmentCredentials,
   namedParts,
   versionAlone,

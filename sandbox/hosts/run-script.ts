@@ -25,16 +25,39 @@ const STAND_INS = join(dirname(fileURLToPath(import.meta.url)), 'stand-in')
 /** A script that is still at it after so much real time waits for something that its stand-ins do not give. */
 const LONGEST_REAL_MS = 60_000
 
-/** Runs a script on a host with a real shell, as the SSM agent does. The caller keeps the clock from jumping meanwhile. */
-export async function runScript(hosts: Hosts, host: Host, script: Script): Promise<ScriptRun> {
+const running = new WeakMap<Host, Promise<unknown>>()
+
+/**
+ * Runs a script on a host with a real shell, as the SSM agent does. The caller keeps the clock from jumping meanwhile.
+ * Scripts that run at the same time in the world run one after another here; locks are held in the world's time.
+ */
+export function runScript(hosts: Hosts, host: Host, script: Script): Promise<ScriptRun> {
+  const before = running.get(host) ?? Promise.resolve()
+  const run = before.then(() => runAlone(hosts, host, script))
+  running.set(
+    host,
+    run.catch(() => undefined),
+  )
+  return run
+}
+
+async function runAlone(hosts: Hosts, host: Host, script: Script): Promise<ScriptRun> {
   const folder = join(host.directory, 'run')
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   await prepare(hosts, host, script, folder)
   const { code, stdout, stderr } = await execute(host, script, folder)
   const end = await endOf(folder)
+  const worldMs = await spentIn(folder)
   if (end === 'host-died') hosts.died(host)
-  return { end, exitCode: code, stdout, stderr, worldMs: await spentIn(folder) }
+  else await holdLocks(folder, hosts.now() + worldMs)
+  return { end, exitCode: code, stdout, stderr, worldMs }
+}
+
+/** The locks that the script took are its own until it ends in the world's time. */
+async function holdLocks(folder: string, until: number): Promise<void> {
+  const taken = await readFile(join(folder, 'taken'), 'utf8').catch(() => '')
+  for (const lock of taken.split('\n').filter((line) => line !== '')) await writeFile(lock, `${until}\n`)
 }
 
 /** What the stand-ins read: the time, the limit, the registry, where the host dies and whether it is sick. */

@@ -62,7 +62,7 @@ export interface DockerHostTarget {
   /** How many hosts at a time; a number, or a share of all. */
   readonly batch: {
     readonly first: number | { readonly percent: number }
-    readonly then: number | { readonly percent: number }
+    readonly next: number | { readonly percent: number }
     readonly pauseMs: number
   }
   /** Lines `key=value` for the host script, the same for every command. */

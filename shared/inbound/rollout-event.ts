@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import type { Millis } from '../domain/image.ts'
+import { parseCodeDeployEvent } from './codedeploy-event.ts'
+import { parseCommandEvent } from './command-event.ts'
 import { type Envelope, parseEnvelope } from './event-envelope.ts'
 import { clusterOfArn, parseServiceArn } from './service-arn.ts'
 import { parseTaskEvent, type TaskStopped } from './task-event.ts'
@@ -44,7 +46,8 @@ export function parseRolloutEvent(event: unknown, home: HomeRegion): RolloutChan
   const envelope = parseEnvelope(event)
   if (envelope.kind === 'refused') return envelope
   const { source, type, account, region } = envelope
-  if (source !== 'aws.ecs') return ignore(`"${type}" of ${source} tells of no rollout`)
+  if (!['aws.ecs', 'aws.codedeploy', 'aws.ssm'].includes(source))
+    return ignore(`"${type}" of ${source} tells of no rollout`)
   if (account !== home.account || region !== home.region) return ignore(`no target is in account ${account}, ${region}`)
   switch (type) {
     case 'ECS Deployment State Change':
@@ -53,6 +56,10 @@ export function parseRolloutEvent(event: unknown, home: HomeRegion): RolloutChan
       return serviceEvent(envelope)
     case 'ECS Task State Change':
       return parseTaskEvent(envelope)
+    case 'EC2 Command Invocation Status-change Notification':
+      return parseCommandEvent(envelope)
+    case 'CodeDeploy Deployment State-change Notification':
+      return parseCodeDeployEvent(envelope)
     default:
       return ignore(`"${type}" of ${source} tells of no rollout`)
   }

@@ -11,8 +11,8 @@ import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
 import { systemClock } from './system-clock.ts'
 
-/** What a function needs to look at targets. */
-export function lookPorts(): Omit<TickPorts, 'queue'> & { readonly alarms?: Alarms } {
+/** What a function needs to look at targets. `mayAsk`: whether it may send anything to learn what there is. */
+export function lookPorts(mayAsk: boolean): Omit<TickPorts, 'queue'> & { readonly alarms?: Alarms } {
   const registry = ecrRegistry(ecrClient)
   return {
     clock: systemClock,
@@ -20,12 +20,12 @@ export function lookPorts(): Omit<TickPorts, 'queue'> & { readonly alarms?: Alar
     records: recordStore(),
     registry,
     ...(alarms ? { alarms: alarms() } : {}),
-    platform: platformByKind(configuration, configuredPlatforms(registry)),
+    platform: platformByKind(configuration, configuredPlatforms(registry, mayAsk)),
   }
 }
 
-function configuredPlatforms({ children }: Registry): Readonly<Record<string, Platform>> {
-  const host = { config: configuration, clock: systemClock, children }
+function configuredPlatforms({ children }: Registry, mayAsk: boolean): Readonly<Record<string, Platform>> {
+  const host = { config: configuration, clock: systemClock, children, mayAsk }
   return Object.fromEntries(Object.entries(platforms).map(([kind, platform]) => [kind, platform(host)]))
 }
 

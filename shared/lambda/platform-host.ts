@@ -6,4 +6,6 @@ export interface PlatformHost {
   readonly config: LongshoreConfig
   readonly clock: Clock
   readonly children: Registry['children']
+  /** Whether a look may ask a platform that has nothing to show yet; otherwise that is left to whoever decides. */
+  readonly mayAsk: boolean
 }

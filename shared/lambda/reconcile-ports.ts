@@ -18,7 +18,7 @@ export function reconcilePorts(): (log: Log) => Ports {
     topicArn: environment('LONGSHORE_TOPIC_ARN'),
     render: (announcement) => renderAnnouncement(announcement, configuration),
   })
-  const ports = { ...lookPorts(), announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) }
+  const ports = { ...lookPorts(true), announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) }
   return (log) => ({ ...ports, announcer: logged(announcer, log), log: decisionLog(log), batchLog: batchLog(log) })
 }
 

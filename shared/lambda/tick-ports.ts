@@ -4,5 +4,5 @@ import { nudgeQueue } from './receive-ports.ts'
 
 /** What the tick needs: to look at targets and to nudge them. */
 export function tickPorts(): TickPorts {
-  return { ...lookPorts(), queue: nudgeQueue() }
+  return { ...lookPorts(false), queue: nudgeQueue() }
 }

@@ -19,6 +19,16 @@ export function functionLink(place: {
   return `https://${consoleHost(place.region)}/lambda/home?region=${place.region}#/functions/${encodeURIComponent(place.function)}${alias}`
 }
 
+/** Where the console shows the instances that carry a tag. */
+export function instancesLink(place: {
+  readonly region: string
+  readonly key: string
+  readonly value: string
+}): string {
+  const tag = `${encodeURIComponent(place.key)}=${encodeURIComponent(place.value)}`
+  return `https://${consoleHost(place.region)}/ec2/home?region=${place.region}#Instances:tag:${tag}`
+}
+
 /** Each partition has its own console, and a region tells its partition by its prefix. */
 function consoleHost(region: string): string {
   if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`

@@ -1,8 +1,10 @@
 import type { LongshoreConfig } from '../normalised.ts'
 import type { EventPattern } from './event-pattern.ts'
+import { codeDeployEvents } from './kinds/codedeploy-events.ts'
+import { dockerHostEvents } from './kinds/docker-host-events.ts'
 import { ecsEvents } from './kinds/ecs-events.ts'
 
 /** What AWS tells of rollouts of the targets. EventBridge takes at most ten rules here, image pushes included. */
 export function rolloutRules(config: LongshoreConfig): readonly EventPattern[] {
-  return [...ecsEvents(config)]
+  return [...ecsEvents(config), ...codeDeployEvents(config), ...dockerHostEvents(config)]
 }

@@ -1,5 +1,6 @@
 /**
- * The reviewed table of actions that AWS offers no resource for: the only ones granted on `*`, all of them reads.
+ * The reviewed table of actions that AWS offers no resource for: the only ones granted on `*`. All of them read, but for
+ * stopping a deployment of CodeDeploy, which takes back what has not ended.
  * `condition`: what narrows them, where AWS has a key for it.
  */
 export const wildcardActions = {
@@ -7,5 +8,8 @@ export const wildcardActions = {
     actions: ['ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions'],
     condition: 'none exists',
   },
+  readHosts: { actions: ['ec2:DescribeInstances', 'ssm:ListCommandInvocations'], condition: 'none exists' },
+  readAgents: { actions: ['ssm:DescribeInstanceInformation'], condition: 'none exists' },
   listTasks: { actions: ['ecs:ListTasks'], condition: 'ecs:cluster' },
+  stopDeployment: { actions: ['codedeploy:StopDeployment'], condition: 'none exists' },
 } as const

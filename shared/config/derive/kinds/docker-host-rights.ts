@@ -1,0 +1,34 @@
+import { partitionOf } from '../../aws-names.ts'
+import type { DockerHostTarget, LongshoreConfig } from '../../normalised.ts'
+import { dockerHostTargets } from '../../targets-of.ts'
+import { shorten } from '../resources.ts'
+import { allow, type Statement } from '../statement.ts'
+import { wildcardActions } from '../wildcard-actions.ts'
+
+/** Finding instances, and reading what was sent to them. Nothing where no Docker host is configured. */
+export function readDockerHosts(config: LongshoreConfig): Statement[] {
+  if (targetsIn(config).length === 0) return []
+  return allow('ReadHosts', wildcardActions.readHosts.actions, ['*'])
+}
+
+/** Sending commands: the one document, to instances with the tags of the configuration. */
+export function writeDockerHosts(config: LongshoreConfig, budget: number): Statement[] {
+  const targets = targetsIn(config)
+  if (targets.length === 0) return []
+  const { region, account } = config
+  const partition = partitionOf(region)
+  const keys = Map.groupBy(targets, ({ tag }) => tag.key)
+  return [
+    ...allow('ReadAgents', wildcardActions.readAgents.actions, ['*']),
+    ...allow('RunShellScripts', ['ssm:SendCommand'], [`arn:${partition}:ssm:${region}::document/AWS-RunShellScript`]),
+    ...[...keys].flatMap(([key, some], index) =>
+      allow(`RunOnHosts${index}`, ['ssm:SendCommand'], [`arn:${partition}:ec2:${region}:${account}:instance/*`], {
+        StringLike: { [`ssm:resourceTag/${key}`]: shorten([...new Set(some.map(({ tag }) => tag.value))], budget) },
+      }),
+    ),
+  ]
+}
+
+function targetsIn(config: LongshoreConfig): DockerHostTarget[] {
+  return Object.values(dockerHostTargets(config))
+}

@@ -1,0 +1,107 @@
+import { refuse } from '../../aws/refusal.ts'
+import type { DockerHostTarget } from '../../config/normalised.ts'
+import type { AdvanceEffect, AppliedResult, ApplyEffect } from '../../domain/effect.ts'
+import { type Digest, digestsOf, type Millis } from '../../domain/image.ts'
+import type { Policy } from '../../domain/policy.ts'
+import type { Release } from '../../domain/record.ts'
+import { agentsOf, agentTrouble } from './agents.ts'
+import { type DockerHostContext, nameOf } from './docker-host-context.ts'
+import { findHosts, type Host, hostsOf, isRunning } from './hosts.ts'
+import { runsFor } from './known.ts'
+import { batchSize, nextHosts, type Progress, progressOf, stageOf } from './progress.ts'
+import { readRolloutId, rolloutId } from './rollouts.ts'
+import { listRuns, type Run } from './runs.ts'
+import { send } from './send.ts'
+
+/** What an effect is carried out on. */
+interface Job {
+  readonly context: DockerHostContext
+  readonly policy: Policy
+  readonly target: DockerHostTarget
+}
+
+/** However long a deployment takes, its commands are looked for so far back. */
+const searchedMs = 24 * 60 * 60_000
+
+/** Sends the first batch; on the way back, every host that was sent something. Throws a Refusal when nothing was sent. */
+export async function applyRelease(job: Job, effect: ApplyEffect): Promise<AppliedResult> {
+  const { context, policy, target } = job
+  if (policy.mode !== 'revision') refuseMode(policy)
+  const hosts = hostsOf(target, await findHosts(context, [target]))
+  const running = hosts.filter(isRunning)
+  if (running.length === 0) return refuse('gone', noHosts(target))
+  const purpose = effect.kind
+  const runs = purpose === 'revert' || effect.again ? await runsOf(job) : []
+  const { deploymentId } = effect
+  const already = progressOf(runs, hosts, { deploymentId, purpose })
+  const digest = digestIn(effect.release)
+  if (already) return applied(deploymentId, purpose, digest, already.since)
+  const first = purpose === 'apply' ? await firstBatch(job, running) : wayBack(runs, running, deploymentId)
+  const at = await send(context, policy, target, first, {
+    action: purpose === 'apply' ? 'deploy' : 'revert',
+    ...{ deploymentId, digest, restarts: effect.force },
+  })
+  return applied(deploymentId, purpose, digest, at)
+}
+
+/** Sends the next batch if the rollout is still in the stage of the effect. */
+export async function advanceRollout(job: Job, effect: AdvanceEffect): Promise<AppliedResult> {
+  const { context, policy, target } = job
+  const { deploymentId, release, rollout, stage } = effect
+  const purpose = readRolloutId(rollout)?.purpose ?? 'apply'
+  const hosts = hostsOf(target, await findHosts(context, [target]))
+  const digest = digestIn(release)
+  const progress = progressOf(await runsOf(job), hosts, { deploymentId, purpose, expected: digest })
+  if (!progress) return refuse('unavailable', `The commands of ${deploymentId} are not to be seen. It is tried again.`)
+  const next = stageOf(progress) === stage ? nextHosts(progress, target) : []
+  if (next.length > 0) {
+    await send(context, policy, target, next, {
+      action: purpose === 'apply' ? 'deploy' : 'revert',
+      ...{ deploymentId, digest, restarts: false },
+    })
+  }
+  return applied(deploymentId, purpose, digest, progress.since)
+}
+
+export function noHosts(target: DockerHostTarget): string {
+  return `There are no running ${nameOf(target)}. Start or tag an instance, or correct dockerHost.instances in longshore.yml.`
+}
+
+function refuseMode({ mode, target }: Policy): never {
+  return mode === 'observe'
+    ? refuse('invalid', `Target ${target} is only observed (mode: observe): nothing is deployed.`)
+    : refuse('unsupported', `Target ${target} has mode ${mode}, which Docker hosts do not know. Remove mode.`)
+}
+
+/** Nothing begins as long as an agent is missing: the rollout would stop half-way. */
+async function firstBatch({ context, target }: Job, running: readonly Host[]): Promise<readonly Host[]> {
+  const troubles = (await agentsOf(context, running)).flatMap((agent) => agentTrouble(agent) ?? [])
+  if (troubles.length > 0) refuse('invalid', `Not started: ${troubles.join('; ')}.`)
+  return running.slice(0, batchSize(target.batch.first, running.length))
+}
+
+/** What was never touched needs no way back. When nothing that was touched runs any more, the others are made sure of. */
+function wayBack(runs: readonly Run[], running: readonly Host[], deploymentId: string): readonly Host[] {
+  const touched = running.filter(({ id }) =>
+    runs.some(({ instance, name }) => instance === id && name.deploymentId === deploymentId),
+  )
+  return (touched.length > 0 ? touched : running).slice(0, batchSize({ percent: 100 }, running.length))
+}
+
+async function runsOf({ context, policy }: Job): Promise<Run[]> {
+  const runs = await listRuns(context, context.clock.now() - searchedMs, () => false)
+  return runsFor(policy.target, runs)
+}
+
+function digestIn({ images }: Release): Digest {
+  return Object.values(digestsOf(images))[0] ?? refuse('invalid', 'The release names no image. Deploy another one.')
+}
+
+function applied(
+  deploymentId: string,
+  purpose: Progress['purpose'],
+  carrier: string,
+  createdAt: Millis,
+): AppliedResult {
+  return { kind: 'applied', deploymentId, rollout: { id: rolloutId(deploymentId, purpose), carrier, createdAt } }
+}

@@ -1,0 +1,132 @@
+import type { DockerHostTarget } from '../../config/normalised.ts'
+import { type Digest, type Digests, sameDigest } from '../../domain/image.ts'
+import type { Rollout, RolloutState } from '../../domain/observation.ts'
+import type { Ask } from '../../ports.ts'
+import type { Purpose } from './command-name.ts'
+import type { Host } from './hosts.ts'
+import { type Known, mostlyRun } from './known.ts'
+import { names, nextHosts, type Progress, pauseMs, progressOf, sizeOf, stageOf } from './progress.ts'
+import type { Run } from './runs.ts'
+
+/** What rollouts of one target are made of. */
+export interface Seen {
+  readonly ask: Ask
+  readonly target: DockerHostTarget
+  /** All hosts with the tag, whatever their state. */
+  readonly hosts: readonly Host[]
+  /** Commands for this target, newest first. */
+  readonly runs: readonly Run[]
+  /** What the running hosts said last. */
+  readonly known: readonly Known[]
+}
+
+/** The same for whoever looks, however often: by deployment and direction. */
+export function rolloutId(deploymentId: string, purpose: Progress['purpose']): string {
+  return `${deploymentId}/${purpose}`
+}
+
+export function readRolloutId(
+  id: string,
+): { readonly deploymentId: string; readonly purpose: Progress['purpose'] } | undefined {
+  const [, deploymentId = '', purpose] = /^(.+)\/(apply|revert)$/.exec(id) ?? []
+  return purpose === 'apply' || purpose === 'revert' ? { deploymentId, purpose } : undefined
+}
+
+/** The newest rollout of ours leads; without one, what most hosts say they run. The one that is watched is listed in any case. */
+export function rolloutsOf(seen: Seen): Rollout[] {
+  const [newest] = deploymentsIn(seen.runs)
+  const leading = newest ? ownRollout(seen, newest.deploymentId, newest.purpose, true) : found(seen)
+  const { own } = seen.ask
+  const purpose = own?.reverting ? 'revert' : 'apply'
+  const isOther = own && !(newest?.deploymentId === own.deploymentId && newest.purpose === purpose)
+  const watched = isOther ? ownRollout(seen, own.deploymentId, purpose, false) : undefined
+  return [leading, watched].filter((rollout) => rollout !== undefined)
+}
+
+/** Newest first. */
+function deploymentsIn(runs: readonly Run[]): { deploymentId: string; purpose: Progress['purpose'] }[] {
+  const changing = runs.flatMap(({ name: { deploymentId, purpose } }) =>
+    deploymentId !== undefined && isChange(purpose) ? [{ deploymentId, purpose }] : [],
+  )
+  return [
+    ...new Map(changing.toReversed().map((each) => [rolloutId(each.deploymentId, each.purpose), each])).values(),
+  ].toReversed()
+}
+
+function isChange(purpose: Purpose): purpose is Progress['purpose'] {
+  return purpose !== 'look'
+}
+
+function ownRollout(
+  seen: Seen,
+  deploymentId: string,
+  purpose: Progress['purpose'],
+  leading: boolean,
+): Rollout | undefined {
+  const expected = Object.values(seen.ask.goal ?? {})[0]
+  const progress = progressOf(seen.runs, seen.hosts, { deploymentId, purpose, ...(expected ? { expected } : {}) })
+  return progress && rolloutFrom(progress, seen, leading)
+}
+
+function rolloutFrom(progress: Progress, seen: Seen, leading: boolean): Rollout {
+  const { digest, failures, underWay, busy, left, since, failed } = progress
+  const running = digest ? runningOn(digest, seen) : []
+  const state = stateOf(progress, leading)
+  const next = leading && state === 'in-progress' ? nextHosts(progress, seen.target) : []
+  return {
+    id: rolloutId(progress.deploymentId, progress.purpose),
+    carrier: digest ?? `commands of ${progress.deploymentId}`,
+    leading,
+    state,
+    createdAt: since,
+    desired: sizeOf(progress),
+    running: running.length,
+    pending: underWay.length + busy.length + left.length,
+    failed: failed.length,
+    healthy: running.filter(({ healthy }) => healthy).length,
+    stage: stageOf(progress),
+    ...(digest ? { digests: digestsOf(seen.ask, digest) } : {}),
+    ...(failures.length > 0 ? { reason: failures.join('; ') } : {}),
+    ...(next.length > 0 ? { next: { what: nextWords(progress, next), afterMs: pauseMs(progress, seen.target) } } : {}),
+  }
+}
+
+/** Those under way are waited for, so that no host is switched while it is taken back. */
+function stateOf({ underWay, failures, busy, left }: Progress, leading: boolean): RolloutState {
+  if (underWay.length > 0) return leading ? 'in-progress' : 'stopped'
+  if (failures.length > 0) return 'failed'
+  if (busy.length + left.length === 0) return 'completed'
+  return leading ? 'in-progress' : 'stopped'
+}
+
+function nextWords({ purpose, busy }: Progress, hosts: readonly Host[]): string {
+  if (busy.length > 0) return `tries ${names(hosts)} again`
+  return purpose === 'apply' ? `switches ${names(hosts)}` : `takes ${names(hosts)} back`
+}
+
+/** What nobody of ours put there, or so long ago that SSM has forgotten it. */
+function found(seen: Seen): Rollout | undefined {
+  const most = mostlyRun(seen.known)
+  if (!most) return undefined
+  const running = runningOn(most.digest, seen)
+  return {
+    id: `found/${most.digest.slice('sha256:'.length, 'sha256:'.length + 12)}`,
+    carrier: most.digest,
+    leading: true,
+    state: 'completed',
+    createdAt: most.since,
+    desired: seen.known.length,
+    running: running.filter(({ healthy }) => healthy).length,
+    pending: 0,
+    failed: 0,
+    digests: digestsOf(seen.ask, most.digest),
+  }
+}
+
+function runningOn(digest: Digest, { known, ask }: Seen): Known[] {
+  return known.filter((each) => each.digest !== undefined && sameDigest(digest, each.digest, ask.manifests))
+}
+
+function digestsOf({ policy }: Ask, digest: Digest): Digests {
+  return Object.fromEntries(Object.keys(policy.containers).map((container) => [container, digest]))
+}
