@@ -65,6 +65,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
   const cloudwatch = cloudwatchService(world)
   cloudwatch.control.onState((name, state) => ecs.control.alarm(name, state === 'ALARM' ? 'ALARM' : 'OK'))
+  cloudwatch.control.onChange((name, value) => {
+    ecs.control.alarm(name, value === 'ALARM' ? 'ALARM' : 'OK')
+    if (value === 'ALARM') codedeploy.control.alarm(name)
+  })
   const functions = imageFunctions(world, ecr.control, measureIn(cloudwatch.control))
   const ec2 = ec2Service(world, hosts.hosts)
   const parts = [

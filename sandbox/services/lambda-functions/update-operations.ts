@@ -27,7 +27,7 @@ export function updateFunctionCode(state: FunctionsState): Operation {
 function changeCode(state: FunctionsState, found: SimulatedFunction, next: Snapshot, publish: boolean) {
   const published: FunctionVersion | undefined = publish ? addVersion(state, found, next) : undefined
   startUpdate(state, found, next, published)
-  return published === undefined ? latestView(found) : { ...latestView(found), ...versionView(found, published) }
+  return published === undefined ? latestView(found) : versionView(found, published)
 }
 
 /** UpdateFunctionConfiguration: enough for what else people change, with the same conflicts as new code. */
