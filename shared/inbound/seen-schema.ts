@@ -48,7 +48,9 @@ const Rollout = z.lazy(() =>
     reason: z.exactOptional(z.string()),
     stage: z.exactOptional(z.string()),
     staysMs: z.exactOptional(z.number()),
-    next: z.exactOptional(z.object({ what: z.string(), afterMs: z.number() })),
+    next: z.exactOptional(
+      z.object({ what: z.string(), afterMs: z.number(), approval: z.exactOptional(z.literal(true)) }),
+    ),
   }),
 )
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Rollout } from '../../shared/domain/observation.ts'
+import type { NextStep, Rollout } from '../../shared/domain/observation.ts'
 import { parseNudge } from '../../shared/inbound/nudge.ts'
 
 const digest = `sha256:${'ab'.repeat(32)}`
@@ -16,7 +16,7 @@ const rollout = {
   digests: { app: digest },
 }
 /** Every member that a rollout may have: one that the parser does not know would be lost between tick and reconcile. */
-const whole: Required<Rollout> = {
+const whole: Required<Rollout> & { readonly next: Required<NextStep> } = {
   ...rollout,
   state: 'in-progress',
   healthy: 1,
@@ -25,7 +25,7 @@ const whole: Required<Rollout> = {
   reason: 'tasks failed to start',
   stage: '10 % of the traffic',
   staysMs: 600_000,
-  next: { what: 'moves the rest', afterMs: 60_000 },
+  next: { what: 'moves the rest', afterMs: 60_000, approval: true },
 }
 const view = { kind: 'seen', at: 5, desired: 2, rollouts: [rollout], messages: ['(service api) is steady'] }
 const registry = { kind: 'seen', at: 5, newest: { app: { tag: 'v1', digest, pushedAt: 4 }, proxy: null } }

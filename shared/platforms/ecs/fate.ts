@@ -3,6 +3,7 @@ import type { EcsTarget } from '../../config/normalised.ts'
 import type { Millis } from '../../domain/image.ts'
 import type { Rollout, RolloutState } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
+import { reasonOf } from './deployment-reason.ts'
 import type { EcsContext } from './ecs-context.ts'
 import {
   describeRevisions,
@@ -101,7 +102,7 @@ function rolloutFrom(
   details: ServiceDeployment | undefined,
 ): Rollout {
   const status = details?.status ?? brief.status ?? ''
-  const reason = details?.rollback?.reason ?? details?.statusReason ?? brief.statusReason
+  const reason = reasonOf(details ?? brief) ?? brief.statusReason
   return {
     id: own.id ?? brief.serviceDeploymentArn ?? '',
     carrier: own.carrier ?? revision.taskDefinition ?? '',

@@ -3,6 +3,7 @@ import { Refusal } from '../../aws/refusal.ts'
 import type { EcsTarget } from '../../config/normalised.ts'
 import { isProblem, type Rollout } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
+import { reasonOf } from './deployment-reason.ts'
 import type { EcsContext } from './ecs-context.ts'
 import { deploymentStates } from './fate.ts'
 import type { RunningDeployments } from './running-deployments.ts'
@@ -106,12 +107,4 @@ function restoring(deployment: ServiceDeployment, { state }: Rollout): Partial<R
   if (deployment.status === 'ROLLBACK_SUCCESSFUL') return { state: 'completed' }
   const reason = deployment.statusReason ?? 'ECS could not go back'
   return { state: state === 'completed' ? state : 'failed', ...(state === 'completed' ? {} : { reason }) }
-}
-
-/** Why, with what to do where the words of AWS leave it open. */
-function reasonOf({ rollback, statusReason }: ServiceDeployment): string | undefined {
-  const reason = rollback?.reason ?? statusReason
-  return reason?.includes('invalid networking configuration')
-    ? `${reason} Put the listener rule or target group back, or correct the load balancer of the service, then run resume and redeploy.`
-    : reason
 }
