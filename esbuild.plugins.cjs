@@ -18,7 +18,7 @@ const configuration = (serverless) => ({
 
 /**
  * Gives handlers the platforms of the kinds of target that the configuration names, as the module `longshore:platforms`: whoever
- * has no Lambda functions to look after carries no client for them; nor one for alarms without alarms. Where the configuration comes from outside the bundle, as
+ * has no Lambda functions to look after carries no client for them; nor one for alarms without alarms, nor what runs tasks without tasks. Where the configuration comes from outside the bundle, as
  * in a rehearsal, it may name any kind.
  */
 const platforms = (serverless) => ({
@@ -27,22 +27,25 @@ const platforms = (serverless) => ({
     const folder = join(__dirname, 'shared/lambda/platforms')
     const needed = async () => {
       const { external } = await build.resolve('longshore:config', { kind: 'import-statement', resolveDir: __dirname })
-      if (external) return { kinds: readdirSync(folder).map((file) => basename(file, '.ts')), alarms: true }
+      if (external)
+        return { kinds: readdirSync(folder).map((file) => basename(file, '.ts')), alarms: true, tasks: true }
       const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
       const targets = Object.values(packagedConfig(__dirname, serverless.service.provider.stage).targets)
       return {
         kinds: [...new Set(targets.map(({ kind }) => kind))].sort(),
         alarms: targets.some(({ policy }) => policy.alarms),
+        tasks: targets.some(({ policy }) => policy.before ?? policy.after),
       }
     }
     build.onResolve({ filter: /^longshore:platforms$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
     build.onLoad({ filter: /^longshore:platforms$/, namespace: 'longshore' }, async () => {
-      const { kinds, alarms } = await needed()
+      const { kinds, alarms, tasks } = await needed()
       const imports = kinds.map((kind, index) => `import { platform as p${index} } from './${kind}.ts'`)
       const members = kinds.map((kind, index) => `'${kind}': p${index}`)
       const watching = alarms ? "export { alarms } from '../alarms.ts'" : 'export const alarms = undefined'
+      const running = tasks ? "export { tasks } from '../tasks.ts'" : 'export const tasks = undefined'
       return {
-        contents: `${imports.join('\n')}\n${watching}\nexport default { ${members.join(', ')} }`,
+        contents: `${imports.join('\n')}\n${watching}\n${running}\nexport default { ${members.join(', ')} }`,
         resolveDir: folder,
       }
     })
@@ -139,18 +142,26 @@ const versionAlone = {
   },
 }
 
-/** No call that Longshore makes answers with an event stream; the SDK would load the codec by `import()` if one did. */
+/**
+ * No call that Longshore makes answers with an event stream; the SDK would load the codec by `import()` if one did. Clients that
+ * have such calls (Lambda) set the codec up when they are made: they get one that is never made.
+ */
 const noEventStreams = {
   name: 'no-event-streams',
   setup(build) {
     const what =
       'This bundle holds no event streams. To make a call that uses them, take the plugin out of esbuild.plugins.cjs.'
-    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path }) => ({
-      path,
+    const refusal = `throw new Error(${JSON.stringify(what)})`
+    const setUp = [
+      'export const resolveEventStreamSerdeConfig = (config) => config',
+      `export const eventStreamSerdeProvider = () => { ${refusal} }`,
+    ]
+    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path, kind }) => ({
+      path: `${path} by ${kind}`,
       namespace: 'no-event-streams',
     }))
-    build.onLoad({ filter: /.*/, namespace: 'no-event-streams' }, () => ({
-      contents: `throw new Error(${JSON.stringify(what)})`,
+    build.onLoad({ filter: /.*/, namespace: 'no-event-streams' }, ({ path }) => ({
+      contents: path.endsWith('by dynamic-import') ? refusal : setUp.join('\n'),
     }))
   },
 }
