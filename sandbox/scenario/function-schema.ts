@@ -23,6 +23,12 @@ export const ScenarioFunction = z
       .describe('Images of the published versions, from 1 on; just the image when left out.'),
     aliases: z.record(z.string(), AliasAtStart).optional().describe('The version each alias points at.'),
     architecture: Architecture.optional().describe('Default x86_64.'),
+    state: z
+      .enum(['active', 'idle', 'failed'])
+      .optional()
+      .describe(
+        'idle: its first invocation fails; failed: its image is gone, until its code is updated. Default active.',
+      ),
     package: z.enum(['image', 'zip']).optional().describe('Default image.'),
     timeout: Duration.optional().describe('Of its invocations; default 30s.'),
     updateSeconds: z.tuple([z.number(), z.number()]).optional().describe('How long updates take: least, most.'),

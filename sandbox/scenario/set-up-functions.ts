@@ -46,6 +46,8 @@ function createFunction(name: string, given: ScenarioFunction, host: FunctionsHo
     ...(updateSeconds === undefined ? {} : { timings: { update: updateSeconds } }),
     ...(afterFailedUpdate === undefined ? {} : { afterFailedUpdate }),
   })
+  if (given.state === 'idle') host.functions.makeIdle(name)
+  if (given.state === 'failed') host.functions.breakDown(name, 'ImageDeleted')
 }
 
 /** Shares between 0 and 1 of percents. */

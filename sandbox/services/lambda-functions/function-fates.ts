@@ -1,16 +1,13 @@
 import type { LastUpdateStatusReasonCode } from '@aws-sdk/client-lambda'
 
-export const FUNCTION_FATE_NAMES = [
-  'healthy',
-  'slow-invocations',
-  'errors',
-  'throttles',
-  'update-fails',
-  'update-refused',
-  'update-hangs',
-] as const
-
-export type FunctionFateName = (typeof FUNCTION_FATE_NAMES)[number]
+export type FunctionFateName =
+  | 'healthy'
+  | 'slow-invocations'
+  | 'errors'
+  | 'throttles'
+  | 'update-fails'
+  | 'update-refused'
+  | 'update-hangs'
 
 /** Reasons for which an update to an image can fail or be refused. */
 export const IMAGE_FAILURES = [

@@ -4,7 +4,13 @@ import { refuseDuringUpdate } from './conflicts.ts'
 import type { ControlPlaneRates } from './control-plane-rates.ts'
 import { deleteVersion } from './delete-function.ts'
 import { requireAlias, requireFunction, requirePointed } from './find-function.ts'
-import { type FunctionFate, type FunctionFateName, functionFateOf } from './function-fates.ts'
+import {
+  type FunctionFate,
+  type FunctionFateName,
+  failureWords,
+  functionFateOf,
+  type ImageFailure,
+} from './function-fates.ts'
 import { type FunctionNow, functionNow } from './function-now.ts'
 import { type Invoked, invokeNow } from './invoke-image-function.ts'
 import { publishVersion } from './publish-version.ts'
@@ -43,6 +49,8 @@ export interface FunctionsControl {
   readonly deleteAlias: (name: string, alias: string) => void
   /** Lets Lambda take back what an unused function held: it is Inactive, and its first invocation fails. */
   readonly makeIdle: (name: string) => void
+  /** The function breaks down by itself: it is Failed until its code is updated, and invocations are refused. */
+  readonly breakDown: (name: string, reason: ImageFailure) => void
   /** Invokes once, counted and measured at once. @throws {AwsError} */
   readonly invoke: (name: string, qualifier?: string) => Invoked
   /** Keeps invoking over the world's time. */
@@ -71,6 +79,12 @@ export function functionsControl(state: FunctionsState, rates: ControlPlaneRates
       const found = find(name)
       touch(state, found)
       found.lifecycle = { state: 'Inactive', reason: 'The function is idle.', code: 'Idle' }
+    },
+    breakDown(name, code) {
+      const found = find(name)
+      touch(state, found)
+      const reason = failureWords(code, found.serving.code?.imageUri ?? '')
+      found.lifecycle = { state: 'Failed', reason, code }
     },
     invoke: (name, qualifier) =>
       invokeNow(state, requirePointed(state, { FunctionName: name, ...(qualifier ? { Qualifier: qualifier } : {}) })),

@@ -8,6 +8,7 @@ import type { FunctionCode, FunctionsState, SimulatedFunction } from './state.ts
  * @throws {AwsError} InvalidParameterValueException for an image that is not there, an index, or one Lambda may not read
  */
 export function resolveSourceImage(state: FunctionsState, imageUri: string): FunctionCode {
+  refuseOtherRegistry(state, imageUri)
   const image = state.images.resolve(imageUri)
   if (image === undefined) throw invalid(`Source image ${imageUri} does not exist. Provide a valid source image.`)
   if (image.isIndex) throw invalid(unsupportedImage(imageUri))
@@ -17,6 +18,13 @@ export function resolveSourceImage(state: FunctionsState, imageUri: string): Fun
   const colon = withoutDigest.lastIndexOf(':')
   const repository = colon > withoutDigest.lastIndexOf('/') ? withoutDigest.slice(0, colon) : withoutDigest
   return { imageUri, digest: image.digest, resolvedImageUri: `${repository}@${image.digest}` }
+}
+
+// Lambda takes images of ECR in its own region only, of this account or another.
+function refuseOtherRegistry({ world }: FunctionsState, imageUri: string): void {
+  const region = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/./.exec(imageUri)?.[1]
+  if (region === world.region) return
+  throw invalid(`Source image ${imageUri} is not valid. Provide a valid source image.`)
 }
 
 /** @throws {AwsError} when the code does not go with the function's kind of package */

@@ -112,6 +112,17 @@ describe('UpdateFunctionCode refuses', () => {
     })
   })
 
+  it.each([
+    ['another registry', 'docker.io/library/alpine:3'],
+    ['another region', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/thumbs:v2'],
+  ])('an image of %s', async (_, ImageUri) => {
+    world = await functionsWorld()
+    await expect(update({ ImageUri })).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: `Source image ${ImageUri} is not valid. Provide a valid source image.`,
+    })
+  })
+
   it('at once an image that Lambda may not read', async () => {
     world = await functionsWorld({ fate: { name: 'update-refused', reason: 'ImageAccessDenied' } })
     await expect(update()).rejects.toMatchObject({ message: expect.stringContaining('Check the ECR permissions') })
@@ -163,6 +174,16 @@ describe('an update that fails', () => {
     world.sandbox.ecr.deleteImage('team/thumbs', { imageDigest: world.next.digest })
     await world.pass(20)
     expect((await look()).Configuration?.LastUpdateStatusReasonCode).toBe('ImageDeleted')
+  })
+
+  it('mends a function that had broken down when it succeeds', async () => {
+    world = await functionsWorld()
+    world.sandbox.functions.breakDown(FunctionName, 'ImageDeleted')
+    expect((await look()).Configuration).toMatchObject({ State: 'Failed', StateReasonCode: 'ImageDeleted' })
+    expect(() => world.sandbox.functions.invoke(FunctionName)).toThrow('in the following state: Failed')
+    await update()
+    await world.pass(20)
+    expect((await look()).Configuration?.State).toBe('Active')
   })
 
   it('never ends for an image that hangs', async () => {
