@@ -3,6 +3,7 @@ import { codeDeploySteps } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
 import { functionSteps } from './function-schema.ts'
+import { hostSteps } from './host-schema.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage, Target } from './names-schema.ts'
 import { strategySteps } from './strategy-steps.ts'
 
@@ -134,6 +135,7 @@ const ACTIONS = [
   'alias',
   'updateFunction',
   'deleteFunction',
+  'host',
 ] as const
 const TIMES = ['at', 'after', 'when'] as const
 
@@ -168,6 +170,7 @@ export const Step = z
     deleteService: z.strictObject({ service: ServiceName, forget: z.boolean().optional() }).optional(),
     ...strategySteps,
     ...functionSteps,
+    ...hostSteps,
     ...codeDeploySteps,
     wait: Duration.optional().describe('Nothing happens for so long.'),
   })

@@ -1,4 +1,7 @@
 import {
+  ContinueServiceDeploymentCommand,
+  type ContinueServiceDeploymentCommandInput,
+  type ContinueServiceDeploymentCommandOutput,
   DescribeServiceDeploymentsCommand,
   type DescribeServiceDeploymentsCommandInput,
   type DescribeServiceDeploymentsCommandOutput,
@@ -50,6 +53,9 @@ export interface EcsApi {
   describeServiceDeployments(
     input: DescribeServiceDeploymentsCommandInput,
   ): Promise<DescribeServiceDeploymentsCommandOutput>
+  continueServiceDeployment(
+    input: ContinueServiceDeploymentCommandInput,
+  ): Promise<ContinueServiceDeploymentCommandOutput>
   stopServiceDeployment(input: StopServiceDeploymentCommandInput): Promise<StopServiceDeploymentCommandOutput>
   describeServiceRevisions(input: DescribeServiceRevisionsCommandInput): Promise<DescribeServiceRevisionsCommandOutput>
 }
@@ -66,6 +72,7 @@ export function ecsApi(settings: ClientSettings): EcsApi {
     describeTasks: (input) => client.send(new DescribeTasksCommand(input)),
     listServiceDeployments: (input) => client.send(new ListServiceDeploymentsCommand(input)),
     describeServiceDeployments: (input) => client.send(new DescribeServiceDeploymentsCommand(input)),
+    continueServiceDeployment: (input) => client.send(new ContinueServiceDeploymentCommand(input)),
     stopServiceDeployment: (input) => client.send(new StopServiceDeploymentCommand(input)),
     describeServiceRevisions: (input) => client.send(new DescribeServiceRevisionsCommand(input)),
   }

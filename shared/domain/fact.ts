@@ -4,7 +4,7 @@ import type { Digest, Millis } from './image.ts'
  * Something that cannot be observed afterwards. It waits in the target's inbox under `id` until reconcile has folded it
  * into the record; a second fact with a folded id changes nothing.
  */
-export type Fact = PushFact | RedeployFact | RollbackFact | StopFact | ResumeFact | TaskStoppedFact
+export type Fact = PushFact | RedeployFact | RollbackFact | ApproveFact | StopFact | ResumeFact | TaskStoppedFact
 
 interface FactBase {
   readonly id: string
@@ -38,6 +38,12 @@ export interface RollbackFact extends CommandBase {
   readonly kind: 'rollback'
   readonly deploymentId: string
   readonly to?: Digest
+}
+
+/** A person lets the deployment go on that waits for it. Void for any other. */
+export interface ApproveFact extends CommandBase {
+  readonly kind: 'approve'
+  readonly deploymentId: string
 }
 
 /** No automatic start on this target until `resume`. */

@@ -1,3 +1,4 @@
+import { withApproval } from './approval.ts'
 import { displaced } from './displaced.ts'
 import { withEvidence } from './evidence.ts'
 import type { Fact, PushFact, RedeployFact, ResumeFact, RollbackFact, StopFact, TaskStoppedFact } from './fact.ts'
@@ -51,6 +52,8 @@ function withFact(record: TargetRecord, fact: Fact, context: Context): TargetRec
       return withRedeploy(record, fact, context)
     case 'rollback':
       return withRollback(record, fact, context)
+    case 'approve':
+      return withApproval(record, fact)
     case 'stop':
       return withStop(record, fact)
     case 'resume':

@@ -34,8 +34,8 @@ export interface OneOffTask {
   readonly exitCode?: number
   /** Why it stopped, in plain words. */
   readonly reason?: string
-  /** Where its log is: an address for people. */
-  readonly log?: string
+  /** Where its log is, by name and by an address for people. */
+  readonly log?: { readonly name: string; readonly link: string }
 }
 
 /** What a start needs to know of another target. */
@@ -135,6 +135,8 @@ export interface NextStep {
   readonly what: string
   /** How long the stage must have lasted before, ms. */
   readonly afterMs: Millis
+  /** Only after a person has approved. */
+  readonly approval?: true
 }
 
 /** The newest image of each container that its tag policy admits, as the registry shows it; `null` when there is none. */

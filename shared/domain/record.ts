@@ -190,6 +190,8 @@ export interface Attempt {
   readonly rollout?: OwnRollout
   /** Last progress: how many ran and in which stage, and when that number last grew or the stage changed. */
   readonly progress: { readonly running: number; readonly stage?: string; readonly at: Millis }
+  /** The stage that a person has to approve, and who did: another stage is another question. */
+  readonly asks?: { readonly stage: string; readonly approved?: { readonly by: string; readonly at: Millis } }
   /** The step that was taken last: saved before it is taken. */
   readonly led?: { readonly stage: string; readonly at: Millis }
   /** What led when it was called: still leading, it replaced nothing. */

@@ -47,6 +47,13 @@ export interface ResumeCommand {
   readonly by: string
 }
 
+/** Lets the deployment of a target go on that waits for a person. */
+export interface ApproveCommand {
+  readonly kind: 'approve'
+  readonly target: string
+  readonly by: string
+}
+
 /** What the configuration knows: a command that names anything else is refused. */
 export interface Known {
   readonly targets: readonly string[]
@@ -97,6 +104,12 @@ export function parseStop(payload: unknown, known: Known): StopCommand | Refused
 export function parseResume(payload: unknown, known: Known): ResumeCommand | Refused {
   const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)), by: By })
   return read({ name: 'resume', Payload, payload, known }, (data) => ({ kind: 'resume', ...data }))
+}
+
+/** Reads `{"target":"api","by":"alice"}`. */
+export function parseApprove(payload: unknown, known: Known): ApproveCommand | Refused {
+  const Payload = z.strictObject({ target: aTarget(known), by: By })
+  return read({ name: 'approve', Payload, payload, known }, (data) => ({ kind: 'approve', ...data }))
 }
 
 function aTarget({ targets }: Known) {

@@ -17,6 +17,7 @@ const budgets: Readonly<Record<string, number>> = {
   explain: 325,
   stop: 320,
   resume: 320,
+  approve: 320,
 }
 
 const handlers = handlerSources()

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { approve } from '../../shared/commands/approve.ts'
 import { explain } from '../../shared/commands/explain.ts'
 import { redeploy } from '../../shared/commands/redeploy.ts'
 import { rollback } from '../../shared/commands/rollback.ts'
 import { status } from '../../shared/commands/status.ts'
 import { resume, stop } from '../../shared/commands/stop.ts'
+import type { Attempt } from '../../shared/domain/record.ts'
 import {
+  anAttempt,
   aPolicy,
   digest,
   entry,
@@ -13,6 +16,7 @@ import {
   proxyRepository,
   release,
   repository,
+  rollingRecord,
   t0,
 } from '../domain/a-world.ts'
 import { aConfig, commandWorld, request } from './command-world.ts'
@@ -110,6 +114,36 @@ describe('rollback', () => {
     await world.remember({ ledger: [entry(2)], settledOn: release(2) })
     const asked = rollback({ kind: 'rollback', target: 'api', by: 'a' }, request, config, world)
     await expect(asked).rejects.toThrow(/no other proven release/)
+  })
+})
+
+describe('approve', () => {
+  const waiting = (stage: string, asks?: Attempt['asks']) => {
+    const attempt = anAttempt(2, { progress: { running: 2, stage, at: t0 }, ...(asks ? { asks } : {}) })
+    return rollingRecord(2, { attempt })
+  }
+
+  it('lets the deployment that waits go on', async () => {
+    await world.remember(waiting('before production traffic moves', { stage: 'before production traffic moves' }))
+    const done = await approve({ kind: 'approve', target: 'api', by: 'ann' }, 'r1', config, world)
+    expect(done).toMatchObject({ accepted: true, deploymentId: 'deployment-2' })
+    expect(await world.facts()).toMatchObject([{ kind: 'approve', by: 'ann', deploymentId: 'deployment-2' }])
+    expect(world.queue.waiting().map(({ target }) => target)).toEqual(['api'])
+  })
+
+  it.each([
+    ['a target at rest', {}],
+    ['a rollout that asks nobody', waiting('starting the new tasks')],
+    [
+      'a rollout that left the stage',
+      waiting('moving production traffic', { stage: 'before production traffic moves' }),
+    ],
+    ['a stage that somebody approved', waiting('here', { stage: 'here', approved: { by: 'bob', at: t0 } })],
+  ])('is refused for %s, saying what it is at', async (_what, record) => {
+    await world.remember(record)
+    const asked = approve({ kind: 'approve', target: 'api', by: 'ann' }, 'r1', config, world)
+    await expect(asked).rejects.toThrow(/Nothing on api waits for an approval: it is (idle|rolling)/)
+    expect(await world.facts()).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import {
+  parseApprove,
   parseExplain,
   parseRedeploy,
   parseResume,
@@ -134,6 +135,8 @@ const expected: Readonly<Record<string, object>> = {
   'command-stop': { kind: 'stop', reason: 'incident 7', by: 'alice' },
   'command-stop-one-target': { kind: 'stop', target: 'api', by: 'alice' },
   'command-stop-is-a-list': refused('the payload must be a JSON object'),
+  'command-approve': { kind: 'approve', target: 'api', by: 'alice' },
+  'command-approve-without-target': refused('target'),
   'command-resume': { kind: 'resume', by: 'unknown' },
 }
 
@@ -146,6 +149,7 @@ const parsers: readonly { readonly prefix: string; readonly parse: (event: unkno
   { prefix: 'command-status', parse: (event) => parseStatus(event, known) },
   { prefix: 'command-explain', parse: (event) => parseExplain(event, known) },
   { prefix: 'command-stop', parse: (event) => parseStop(event, known) },
+  { prefix: 'command-approve', parse: (event) => parseApprove(event, known) },
   { prefix: 'command-resume', parse: (event) => parseResume(event, known) },
 ]
 

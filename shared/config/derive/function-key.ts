@@ -11,6 +11,7 @@ export const functionKeys = [
   'explain',
   'stop',
   'resume',
+  'approve',
 ] as const
 
 export type FunctionKey = (typeof functionKeys)[number]

@@ -66,6 +66,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   status: () => readTable(),
   explain: ({ repositories }) => [...readTable(), ...lookUpImages(repositories)],
   stop: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
+  approve: () => [...readTable(), ...putFacts(), ...nudge()],
   resume: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
 }
 

@@ -1,5 +1,6 @@
 import { advancing } from '../advancing.ts'
 import { firedAlarms } from '../alarms.ts'
+import { asking, lacksApproval } from '../approval.ts'
 import { callFor, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
@@ -104,6 +105,10 @@ function onVerdict(
 }
 
 function leading(record: TargetRecord, deployment: Deployment, own: Rollout, { now }: Context): Step {
+  if (lacksApproval(deployment.attempt, own)) {
+    const asked = asking(record, deployment, own, now)
+    return wait(withAttempt(asked.record, deployment, asked.attempt), inProgress(own))
+  }
   const kept = (attempt: Attempt) => withAttempt(record, deployment, attempt)
   return advancing(deployment.id, deployment.attempt, own, now, kept) ?? wait(record, inProgress(own))
 }

@@ -3,7 +3,7 @@ import { answering, refuse } from '../../aws/refusal.ts'
 import type { EcsTarget } from '../../config/normalised.ts'
 import { isProblem, type PlatformView, type Problem } from '../../domain/observation.ts'
 import type { Ask, Clock, Platform, Registry } from '../../ports.ts'
-import { noSteps } from '../no-steps.ts'
+import { answerPause } from './answer-pause.ts'
 import { applyRelease } from './apply.ts'
 import { describeServices, type Sighting, serviceKey } from './describe-services.ts'
 import type { EcsContext } from './ecs-context.ts'
@@ -36,7 +36,11 @@ export function ecsPlatform({ targets, client, clock, children }: EcsPlatformOpt
       if (!isProblem(result)) return result
       return { kind: 'refused', deploymentId: effect.deploymentId, cause: result.cause, message: result.message }
     },
-    advance: (policy, effect) => noSteps(policy.target, effect),
+    async advance(policy, effect) {
+      const result = await answering(() => answerPause(context, known(targets, policy.target), effect))
+      if (!isProblem(result)) return result
+      return { kind: 'refused', deploymentId: effect.deploymentId, cause: result.cause, message: result.message }
+    },
   }
 }
 

@@ -23,14 +23,24 @@ const canaryBakeMinutes = 10
 const hookMinutes = 24 * 60
 
 /** Where a deployment is, and how long it declared to stay there. */
-export function stageOf(deployment: ServiceDeployment): Pick<Rollout, 'stage' | 'staysMs'> {
+export function stageOf(deployment: ServiceDeployment): Pick<Rollout, 'stage' | 'staysMs' | 'next'> {
   if (goesBack(deployment)) return { stage: `going back${share(deployment)}` }
   const hook = (deployment.lifecycleHookDetails ?? []).find(isOpen)
-  if (hook) return { stage: hookWords(deployment, hook), staysMs: hookStay(deployment, hook) }
+  if (hook) return atHook(deployment, hook)
   const { lifecycleStage } = deployment
   if (lifecycleStage === undefined) return {}
   const staysMs = bakeMinutes(deployment) * 60_000
   return { stage: `${wordsFor(lifecycleStage)}${share(deployment)}`, ...(staysMs > 0 ? { staysMs } : {}) }
+}
+
+/** A pause is answered for the person who approves; a function answers by itself. */
+function atHook(
+  deployment: ServiceDeployment,
+  hook: DeploymentLifecycleHookDetail,
+): Pick<Rollout, 'stage' | 'staysMs' | 'next'> {
+  const stage = { stage: hookWords(deployment, hook), staysMs: hookStay(deployment, hook) }
+  const isPause = hook.status === 'AWAITING_ACTION' && hook.hookId !== undefined
+  return isPause ? { ...stage, next: { what: 'answers the pause hook', afterMs: 0, approval: true } } : stage
 }
 
 function wordsFor(stage = 'PENDING'): string {
@@ -51,7 +61,7 @@ function bakeMinutes({ lifecycleStage, deploymentConfiguration = {} }: ServiceDe
   return strategy === 'CANARY' ? (canaryConfiguration?.canaryBakeTimeInMinutes ?? canaryBakeMinutes) : 0
 }
 
-function isOpen({ status }: DeploymentLifecycleHookDetail): boolean {
+export function isOpen({ status }: DeploymentLifecycleHookDetail): boolean {
   return status === 'AWAITING_ACTION' || status === 'IN_PROGRESS'
 }
 

@@ -1,32 +1,48 @@
 import { partitionOf } from '../../aws-names.ts'
-import type { LongshoreConfig } from '../../normalised.ts'
-import { ecsTargets } from '../../targets-of.ts'
+import type { EcsTarget, LongshoreConfig } from '../../normalised.ts'
+import { ecsTargets, services as servicesIn } from '../../targets-of.ts'
 import { anyOf, shorten } from '../resources.ts'
 import { allow, type Statement } from '../statement.ts'
 import { wildcardActions } from '../wildcard-actions.ts'
 
 /** Looking at ECS services. Nothing where none is configured. */
 export function readEcs(config: LongshoreConfig, budget: number): Statement[] {
-  const { services, serviceDeployments, serviceRevisions, tasks, clusters } = namedResources(config, budget)
+  const all = namedResources(config, servicesIn(config), budget)
   const { describeTaskDefinitions, listTasks } = wildcardActions
-  if (services.length === 0) return []
+  if (all.services.length === 0) return []
   return [
     ...allow('ReadTaskDefinitions', describeTaskDefinitions.actions, ['*']),
-    ...allow('ListTasksOfTheClusters', listTasks.actions, ['*'], { ArnLike: { [listTasks.condition]: clusters } }),
-    ...allow('ReadServices', ['ecs:DescribeServices', 'ecs:ListServiceDeployments'], services),
+    ...allow('ListTasksOfTheClusters', listTasks.actions, ['*'], { ArnLike: { [listTasks.condition]: all.clusters } }),
+    ...allow('ReadServices', ['ecs:DescribeServices'], all.services),
+    ...allow('ReadTasks', ['ecs:DescribeTasks'], all.tasks),
+    ...readRollouts(config, budget),
+  ]
+}
+
+/** Rollouts of services that ECS itself controls. */
+function readRollouts(config: LongshoreConfig, budget: number): Statement[] {
+  const own = namedResources(config, Object.values(ecsTargets(config)), budget)
+  const { services, serviceDeployments, serviceRevisions } = own
+  if (services.length === 0) return []
+  return [
+    ...allow('ListServiceDeployments', ['ecs:ListServiceDeployments'], services),
     ...allow('ReadServiceDeployments', ['ecs:DescribeServiceDeployments'], [...services, ...serviceDeployments]),
     ...allow('ReadServiceRevisions', ['ecs:DescribeServiceRevisions'], [...services, ...serviceRevisions]),
-    ...allow('ReadTasks', ['ecs:DescribeTasks'], tasks),
   ]
 }
 
 /** Deploying to them. */
 export function writeEcs(config: LongshoreConfig, budget: number): Statement[] {
-  const { services, serviceDeployments, families, roles } = namedResources(config, budget)
-  if (services.length === 0) return []
+  const own = namedResources(config, Object.values(ecsTargets(config)), budget)
+  const { families, roles } = namedResources(config, servicesIn(config), budget)
+  if (families.length === 0) return []
   return [
-    ...allow('Deploy', ['ecs:UpdateService', 'ecs:StopServiceDeployment'], services),
-    ...allow('RollBackDeployments', ['ecs:StopServiceDeployment'], serviceDeployments),
+    ...allow('Deploy', ['ecs:UpdateService', 'ecs:StopServiceDeployment'], own.services),
+    ...allow(
+      'RollBackDeployments',
+      ['ecs:StopServiceDeployment', 'ecs:ContinueServiceDeployment'],
+      own.serviceDeployments,
+    ),
     ...allow('RegisterRevisions', ['ecs:RegisterTaskDefinition'], families),
     ...allow('TagRevisions', ['ecs:TagResource'], families, {
       StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
@@ -48,8 +64,7 @@ interface NamedResources {
   readonly roles: readonly string[]
 }
 
-function namedResources(config: LongshoreConfig, budget: number): NamedResources {
-  const ecs = Object.values(ecsTargets(config))
+function namedResources(config: LongshoreConfig, ecs: readonly EcsTarget[], budget: number): NamedResources {
   const home = `arn:${partitionOf(config.region)}:ecs:${config.region}:${config.account}`
   const services = ecs.map(({ cluster, service }) => `${cluster}/${service}`)
   const clusters = ecs.map(({ cluster }) => cluster)

@@ -1,0 +1,12 @@
+import { approve } from '../shared/commands/approve.ts'
+import { parseApprove } from '../shared/inbound/command.ts'
+import { accepted, commandPorts, known } from '../shared/lambda/command-ports.ts'
+import { configuration } from '../shared/lambda/configuration.ts'
+import { handle } from '../shared/lambda/handle.ts'
+
+const ports = commandPorts()
+
+/** `{"target":"api","by":"alice"}`: the deployment that waits for a person goes on. */
+export const handler = handle('approve', (event: unknown, { requestId }) =>
+  approve(accepted(parseApprove(event, known)), requestId, configuration, ports),
+)
