@@ -10,5 +10,9 @@ declare module 'longshore:platforms' {
   >
   /** Absent when no target is watched by an alarm. */
   export const alarms: (() => import('../shared/ports.ts').Alarms) | undefined
+  /** Absent when no target has a task to run. */
+  export const tasks:
+    | ((config: import('../shared/config/normalised.ts').LongshoreConfig) => import('../shared/ports.ts').OneOffTasks)
+    | undefined
   export default platforms
 }

@@ -75,7 +75,14 @@ function alarmWords({ alarmName, state }: AlarmChange): string {
 }
 
 const TOLD_CALLS: Readonly<Record<string, readonly string[]>> = {
-  ecs: ['UpdateService', 'RegisterTaskDefinition', 'StopServiceDeployment', 'ContinueServiceDeployment'],
+  ecs: [
+    'UpdateService',
+    'RunTask',
+    'StopTask',
+    'RegisterTaskDefinition',
+    'StopServiceDeployment',
+    'ContinueServiceDeployment',
+  ],
   codedeploy: ['CreateDeployment', 'StopDeployment'],
   lambda: ['UpdateFunctionCode', 'PublishVersion', 'UpdateAlias', 'DeleteFunction'],
 }

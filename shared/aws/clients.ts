@@ -18,6 +18,9 @@ export const ecsClient = /* @__PURE__ */ lazy(async () => (await import('./ecs-a
 export const lambdaClient = /* @__PURE__ */ lazy(async () =>
   (await import('./lambda-api.ts')).lambdaApi(clientSettings()),
 )
+export const ecsTasksClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./ecs-tasks-api.ts')).ecsTasksApi(clientSettings()),
+)
 export const sqsClient = /* @__PURE__ */ lazy(async () => (await import('./sqs-api.ts')).sqsApi(clientSettings()))
 export const snsClient = /* @__PURE__ */ lazy(async () => (await import('./sns-api.ts')).snsApi(clientSettings()))
 export const cloudWatchClient = /* @__PURE__ */ lazy(async () =>

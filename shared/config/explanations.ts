@@ -87,13 +87,23 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'A volume is source:/path, and options after another colon.',
     mend: 'Write for example /data:/data:ro.',
   },
+  'no-command': {
+    why: 'A task without a command would run the program of the service.',
+    mend: 'Write command: [npm, run, migrate].',
+  },
   'no-containers': {
     why: 'A target without containers has nothing to deploy.',
     mend: 'Name at least one container with its repository and tags.',
   },
   'no-targets': { why: 'Without targets there is nothing to look after.', mend: 'Add at least one target.' },
-  'one-instance-tag': { why: 'The hosts of a target are found by one tag.', mend: 'Write for example tag: { App: web }.' },
-  'one-kind': { why: 'A target is one thing that runs images.', mend: 'Write exactly one of: ecs, lambda, dockerHost.' },
+  'one-instance-tag': {
+    why: 'The hosts of a target are found by one tag.',
+    mend: 'Write for example tag: { App: web }.',
+  },
+  'one-kind': {
+    why: 'A target is one thing that runs images.',
+    mend: 'Write exactly one of: ecs, lambda, dockerHost.',
+  },
   'one-secret-name': {
     why: 'The webhook is kept in one place.',
     mend: 'Write exactly one of ssm: NAME and secret: NAME.',

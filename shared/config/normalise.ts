@@ -3,6 +3,7 @@ import type { Channel, ContainerPolicy, Order, Policy, TagPolicy, Upstream } fro
 import { repositoryUri } from './aws-names.ts'
 import { parseDuration } from './duration.ts'
 import { writtenTarget } from './kinds/written-target.ts'
+import { tasksOf } from './normalise-tasks.ts'
 import type { LongshoreConfig, SecretName, TargetConfig } from './normalised.ts'
 import type { LockFile, LongshoreFile, TargetFile } from './schema.ts'
 import type { TagsFile } from './shapes.ts'
@@ -114,6 +115,7 @@ function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'h
     onUsurped: target.onUsurped ?? 'wait',
     tolerance: target.tolerance ?? 2,
     announce: [...new Set(target.announce)],
+    ...tasksOf(target),
     ...(target.prove?.alarms?.length ? { alarms: [...new Set(target.prove.alarms)] } : {}),
   }
 }

@@ -3,6 +3,7 @@ import { DockerHost } from './kinds/docker-host-file.ts'
 import { Ecs } from './kinds/ecs-file.ts'
 import { Lambda } from './kinds/lambda-file.ts'
 import { Duration } from './shapes.ts'
+import { After, Before } from './task-file.ts'
 
 /*
  * The shape of longshore.yml. Each check's message is the name of its explanation in `explanations.ts`; descriptions
@@ -75,6 +76,8 @@ const Target = z
       .array(targetName)
       .optional()
       .describe('Targets that go first: what is pushed starts here after it was proven there.'),
+    before: Before.optional().describe('What must be done before the target is touched.'),
+    after: After.optional().describe('What is done once the release is proven.'),
   })
   .refine((target) => Object.keys(Kinds).filter((kind) => kind in target).length === 1, 'one-kind')
   .meta({ oneOf: Object.keys(Kinds).map((kind) => ({ required: [kind] })) })

@@ -14,7 +14,7 @@ export type TaskVerdict =
   | { readonly kind: 'wait'; readonly why: string }
   /** It exited with 0. */
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly log?: string }
 
 /** A task that is wanted from now on. */
 export function freshTask(now: Millis): TaskRun {
@@ -87,7 +87,7 @@ function ended(
 ): TaskVerdict {
   if (exitCode === 0) return { kind: 'done' }
   const why = stopping ? `it was stopped: ${stopping.why}` : reason
-  return { kind: 'failed', reason: log === undefined ? why : `${why}; its log: ${log}` }
+  return { kind: 'failed', ...(log ? { reason: `${why}; its log: ${log.name}`, log: log.link } : { reason: why }) }
 }
 
 /** A task whose end nobody saw may have done half of its work: that counts as a failure. */

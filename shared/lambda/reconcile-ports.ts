@@ -1,3 +1,4 @@
+import { tasks } from 'longshore:platforms'
 import { dynamoClient, snsClient } from '../aws/clients.ts'
 import { dynamoHistory } from '../aws/dynamo-history.ts'
 import { snsAnnouncer } from '../aws/sns-announcer.ts'
@@ -18,7 +19,11 @@ export function reconcilePorts(): (log: Log) => Ports {
     topicArn: environment('LONGSHORE_TOPIC_ARN'),
     render: (announcement) => renderAnnouncement(announcement, configuration),
   })
-  const ports = { ...lookPorts(true), announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) }
+  const ports = {
+    ...lookPorts(true),
+    ...(tasks ? { tasks: tasks(configuration) } : {}),
+    ...{ announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) },
+  }
   return (log) => ({ ...ports, announcer: logged(announcer, log), log: decisionLog(log), batchLog: batchLog(log) })
 }
 

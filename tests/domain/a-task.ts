@@ -12,7 +12,7 @@ export const migrate: BeforeTask = {
 
 export const warmUp: TaskPolicy = { container: 'app', command: ['warm-up'], timeoutMs: 10 * minute }
 
-export const log = 'https://logs.example/app'
+export const log = '/ecs/api app/app/2'
 
 export function taskPolicy(more: Partial<Policy> = {}): Policy {
   return aPolicy({ before: migrate, after: warmUp, ...more })
@@ -54,4 +54,9 @@ export function sight(task?: Partial<OneOffTask>, at = t0 + minute): TaskSight {
 }
 
 export const exited = (exitCode: number): TaskSight =>
-  sight({ state: 'stopped', exitCode, reason: `container app exited with code ${exitCode}`, log })
+  sight({
+    state: 'stopped',
+    exitCode,
+    reason: `container app exited with code ${exitCode}`,
+    log: { name: log, link: 'https://logs.example/app' },
+  })

@@ -58,6 +58,15 @@ export interface ServiceSetUp {
 
 const DAY = 86_400_000
 
+/** Tasks in awsvpc mode cannot start without one. */
+const NETWORK: ServiceSettings['networkConfiguration'] = {
+  awsvpcConfiguration: {
+    subnets: ['subnet-0bf8bc789c565cdb7'],
+    securityGroups: ['sg-0a1b2c3d4e5f60718'],
+    assignPublicIp: 'DISABLED',
+  },
+}
+
 export function setUpService(ecs: EcsState, wanted: ServiceSetUp): SimulatedService {
   const cluster = createCluster(ecs, wanted.cluster)
   const taskDefinition = taskDefinitionFor(ecs, wanted)
@@ -80,7 +89,7 @@ function newService(wanted: ServiceSetUp): NewService {
   return {
     name,
     controller,
-    settings,
+    settings: { networkConfiguration: NETWORK, ...settings },
     tags,
     rollbackUnder,
     native,

@@ -16,6 +16,7 @@ import {
   slackNeedsWebhook,
   usableDurations,
 } from './target-rules.ts'
+import { tasksEnd, tasksNameTheirContainer, tasksNeedServices, tasksTakeNoForce } from './task-rules.ts'
 import { noCycles, upstreamExists } from './wave-rules.ts'
 
 /** Rules that need nothing but longshore.yml. */
@@ -34,6 +35,10 @@ export const fileRules: readonly Rule[] = [
   hostsAreQuick,
   upstreamExists,
   noCycles,
+  tasksNeedServices,
+  tasksTakeNoForce,
+  tasksNameTheirContainer,
+  tasksEnd,
 ]
 
 /** Rules about what only the account knows. */

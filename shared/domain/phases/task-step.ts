@@ -62,7 +62,7 @@ function judged(tasked: Tasked, verdict: TaskVerdict, context: Context): TaskPro
     case 'done':
       return { kind: 'ended', tasked }
     case 'failed':
-      return { kind: 'ended', tasked, failure: verdict.reason }
+      return { kind: 'ended', tasked: withLog(tasked, verdict.log, context), failure: verdict.reason }
   }
 }
 
@@ -76,6 +76,11 @@ function runs(tasked: Tasked, why: string, { now }: Context): Step {
 }
 
 const inPlace: Readonly<Record<TaskPlace, string>> = { before: 'before the rollout', after: 'after the proof' }
+
+/** Addresses are long: the reason names the log, the timeline has its address. */
+function withLog(tasked: Tasked, log: string | undefined, { now }: Context): Tasked {
+  return log === undefined ? tasked : { ...tasked, deployment: noted(tasked.deployment, now, `its log: ${log}`) }
+}
 
 /** What was never seen has no id to be stopped by: it is told as soon as it is seen. */
 function stops(tasked: Tasked, why: string, { now }: Context): Step {

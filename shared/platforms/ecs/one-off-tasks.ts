@@ -1,0 +1,49 @@
+import { answering, calling, refuse } from '../../aws/refusal.ts'
+import type { EcsTarget } from '../../config/normalised.ts'
+import type { RunTaskEffect, StopTaskEffect } from '../../domain/effect.ts'
+import { isProblem, type Problem } from '../../domain/observation.ts'
+import type { OneOffTasks } from '../../ports.ts'
+import { nameOf } from './ecs-context.ts'
+import { findTask } from './find-task.ts'
+import { taskOf } from './read-one-off-task.ts'
+import { runTask } from './run-task.ts'
+import { taskDefinitionStore } from './task-definition-store.ts'
+import { type OneOffTasksOptions, startedBy, type TasksContext } from './tasks-context.ts'
+
+/** Longest reason that StopTask takes. */
+const longestReason = 255
+
+/** Tasks of ECS in the cluster and network of a service, with its roles. */
+export function ecsOneOffTasks(options: OneOffTasksOptions): OneOffTasks {
+  const context: TasksContext = { ...options, definitions: taskDefinitionStore(options.ecs) }
+  const targetOf = (name: string): EcsTarget =>
+    options.targets[name] ??
+    refuse('invalid', `Target ${name} is no ECS service, and only those run tasks. Take its task out of longshore.yml.`)
+  return {
+    observe: (policy, wanted) =>
+      answering(async () => {
+        const target = targetOf(policy.target)
+        const at = options.clock.now()
+        const task = await findTask(context, target, startedBy(wanted.deploymentId, wanted.place), wanted.id)
+        return { kind: 'seen', at, ...(task ? { task: await taskOf(context, task, wanted.container) } : {}) }
+      }),
+    run: (policy, effect) => answered(effect, () => runTask(context, targetOf(policy.target), effect)),
+    stop: (policy, effect) => answered(effect, () => stopTask(context, targetOf(policy.target), effect)),
+  }
+}
+
+async function answered<T>({ deploymentId }: RunTaskEffect | StopTaskEffect, work: () => Promise<T | Problem>) {
+  const result = await answering(work)
+  if (!isProblem(result)) return result
+  return { kind: 'refused' as const, deploymentId, cause: result.cause, message: result.message }
+}
+
+async function stopTask({ tasks }: TasksContext, target: EcsTarget, effect: StopTaskEffect) {
+  const { cluster } = target
+  const { task, why, deploymentId } = effect
+  const api = await tasks()
+  const reason = `Longshore: ${why}`.slice(0, longestReason)
+  const doing = { action: 'ecs:StopTask', subject: `a task of the ${nameOf(target)}` }
+  await calling(doing, () => api.stopTask({ cluster, task, reason }))
+  return { kind: 'task-stopping' as const, deploymentId }
+}
