@@ -19,6 +19,9 @@ import { liveSets, primarySet, setOf } from './task-sets.ts'
 
 type Started = AppliedResult['rollout']
 
+/** A deployment that was asked to stop ends well within this. */
+const stopsWithinMs = 30_000
+
 /** Brings a release onto the service by a CodeDeploy deployment. Throws a Refusal when nothing was done. */
 export async function applyRelease(
   context: CodeDeployContext,
@@ -84,14 +87,19 @@ async function busy(
     await stop(context, target, id)
     return refuse('throttled', `${id} of the ${groupName(target)} is being stopped and its traffic given back.`)
   }
-  const said = `The ${groupName(target)} is busy with ${id}, which ${active.creator ?? 'somebody'} started beside Longshore.`
+  const said = `Deployment group ${target.group} is busy with ${id}, which is not Longshore's.`
   if (target.whenBusy === 'fail') {
-    return refuse('invalid', `${said} Wait for its end or stop it, then deploy again (ecs.codeDeploy.whenBusy: fail).`)
+    return refuse('invalid', `${said} Wait for its end or stop it, then deploy again (whenBusy is fail).`)
   }
   return refuse('throttled', `${said} Its end is waited for.`)
 }
 
+/** Asked once: it ends moments later, and every event until then makes Longshore look again. */
 async function stop(context: CodeDeployContext, target: CodeDeployTarget, deploymentId: string): Promise<void> {
+  const { clock } = context.ecs
+  if (clock.now() - (context.stopped.get(deploymentId) ?? 0) < stopsWithinMs) return
+  context.stopped.clear()
+  context.stopped.set(deploymentId, clock.now())
   const api = await context.codedeploy()
   try {
     await api.stopDeployment({ deploymentId, autoRollbackEnabled: true })

@@ -1,5 +1,6 @@
 import type { CodeDeployApi } from '../../aws/codedeploy-api.ts'
 import type { CodeDeployTarget } from '../../config/normalised.ts'
+import type { Millis } from '../../domain/image.ts'
 import type { EcsContext } from '../ecs/ecs-context.ts'
 import type { Routing } from './routing.ts'
 
@@ -9,6 +10,8 @@ export interface CodeDeployContext {
   readonly ecs: EcsContext
   /** How traffic moves, by the name of the configuration: it never changes. */
   readonly routings: Map<string, Routing>
+  /** When which deployment was last asked to stop. */
+  readonly stopped: Map<string, Millis>
 }
 
 /** A deployment group as messages name it. */

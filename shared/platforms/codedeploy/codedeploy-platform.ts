@@ -34,6 +34,7 @@ export function codeDeployPlatform(options: CodeDeployPlatformOptions): Platform
       ...{ resolved: new Map(), current: new Map() },
     },
     routings: new Map(),
+    stopped: new Map(),
   }
   return {
     observe: (asks) => observe(context, targets, asks),

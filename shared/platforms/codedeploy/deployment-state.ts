@@ -25,7 +25,7 @@ export function stateOf(info: DeploymentInfo, undone: DeploymentInfo | undefined
 
 const mends: Readonly<Record<string, string>> = {
   ALARM_ACTIVE: 'Look at what the alarm watches.',
-  ELASTIC_LOAD_BALANCING_INVALID: 'Restore the listener or target group that the deployment group names, then resume.',
+  ELASTIC_LOAD_BALANCING_INVALID: 'Restore the listener or target group of the deployment group, then resume.',
   ECS_UPDATE_ERROR: 'Look at the events of the service.',
   HOOK_EXECUTION_FAILURE: 'Look at the log of the function that the hook calls.',
   IAM_ROLE_MISSING: 'Restore the service role of the deployment group, then resume.',
@@ -39,7 +39,7 @@ const mends: Readonly<Record<string, string>> = {
 export function reasonOf({ deploymentId, errorInformation }: DeploymentInfo): string | undefined {
   const { code, message } = errorInformation ?? {}
   if (code === undefined && !message) return undefined
-  const said = (message ?? '').trim()
-  const text = [said === '' || /[.!?>]$/.test(said) ? said : `${said}.`, mends[code ?? '']].filter(Boolean).join(' ')
-  return `CodeDeploy ended ${deploymentId} with ${code ?? 'an error'}: ${text}`
+  const mend = mends[code ?? '']
+  const said = message ? `: ${message.trim().replace(/\.$/, '')}` : ''
+  return `${mend ? `${mend} ` : ''}CodeDeploy ended ${deploymentId} with ${code ?? 'an error'}${said}.`
 }
