@@ -5,9 +5,12 @@ import type { Attempt, TargetRecord } from './record.ts'
 import { act, type Step, wait } from './step.ts'
 import { visibleWithinMs } from './verdict.ts'
 
+/** Times have a grain of a minute. */
+const lookEachMs = 60_000
+
 /**
  * The next step of a rollout that Longshore leads: taken when the stage has lasted long enough, and again when it is still
- * there a minute later. Undefined when the platform leads by itself. `kept` puts the attempt back into the record.
+ * there a minute later. Until then it is looked at each minute: somebody may take the target over. Undefined when the platform leads by itself. `kept` puts the attempt back into the record.
  */
 export function advancing(
   deploymentId: string,
@@ -18,7 +21,10 @@ export function advancing(
 ): Step | undefined {
   if (!next) return undefined
   const dueAt = Math.max(attempt.progress.at + next.afterMs, againAt(attempt, stage))
-  if (now < dueAt) return wait(kept(attempt), `${stage}: ${next.what} in ${Math.ceil((dueAt - now) / 1000)} s`, dueAt)
+  if (now < dueAt) {
+    const words = `${stage}: ${next.what} in ${Math.ceil((dueAt - now) / 1000)} s`
+    return wait(kept(attempt), words, Math.min(dueAt, now + lookEachMs))
+  }
   const effect: AdvanceEffect = { kind: 'advance', deploymentId, release: attempt.release, rollout: id, stage }
   return act(kept({ ...attempt, led: { stage, at: now } }), [effect], next.what)
 }

@@ -83,8 +83,8 @@ describe('a function without an alias', () => {
 
 describe('an image that Lambda does not take', () => {
   it.each<[string, ImageFailure, RegExp]>([
-    ['an index', 'InvalidImage', /media type.*one platform, not an index/],
-    ['one it may not read', 'ImageAccessDenied', /permission.*ecr:BatchGetImage/],
+    ['an index', 'InvalidImage', /one platform, not an index.*media type/],
+    ['one it may not read', 'ImageAccessDenied', /ecr:BatchGetImage.*permission/],
   ])('is refused with how to mend it: %s', async (_what, reason, message) => {
     world = await lambdaWorld()
     world.aws.functions.fate(imageDigest(2), { name: 'update-refused', reason })

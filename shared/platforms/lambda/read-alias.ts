@@ -1,7 +1,7 @@
 import { refuse } from '../../aws/refusal.ts'
 import { imageContainer } from '../../config/kinds/image-container.ts'
 import type { Digest, Digests, Millis } from '../../domain/image.ts'
-import { callingLambda } from './calling-lambda.ts'
+import { readingThing } from './calling-lambda.ts'
 import { type AliasTarget, type LambdaContext, nameOf, versionCarrier } from './lambda-context.ts'
 import { readVersion } from './read-function.ts'
 
@@ -43,7 +43,7 @@ interface Pointers {
 async function readPointers(context: LambdaContext, target: AliasTarget): Promise<Pointers> {
   const api = await context.client()
   const { function: FunctionName, alias: Name } = target
-  const alias = await callingLambda('GetAlias', nameOf(target), () => api.getAlias({ FunctionName, Name }))
+  const alias = await readingThing('GetAlias', nameOf(target), () => api.getAlias({ FunctionName, Name }))
   const { FunctionVersion: version = '', RevisionId: revision = '' } = alias
   if (version === '$LATEST') return refuse('unsupported', pointsAtLatest(target))
   const [share] = Object.entries(alias.RoutingConfig?.AdditionalVersionWeights ?? {}).filter(([, weight]) => weight > 0)

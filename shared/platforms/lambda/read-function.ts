@@ -3,7 +3,7 @@ import { answering, refuse } from '../../aws/refusal.ts'
 import type { LambdaTarget } from '../../config/normalised.ts'
 import type { Digest, Millis } from '../../domain/image.ts'
 import { isProblem } from '../../domain/observation.ts'
-import { callingLambda } from './calling-lambda.ts'
+import { readingThing } from './calling-lambda.ts'
 import { digestOfCode } from './digest-of-code.ts'
 import { failureWords } from './failure-words.ts'
 import { type LambdaContext, versionCarrier } from './lambda-context.ts'
@@ -69,7 +69,7 @@ async function getFunction(
   const { function: FunctionName } = target
   const subject = version === undefined ? `function ${FunctionName}` : `version ${version} of function ${FunctionName}`
   const input = { FunctionName, ...(version === undefined ? {} : { Qualifier: version }) }
-  return callingLambda('GetFunction', subject, () => api.getFunction(input))
+  return readingThing('GetFunction', subject, () => api.getFunction(input))
 }
 
 /** An update counts, where there was one; else whether the function or version itself came to be. */

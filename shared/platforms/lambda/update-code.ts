@@ -28,9 +28,7 @@ export async function updateCode(context: LambdaContext, target: LambdaTarget, i
     await callingLambda('UpdateFunctionCode', `function ${target.function}`, () => api.updateFunctionCode(input))
   } catch (error) {
     const mend = error instanceof Refusal ? mendOf(error.message) : undefined
-    if (error instanceof Refusal && mend !== undefined) {
-      return refuse(error.problem.cause, `${error.message} ${mend}`)
-    }
-    throw error
+    if (!(error instanceof Refusal) || mend === undefined) throw error
+    refuse(error.problem.cause, `Lambda does not take the image. ${mend} (${error.message})`)
   }
 }

@@ -37,7 +37,7 @@ const rows: Row[] = [
     },
     phase: 'rolling',
     says: '10 % of traffic: moves all of the traffic in 600 s',
-    wakes: 10 * minute,
+    wakes: minute,
   },
   {
     when: 'the stage has not lasted long enough',
