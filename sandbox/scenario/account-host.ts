@@ -1,3 +1,4 @@
+import type { HostsControl } from '../hosts/hosts-control.ts'
 import type { EcrControl } from '../services/ecr/ecr-service.ts'
 import type { EcsControl } from '../services/ecs/ecs-control.ts'
 import type { FunctionsControl } from '../services/lambda-functions/functions-control.ts'
@@ -9,6 +10,7 @@ export interface AccountHost {
   readonly ecr: EcrControl
   readonly ecs: EcsControl
   readonly functions: FunctionsControl
+  readonly hosts: HostsControl
   readonly images: Images
   readonly place: Place
   /** Epoch ms at which the story begins. */

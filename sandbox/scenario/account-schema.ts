@@ -3,6 +3,7 @@ import { CodeDeployGroup } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
 import { ScenarioAlarm, ScenarioFunction, ScenarioTraffic } from './function-schema.ts'
+import { ScenarioHost } from './host-schema.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage } from './names-schema.ts'
 import { ScheduledTask } from './schedule-schema.ts'
 import { Strategy } from './strategy-schema.ts'
@@ -76,6 +77,7 @@ export const Account = z.strictObject({
   functions: z.record(z.string(), ScenarioFunction).optional().describe('Lambda functions by name.'),
   alarms: z.record(z.string(), ScenarioAlarm).optional().describe('CloudWatch alarms by name.'),
   traffic: z.array(ScenarioTraffic).optional().describe('Who invokes the functions, from the start on.'),
+  hosts: z.record(z.string(), ScenarioHost).optional().describe('EC2 instances with Docker and nginx, by name.'),
   schedules: z
     .record(z.string(), ScheduledTask)
     .optional()

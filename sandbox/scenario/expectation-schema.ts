@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
 import { ExpectedFunctions } from './function-schema.ts'
+import { ExpectedHosts } from './host-schema.ts'
 import { ServiceName, Target } from './names-schema.ts'
 import { ExpectedSchedules, ExpectedTasks } from './schedule-schema.ts'
 
@@ -46,7 +47,7 @@ const Ceiling = z
   .refine((ceiling) => Object.keys(ceiling).length > 0, 'Say atMost, atLeast or both.')
 
 const Calls = z
-  .record(z.string().regex(/^(total|[a-z-]+(:[A-Za-z]+)?(\+[a-z-]+(:[A-Za-z]+)?)*)$/), Ceiling)
+  .record(z.string().regex(/^(total|[a-z0-9-]+(:[A-Za-z]+)?(\+[a-z0-9-]+(:[A-Za-z]+)?)*)$/), Ceiling)
   .describe('By ecs:UpdateService, by service (ecs), sums (ecs+ecr), or total.')
 
 /** What must be true at the end. What is left out is not looked at, but for notices and dead letters: there must be none. */
@@ -66,6 +67,7 @@ export const Expectations = z.strictObject({
       'Percent of production traffic by alias, for services with a strategy other than ROLLING or with CodeDeploy; exactly these.',
     ),
   functions: ExpectedFunctions.optional(),
+  hosts: ExpectedHosts.optional(),
   schedules: ExpectedSchedules.optional(),
   tasks: ExpectedTasks.optional(),
   status: z.record(Target, Status).optional().describe('What the function status answers.'),

@@ -3,6 +3,7 @@ import { playCodeDeployStep } from './codedeploy-steps.ts'
 import { describeCondition, waitFor } from './conditions.ts'
 import { milliseconds } from './duration.ts'
 import { playFunctionStep } from './function-steps.ts'
+import { playHostStep } from './host-steps.ts'
 import { invokeCommand } from './invoke-command.ts'
 import type { Failure } from './judge/failure.ts'
 import { setFate } from './scenario-fate.ts'
@@ -70,7 +71,12 @@ function change(world: StoryWorld, step: Step): string | undefined {
     return `${stopped.length} tasks of ${service} are stopped: ${why}`
   }
   if (!step.deleteService) {
-    return playStrategyStep(ecs, step) ?? playCodeDeployStep(world, step) ?? playFunctionStep(world, step)
+    return (
+      playStrategyStep(ecs, step) ??
+      playCodeDeployStep(world, step) ??
+      playFunctionStep(world, step) ??
+      playHostStep(world, step)
+    )
   }
   const { service, forget } = step.deleteService
   ecs.deleteService(...splitService(service), { forget: forget === true })

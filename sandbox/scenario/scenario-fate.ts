@@ -1,3 +1,4 @@
+import type { HostsControl } from '../hosts/hosts-control.ts'
 import type { EcsControl } from '../services/ecs/ecs-control.ts'
 import type { Fate as EcsFate } from '../services/ecs/fates.ts'
 import type { OneOffFate } from '../services/ecs/one-off-fate.ts'
@@ -10,12 +11,17 @@ import type { Fate, ScenarioOneOffFate } from './names-schema.ts'
 interface FateHost {
   readonly ecs: Pick<EcsControl, 'fate'>
   readonly functions: Pick<FunctionsControl, 'fate'>
+  readonly hosts: Pick<HostsControl, 'fate'>
 }
 
 /** Gives a content its fate, with everything that runs it and has a word for it. */
-export function setFate({ ecs, functions }: FateHost, digest: string, fate: Fate): void {
-  if (isFunctionFate(fate)) functions.fate(digest, lambdaFate(fate))
-  else ecs.fate(digest, fateOf(fate))
+export function setFate({ ecs, functions, hosts }: FateHost, digest: string, fate: Fate): void {
+  if (isFunctionFate(fate)) {
+    functions.fate(digest, lambdaFate(fate))
+    return
+  }
+  ecs.fate(digest, fateOf(fate))
+  hosts.fate(digest, typeof fate === 'string' ? fate : fate.name)
 }
 
 /** A fate as the simulated Lambda takes it. */

@@ -2,6 +2,7 @@ import type { LoggedCall } from '../kernel/call-log.ts'
 import { isDeadLetterQueue } from './play-until.ts'
 import type { PublishedNotice, PublishedOutcome } from './published.ts'
 import { type ReportedFunctions, reportFunctions } from './report-functions.ts'
+import { type ReportedHosts, reportHosts } from './report-hosts.ts'
 import { type ReportedSchedules, type ReportedTask, reportSchedules, reportTasks } from './report-tasks.ts'
 import type { SentAnnouncement } from './scenario-event.ts'
 import { statusOf, type TargetStatus } from './status-of.ts'
@@ -18,6 +19,7 @@ export interface ScenarioReport {
   /** Percent of production traffic by alias, by `cluster/service`; empty for rolling services. */
   readonly traffic: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly functions: ReportedFunctions
+  readonly hosts: ReportedHosts
   readonly schedules: ReportedSchedules
   /** Tasks that were run by themselves, oldest first. */
   readonly tasks: readonly ReportedTask[]
@@ -46,6 +48,7 @@ export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
     sent: observer.sent,
     running: runningImages(world),
     functions: reportFunctions(world),
+    hosts: reportHosts(world),
     schedules: reportSchedules(world),
     tasks: reportTasks(world),
     traffic: trafficShares(world),

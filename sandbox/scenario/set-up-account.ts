@@ -6,6 +6,7 @@ import type { Fate } from './names-schema.ts'
 import { setFate } from './scenario-fate.ts'
 import { type CodeDeployHost, controlledByCodeDeploy, setUpCodeDeploy } from './set-up-codedeploy.ts'
 import { type FunctionsHost, functionImages, setUpFunctions } from './set-up-functions.ts'
+import { hostImages, setUpHosts } from './set-up-hosts.ts'
 import { type SchedulesHost, setUpSchedules } from './set-up-schedules.ts'
 import { strategySetUp } from './strategy-set-up.ts'
 
@@ -36,7 +37,9 @@ export function setUpAccount(
     for (const image of Object.values(task.containers)) storeIfMissing(image, host)
   }
   setUpSchedules(schedules, host)
-  for (const image of functionImages(account)) storeIfMissing(image, host)
+  const { hosts = {} } = account
+  for (const image of [...functionImages(account), ...hostImages(hosts)]) storeIfMissing(image, host)
+  setUpHosts(hosts, host)
   setUpFunctions(account, host)
 }
 

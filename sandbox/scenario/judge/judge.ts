@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts'
 import { judgeCalls, judgeCallsPerDeployment, judgeRevertWithin } from './judge-calls.ts'
 import { judgeDeployments } from './judge-deployments.ts'
 import { judgeFunctions } from './judge-functions.ts'
+import { judgeHosts } from './judge-hosts.ts'
 import { judgeNotices, judgeSlack } from './judge-messages.ts'
 import { judgeRunning, judgeStatus } from './judge-state.ts'
 import { judgeSchedules, judgeTasks } from './judge-tasks.ts'
@@ -17,6 +18,7 @@ export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
     ...judgeRunning(expect.running, report),
     ...judgeTraffic(expect.traffic, report),
     ...judgeFunctions(expect.functions, report),
+    ...judgeHosts(expect.hosts, report),
     ...judgeSchedules(expect.schedules, report),
     ...judgeTasks(expect.tasks, report),
     ...judgeStatus(expect.status, report),
