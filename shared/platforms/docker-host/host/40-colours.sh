@@ -35,11 +35,11 @@ vacate() {
   try docker rm --volumes "$(name_of "$idle")" || fail start "The old $idle container cannot be removed: $complaint"
 }
 
-# Its restart policy is put aside, lest a reboot wake it.
+# Its restart policy is put aside first, so that neither a reboot nor a death between the two calls leaves one that wakes again.
 halt() {
   local limit
   limit="$((${given[stop.seconds]} + 60))"
-  try docker stop -t "${given[stop.seconds]}" "$1" && try docker update --restart no "$1"
+  try docker update --restart no "$1" && try docker stop -t "${given[stop.seconds]}" "$1"
 }
 
 # Makes room where a container failed, and keeps it for whoever reads its log.

@@ -25,8 +25,8 @@ put() {
   switch
   old="$active" active="$idle" idle="$old"
   [[ $old == none ]] || retire "$old"
-  prune
   look_at_both
+  prune
   tell switched '' "$active runs ${given[digest]:0:19} and answers on ${given[health.path]}."
 }
 
@@ -51,8 +51,8 @@ fill() {
 # What a run that was cut off after its switch had still to do.
 tidy() {
   if runs "$idle" && [[ ${container[$idle]} == "$(name_of "$idle")" ]]; then retire "$idle"; fi
-  prune
   look_at_both
+  prune
 }
 
 # Stops a colour that nginx has left, and keeps it. Whatever goes wrong here, the switch stands.
