@@ -2,6 +2,7 @@ import type { SimulatedService } from '../state.ts'
 import type { StageName } from './native-run.ts'
 
 const NEEDS: Readonly<Partial<Record<StageName, 'listener' | 'target-group'>>> = {
+  RECONCILE_SERVICE: 'listener',
   SCALE_UP: 'target-group',
   TEST_TRAFFIC_SHIFT: 'listener',
   PRODUCTION_TRAFFIC_SHIFT: 'listener',

@@ -15,13 +15,17 @@ export function turnBack(ecs: EcsState, service: SimulatedService, current: Serv
   run.isTurned = true
   run.isWorking = false
   run.stages = []
-  const weight = run.traffic.get(run.target.revision)
-  if (!weight || weight.production + weight.test === 0) {
+  if (!isSpread(run)) {
     cleanUp(ecs, service, run)
     return
   }
   run.stage = { name: 'PRODUCTION_TRAFFIC_SHIFT' }
   later(ecs, service, run, service.timings.shift, 'traffic goes back', () => shiftBack(ecs, service, current, run))
+}
+
+/** Whether anything but what served before gets traffic. */
+function isSpread({ traffic, source }: NativeRun): boolean {
+  return [...traffic].some(([revision, { production, test }]) => revision !== source?.revision && production + test > 0)
 }
 
 function shiftBack(ecs: EcsState, service: SimulatedService, current: ServiceDeployment, run: NativeRun): void {
