@@ -41,10 +41,9 @@ function keysIn(schema: unknown): string[] {
 
 function lockFor(text: string): string {
   const { targets } = parse(text)
-  const entries = Object.entries<{ ecs: { cluster: string; service: string } }>(targets).map(([name, { ecs }]) => [
-    name,
-    { cluster: ecs.cluster, service: ecs.service, family: ecs.service },
-  ])
+  const entries = Object.entries<{ ecs?: { cluster: string; service: string } }>(targets).flatMap(([name, { ecs }]) =>
+    ecs ? [[name, { cluster: ecs.cluster, service: ecs.service, family: ecs.service }]] : [],
+  )
   const lock = { version: 1, account: '123456789012', region: 'us-east-1', targets: Object.fromEntries(entries) }
   return JSON.stringify(lock)
 }

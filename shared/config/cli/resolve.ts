@@ -22,7 +22,7 @@ export async function resolve(files: ConfigFiles, tools: Tools): Promise<ExitCod
     answers.filter((answer) => 'family' in answer),
   )
   if (!lock) {
-    tools.print('Nothing to resolve: every target states its family and roles.')
+    tools.print('Nothing to resolve: the file states what every target needs. It must state account and region too.')
     return 0
   }
   for (const line of describeChanges(oldLock(files), lock)) tools.print(line)
