@@ -78,17 +78,22 @@ const rows: Row[] = [
   },
   {
     when: 'the quiet time of the newer push ends before the next step',
-    situation: { record: staged, platform: tenPercent, policy: aPolicy({ settleMs: 2 * minute }) },
+    situation: { record: staged, platform: tenPercent, policy: aPolicy({ settleMs: 80 * second }) },
     phase: 'rolling',
     says: '10 % of traffic: moves all of the traffic in 540 s',
-    wakes: minute,
+    wakes: 20 * second,
   },
   {
     when: 'the next step comes before the end of the quiet time of the newer push',
-    situation: { record: staged, platform: tenPercent, policy: aPolicy({ settleMs: 60 * minute }) },
+    situation: {
+      record: staged,
+      platform: tenPercent,
+      policy: aPolicy({ settleMs: 60 * minute }),
+      now: t0 + 10 * minute - 20 * second,
+    },
     phase: 'rolling',
-    says: '10 % of traffic: moves all of the traffic in 540 s',
-    wakes: 9 * minute,
+    says: '10 % of traffic: moves all of the traffic in 20 s',
+    wakes: 20 * second,
   },
   {
     when: 'the image that runs is pushed again before anything was called',
