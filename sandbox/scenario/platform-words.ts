@@ -84,6 +84,8 @@ const TOLD_CALLS: Readonly<Record<string, readonly string[]>> = {
     'ContinueServiceDeployment',
   ],
   codedeploy: ['CreateDeployment', 'StopDeployment'],
+  events: ['PutTargets'],
+  scheduler: ['UpdateSchedule'],
   lambda: ['UpdateFunctionCode', 'PublishVersion', 'UpdateAlias', 'DeleteFunction'],
 }
 

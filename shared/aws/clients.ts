@@ -21,6 +21,12 @@ export const lambdaClient = /* @__PURE__ */ lazy(async () =>
 export const ecsTasksClient = /* @__PURE__ */ lazy(async () =>
   (await import('./ecs-tasks-api.ts')).ecsTasksApi(clientSettings()),
 )
+export const eventsClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./events-api.ts')).eventsApi(clientSettings()),
+)
+export const schedulerClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./scheduler-api.ts')).schedulerApi(clientSettings()),
+)
 export const sqsClient = /* @__PURE__ */ lazy(async () => (await import('./sqs-api.ts')).sqsApi(clientSettings()))
 export const snsClient = /* @__PURE__ */ lazy(async () => (await import('./sns-api.ts')).snsApi(clientSettings()))
 export const cloudWatchClient = /* @__PURE__ */ lazy(async () =>

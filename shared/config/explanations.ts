@@ -66,6 +66,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'A role is named by its ARN, since the right to pass it is granted on exactly that.',
     mend: 'Write arn:aws:iam::123456789012:role/NAME.',
   },
+  'bad-schedule-name': {
+    why: 'Names of rules, their targets, schedules and groups have letters, digits and . _ - only, at most 64.',
+    mend: 'Give the bare name, not its ARN.',
+  },
   'bad-secret-name': {
     why: 'The name of a parameter or secret has letters, digits and / . _ + = @ - only.',
     mend: 'Give the name under which the webhook is kept, never the webhook itself.',
@@ -102,7 +106,11 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   },
   'one-kind': {
     why: 'A target is one thing that runs images.',
-    mend: 'Write exactly one of: ecs, lambda, dockerHost.',
+    mend: 'Write exactly one of: ecs, lambda, scheduledTask, dockerHost.',
+  },
+  'one-schedule': {
+    why: 'A scheduled task is run by one rule or by one schedule.',
+    mend: 'Write exactly one of rule: NAME and schedule: NAME.',
   },
   'one-secret-name': {
     why: 'The webhook is kept in one place.',
@@ -115,6 +123,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   'one-tag-policy': {
     why: 'A container follows tags in one way.',
     mend: 'Write exactly one of exact, glob, regex and semver.',
+  },
+  'schedule-part': {
+    why: 'A target belongs to a rule, a group to a schedule.',
+    mend: 'Write rule and target, or schedule and group.',
   },
   'unsupported-version': { why: 'This Longshore reads version 1.', mend: 'Write version: 1.' },
 }

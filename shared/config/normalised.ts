@@ -25,6 +25,7 @@ export type Place =
   | { readonly kind: 'codedeploy'; readonly codedeploy: CodeDeployTarget }
   | { readonly kind: 'lambda'; readonly lambda: LambdaTarget }
   | { readonly kind: 'docker-host'; readonly dockerHost: DockerHostTarget }
+  | { readonly kind: 'scheduled-task'; readonly scheduledTask: ScheduledTaskTarget }
 
 /** An ECS service, and what the lock file knows of it. */
 export interface EcsTarget {
@@ -70,6 +71,16 @@ export interface DockerHostTarget {
   /** What health check, draining and stopping may take together. */
   readonly runSeconds: number
 }
+
+/** What runs a task definition at its times. */
+export type ScheduledTaskTarget = {
+  readonly family: string
+  /** Roles that `iam:PassRole` is granted on. */
+  readonly roles: readonly string[]
+} & (
+  | { readonly by: 'rule'; readonly rule: string; readonly target?: string }
+  | { readonly by: 'schedule'; readonly schedule: string; readonly group?: string }
+)
 
 /** How the traffic of an alias gets to a new version. Percents are whole, 1 to 99. */
 export type Shift =

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { DockerHost } from './kinds/docker-host-file.ts'
 import { Ecs } from './kinds/ecs-file.ts'
 import { Lambda } from './kinds/lambda-file.ts'
+import { ScheduledTask } from './kinds/scheduled-task-file.ts'
 import { Duration } from './shapes.ts'
 import { After, Before } from './task-file.ts'
 
@@ -65,6 +66,7 @@ const Options = {
 const Kinds = {
   ecs: Ecs.optional().describe('An ECS service with the rolling controller.'),
   lambda: Lambda.optional().describe('A Lambda function that runs a container image.'),
+  scheduledTask: ScheduledTask.optional().describe('A rule or a schedule that runs a task definition of ECS.'),
   dockerHost: DockerHost.optional().describe('Docker on EC2 instances, blue and green behind nginx.'),
 }
 

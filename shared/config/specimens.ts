@@ -15,6 +15,7 @@ export const specimens: Readonly<Record<string, (value: unknown) => unknown>> = 
   'bad-percent': () => '10%',
   'bad-regex': () => '.*',
   'bad-repository': () => 'repository',
+  'bad-schedule-name': (value) => bare(value).slice(-64),
   'bad-semver-range': () => '*',
   'bad-tag': () => 'tag',
   'one-instance-tag': (value) => Object.fromEntries(entriesOr(value, ['Name', 'host']).slice(0, 1)),

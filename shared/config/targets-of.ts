@@ -1,4 +1,11 @@
-import type { CodeDeployTarget, DockerHostTarget, EcsTarget, LambdaTarget, LongshoreConfig } from './normalised.ts'
+import type {
+  CodeDeployTarget,
+  DockerHostTarget,
+  EcsTarget,
+  LambdaTarget,
+  LongshoreConfig,
+  ScheduledTaskTarget,
+} from './normalised.ts'
 
 /** The targets that are ECS services with ECS's own controller, by name. */
 export function ecsTargets({ targets }: LongshoreConfig): Readonly<Record<string, EcsTarget>> {
@@ -33,6 +40,15 @@ export function dockerHostTargets({ targets }: LongshoreConfig): Readonly<Record
   return Object.fromEntries(
     Object.entries(targets).flatMap(([name, target]) =>
       target.kind === 'docker-host' ? [[name, target.dockerHost]] : [],
+    ),
+  )
+}
+
+/** The targets that are rules or schedules, by name. */
+export function scheduledTaskTargets({ targets }: LongshoreConfig): Readonly<Record<string, ScheduledTaskTarget>> {
+  return Object.fromEntries(
+    Object.entries(targets).flatMap(([name, target]) =>
+      target.kind === 'scheduled-task' ? [[name, target.scheduledTask]] : [],
     ),
   )
 }

@@ -13,6 +13,9 @@ export function watchedNames(place: Place): readonly string[] {
     case 'docker-host':
       // Events name instances, and what was sent to them: that tells the target itself.
       return []
+    case 'scheduled-task':
+      // Nothing happens to a rule or a schedule by itself.
+      return []
     case 'codedeploy': {
       const { application, group } = place.codedeploy
       return [...serviceNames(place.codedeploy), `deployment group ${application}/${group}`]

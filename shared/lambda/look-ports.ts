@@ -24,8 +24,8 @@ export function lookPorts(mayAsk: boolean): Omit<TickPorts, 'queue'> & { readonl
   }
 }
 
-function configuredPlatforms({ children }: Registry, mayAsk: boolean): Readonly<Record<string, Platform>> {
-  const host = { config: configuration, clock: systemClock, children, mayAsk }
+function configuredPlatforms({ children, named }: Registry, mayAsk: boolean): Readonly<Record<string, Platform>> {
+  const host = { config: configuration, clock: systemClock, children, named, mayAsk }
   return Object.fromEntries(Object.entries(platforms).map(([kind, platform]) => [kind, platform(host)]))
 }
 

@@ -6,6 +6,7 @@ export interface PlatformHost {
   readonly config: LongshoreConfig
   readonly clock: Clock
   readonly children: Registry['children']
+  readonly named: Registry['named']
   /** Whether a look may ask a platform that has nothing to show yet; otherwise that is left to whoever decides. */
   readonly mayAsk: boolean
 }

@@ -29,6 +29,21 @@ export function instancesLink(place: {
   return `https://${consoleHost(place.region)}/ec2/home?region=${place.region}#Instances:tag:${tag}`
 }
 
+/** Where the console shows a rule on the default bus. */
+export function ruleLink({ region, rule }: { readonly region: string; readonly rule: string }): string {
+  return `https://${consoleHost(region)}/events/home?region=${region}#/eventbus/default/rules/${encodeURIComponent(rule)}`
+}
+
+/** Where the console shows a schedule. */
+export function scheduleLink(place: {
+  readonly region: string
+  readonly schedule: string
+  readonly group: string
+}): string {
+  const path = `schedules/${encodeURIComponent(place.group)}/${encodeURIComponent(place.schedule)}`
+  return `https://${consoleHost(place.region)}/scheduler/home?region=${place.region}#${path}`
+}
+
 /** Each partition has its own console, and a region tells its partition by its prefix. */
 function consoleHost(region: string): string {
   if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`

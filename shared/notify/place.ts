@@ -1,5 +1,5 @@
 import type { Place as PlatformPlace } from '../config/normalised.ts'
-import { consoleLink, functionLink, instancesLink } from './console-link.ts'
+import { consoleLink, functionLink, instancesLink, ruleLink, scheduleLink } from './console-link.ts'
 import type { Place } from './document.ts'
 
 /** Where the stack and its targets are; the normalised configuration is one. */
@@ -38,6 +38,12 @@ function onPlatform(place: PlatformPlace, region: string): OnPlatform {
     case 'docker-host': {
       const { key, value } = place.dockerHost.tag
       return { resource: `${key}=${value}`, consoleUrl: instancesLink({ region, key, value }) }
+    }
+    case 'scheduled-task': {
+      const task = place.scheduledTask
+      if (task.by === 'rule') return { resource: task.rule, consoleUrl: ruleLink({ region, rule: task.rule }) }
+      const { schedule, group = 'default' } = task
+      return { resource: `${group}/${schedule}`, consoleUrl: scheduleLink({ region, schedule, group }) }
     }
     case 'codedeploy': {
       const { cluster, service } = place.codedeploy

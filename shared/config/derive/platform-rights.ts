@@ -4,6 +4,7 @@ import { readDockerHosts, writeDockerHosts } from './kinds/docker-host-rights.ts
 import { readEcs, writeEcs } from './kinds/ecs-rights.ts'
 import { runTasks } from './kinds/ecs-task-rights.ts'
 import { readLambda, writeLambda } from './kinds/lambda-rights.ts'
+import { readScheduledTasks, writeScheduledTasks } from './kinds/scheduled-task-rights.ts'
 import type { Statement } from './statement.ts'
 
 /** What it takes to look at targets of every configured kind. `budget`: characters that one list of names may take. */
@@ -13,6 +14,7 @@ export function readPlatforms(config: LongshoreConfig, budget: number): Statemen
     ...readLambda(config, budget),
     ...readCodeDeploy(config, budget),
     ...readDockerHosts(config),
+    ...readScheduledTasks(config, budget),
   ]
 }
 
@@ -24,5 +26,6 @@ export function writePlatforms(config: LongshoreConfig, budget: number): Stateme
     ...writeLambda(config, budget),
     ...writeCodeDeploy(config, budget),
     ...writeDockerHosts(config, budget),
+    ...writeScheduledTasks(config, budget),
   ]
 }

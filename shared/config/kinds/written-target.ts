@@ -4,11 +4,12 @@ import type { ContainerFile } from '../shapes.ts'
 import { writtenDockerHost } from './written-docker-host.ts'
 import { writtenEcs } from './written-ecs.ts'
 import { writtenLambda } from './written-lambda.ts'
+import { writtenScheduledTask } from './written-scheduled-task.ts'
 
 /** What a target of any kind says of itself, as written. */
 export interface WrittenTarget {
   /** The key of longshore.yml that it is written under. */
-  readonly key: 'ecs' | 'lambda' | 'dockerHost'
+  readonly key: 'ecs' | 'lambda' | 'dockerHost' | 'scheduledTask'
   /** Equal for targets that are the same thing on the platform. */
   readonly resource: string
   /** Targets of the same turn are one thing underneath: one of them is deployed to at a time. */
@@ -38,9 +39,10 @@ export interface Locks {
 }
 
 /** The schema has seen to it that there is exactly one kind. */
-export function writtenTarget({ ecs, lambda, dockerHost }: TargetFile): WrittenTarget {
+export function writtenTarget({ ecs, lambda, dockerHost, scheduledTask }: TargetFile): WrittenTarget {
   if (ecs) return writtenEcs(ecs)
   if (lambda) return writtenLambda(lambda)
   if (dockerHost) return writtenDockerHost(dockerHost)
+  if (scheduledTask) return writtenScheduledTask(scheduledTask)
   throw new Error('A target without a kind came past the schema. Please report this.')
 }
