@@ -1,7 +1,7 @@
 import type { Service, ServiceDeployment } from '@aws-sdk/client-ecs'
 import { Refusal } from '../../aws/refusal.ts'
 import type { EcsTarget } from '../../config/normalised.ts'
-import { isProblem, type Rollout } from '../../domain/observation.ts'
+import { isProblem, type Rollout, type RolloutState } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
 import { reasonOf } from './deployment-reason.ts'
 import type { EcsContext } from './ecs-context.ts'
@@ -85,10 +85,16 @@ function told(rollout: Rollout, deployment: ServiceDeployment): Rollout {
   const { reason: _listed, ...rest } = rollout
   return {
     ...rest,
-    state: deploymentStates[deployment.status ?? ''] ?? rollout.state,
+    state: stateOf(deployment, rollout),
     ...(goesForward(deployment) ? stageOf(deployment) : {}),
     ...(reason ? { reason } : {}),
   }
+}
+
+/** One that failed and may not go back is called stopped, as one that was overtaken is: the list knows better. */
+function stateOf({ status }: ServiceDeployment, rollout: Rollout): RolloutState {
+  const state = deploymentStates[status ?? ''] ?? rollout.state
+  return state === 'stopped' && rollout.state === 'failed' ? 'failed' : state
 }
 
 /** What served before leads again, whatever the list calls PRIMARY meanwhile. */
