@@ -60,6 +60,21 @@ describe('a mistake in one value', () => {
       { api: aTarget('api', { order: 'semver' }, { containers: { app: aContainer('a', { glob: '*' }) } }) },
       'semver-order-needs-semver-tags',
     ],
+    [
+      'a CodeDeploy group by ARN',
+      { api: aTarget('api', {}, { codeDeploy: { application: 'shop', group: 'arn:aws:codedeploy:x' } }) },
+      'bad-codedeploy-name',
+    ],
+    [
+      'a hook that is no function',
+      { api: aTarget('api', {}, { codeDeploy: { application: 'a', group: 'b', hooks: { BeforeInstall: 'a b' } } }) },
+      'bad-hook',
+    ],
+    [
+      'force mode with CodeDeploy',
+      { api: aTarget('api', { mode: 'force' }, { codeDeploy: { application: 'a', group: 'b' } }) },
+      'codedeploy-takes-no-force',
+    ],
     ['two targets of one service', { api: aTarget('api'), other: aTarget('api') }, 'two-targets-for-one-thing'],
   ])('%s is told', (_what, targets, rule) => {
     expect(rulesOf(targets)).toEqual([rule])

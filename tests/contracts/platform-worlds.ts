@@ -1,10 +1,12 @@
 import { clientSettings } from '../../shared/aws/client-settings.ts'
+import { codeDeployApi } from '../../shared/aws/codedeploy-api.ts'
 import { ecrApi } from '../../shared/aws/ecr-api.ts'
 import { ecrRegistry } from '../../shared/aws/ecr-registry.ts'
 import { ecsApi } from '../../shared/aws/ecs-api.ts'
 import type { ApplyEffect } from '../../shared/domain/effect.ts'
 import type { Digest, Millis } from '../../shared/domain/image.ts'
 import type { Mode, Policy } from '../../shared/domain/policy.ts'
+import { codeDeployPlatform } from '../../shared/platforms/codedeploy/codedeploy-platform.ts'
 import { ecsPlatform } from '../../shared/platforms/ecs/ecs-platform.ts'
 import type { Ask, Platform } from '../../shared/ports.ts'
 import { fakePlatform } from '../fakes/fake-platform.ts'
@@ -142,5 +144,41 @@ export async function sandboxWorld(): Promise<SandboxWorld> {
     remove: (target) => ecs.deleteService(cluster, target, { forget: true }),
     running: (target) => (ecs.runningDigests(cluster, target)['app'] ?? []).map((text) => text as Digest),
     stop: aws.stop,
+  }
+}
+
+/** The same services under CodeDeploy, each with a deployment group of its own that moves all traffic at once. */
+export async function codeDeployWorld(): Promise<SandboxWorld> {
+  const world = await sandboxWorld()
+  const { ecs, codedeploy } = world.aws
+  const names = ['api', 'web']
+  const targets = Object.fromEntries(
+    names.map((service) => [
+      service,
+      { cluster, service, family: service, roles: [], application: 'shop', group: service, whenBusy: 'wait' as const },
+    ]),
+  )
+  const registry = ecrRegistry(async (region) => ecrApi(clientSettings(region)))
+  const clients = { ecs: async () => ecsApi(clientSettings()), codedeploy: async () => codeDeployApi(clientSettings()) }
+  function freshPlatform(): Platform {
+    return codeDeployPlatform({ targets, ...clients, clock: world.aws.world.clock, children: registry.children })
+  }
+  return {
+    ...world,
+    freshPlatform,
+    platform: freshPlatform(),
+    addService(service, { n, desired = 2, tag }) {
+      const targetGroupArn = `arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/${service}-blue/1`
+      ecs.createService({
+        ...{ cluster, name: service, desiredCount: desired, controller: 'CODE_DEPLOY' },
+        containers: { app: tag === undefined ? `${repository}@${digest(n)}` : `${repository}:${tag}` },
+        settings: { loadBalancers: [{ targetGroupArn, containerName: 'app', containerPort: 80 }] },
+      })
+      codedeploy.createGroup({ application: 'shop', group: service, cluster, service })
+    },
+    usurp(service, n) {
+      const taskDefinition = ecs.registerContainers(service, { app: `${repository}@${digest(n)}` })
+      codedeploy.deploy('shop', service, { taskDefinition, containerName: 'app', containerPort: 80 })
+    },
   }
 }

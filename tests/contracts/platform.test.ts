@@ -6,6 +6,7 @@ import {
   anAsk,
   anEffect,
   aPolicy,
+  codeDeployWorld,
   digest,
   memoryWorld,
   minute,
@@ -13,11 +14,16 @@ import {
   repository,
   sandboxWorld,
 } from './platform-worlds.ts'
+import { strategyWorld } from './strategy-world.ts'
 
-const worlds = [
+/** Platforms that replace what runs step by step, by a rule of their own, and take any change on the way. */
+const rolling = [
   ['in memory', memoryWorld],
   ['ECS over the wire', sandboxWorld],
+  ['ECS blue/green over the wire', strategyWorld],
 ] as const
+
+const worlds = [...rolling, ['CodeDeploy over the wire', codeDeployWorld] as const]
 
 let world: PlatformWorld
 
@@ -52,7 +58,15 @@ function find(view: PlatformView, id: string): Rollout | undefined {
 }
 
 function everyPlatform(title: string, suite: () => void): void {
-  describe.each(worlds)(`${title} (%s)`, (_name, start) => {
+  onEach(worlds, title, suite)
+}
+
+function rollingPlatform(title: string, suite: () => void): void {
+  onEach(rolling, title, suite)
+}
+
+function onEach(some: readonly (typeof worlds)[number][], title: string, suite: () => void): void {
+  describe.each(some)(`${title} (%s)`, (_name, start) => {
     beforeEach(async () => {
       world = await start()
     })
@@ -107,7 +121,9 @@ everyPlatform('a rollout that fails on a platform', () => {
     expect(conclusive[0]).toMatchObject({ rollout: rollout.id, reason: 'container app exited with code 1' })
     expect(world.running('api')).toContain(digest(1))
   })
+})
 
+rollingPlatform('a rollout that ends on a platform', () => {
   it('shows a rollout failed when the breaker gave up', async () => {
     world.addService('api', { n: 1, breaker: 'on' })
     world.crashes(2)
@@ -148,6 +164,15 @@ everyPlatform('a rollout that fails on a platform', () => {
 })
 
 everyPlatform('changing a platform', () => {
+  it('makes one carrier however often the call is repeated', async () => {
+    world.addService('api', { n: 1 })
+    const first = await roll(2)
+    const second = await roll(2, { again: true })
+    expect(second.rollout).toEqual(first.rollout)
+  })
+})
+
+rollingPlatform('forcing a platform', () => {
   it('starts no second rollout of what leads already, unless forced', async () => {
     world.addService('api', { n: 1 })
     const { rollout } = await roll(2)
@@ -158,11 +183,23 @@ everyPlatform('changing a platform', () => {
     expect((await see()).rollouts.map((other) => other.id)).not.toContain(rollout.id)
   })
 
-  it('makes one carrier however often the call is repeated', async () => {
-    world.addService('api', { n: 1 })
-    const first = await roll(2)
-    const second = await roll(2, { again: true })
-    expect(second.rollout).toEqual(first.rollout)
+  it('resolves the tag anew in force mode, also from the base whose place a pinned copy took', async () => {
+    const force = aPolicy('api', 'force')
+    world.push(1, 'live')
+    world.addService('api', { n: 1, tag: 'live' })
+    const base = (await see()).rollouts[0]?.carrier ?? ''
+    world.push(2, 'live')
+    const { rollout } = await roll(2, {}, force)
+    expect(rollout.carrier).toBe(base)
+    await world.run(10 * minute)
+    const seen = await see({ policy: force, ...watching(rollout) })
+    expect(find(seen, rollout.id)).toMatchObject({ state: 'completed', digests: { app: digest(2) } })
+    const release = { images: { app: { repository, digest: digest(1) } }, carrier: base }
+    await roll(1, { kind: 'revert', release, replaces: base }, force)
+    await world.run(10 * minute)
+    expect(world.running('api')).toEqual([digest(1)])
+    const again = await roll(3, { base }, force)
+    expect(again.rollout.carrier).toBe(base)
   })
 })
 
@@ -183,30 +220,12 @@ everyPlatform('going back on a platform', () => {
     world.addService('api', { n: 1, tag: 'live' })
     const before = (await see()).rollouts[0]?.carrier ?? ''
     await roll(2)
+    await world.run(10 * minute)
     world.push(2, 'live')
     const release = { images: { app: { repository, digest: digest(1) } }, carrier: before }
     expect((await roll(1, { kind: 'revert', release })).rollout.carrier).not.toBe(before)
     await world.run(10 * minute)
     expect(world.running('api')).toEqual([digest(1)])
-  })
-
-  it('resolves the tag anew in force mode, also from the base whose place a pinned copy took', async () => {
-    const force = aPolicy('api', 'force')
-    world.push(1, 'live')
-    world.addService('api', { n: 1, tag: 'live' })
-    const base = (await see()).rollouts[0]?.carrier ?? ''
-    world.push(2, 'live')
-    const { rollout } = await roll(2, {}, force)
-    expect(rollout.carrier).toBe(base)
-    await world.run(10 * minute)
-    const seen = await see({ policy: force, ...watching(rollout) })
-    expect(find(seen, rollout.id)).toMatchObject({ state: 'completed', digests: { app: digest(2) } })
-    const release = { images: { app: { repository, digest: digest(1) } }, carrier: base }
-    await roll(1, { kind: 'revert', release, replaces: base }, force)
-    await world.run(10 * minute)
-    expect(world.running('api')).toEqual([digest(1)])
-    const again = await roll(3, { base }, force)
-    expect(again.rollout.carrier).toBe(base)
   })
 })
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Container, ecsName, roleArn } from '../shapes.ts'
+import { CodeDeploy } from './codedeploy-file.ts'
 
 /** An ECS service, as written. */
 export const Ecs = z.strictObject({
@@ -15,6 +16,9 @@ export const Ecs = z.strictObject({
     .array(roleArn)
     .optional()
     .describe('Task and execution role of the task definition; otherwise taken from the lock file.'),
+  codeDeploy: CodeDeploy.optional().describe(
+    'For a service with the CODE_DEPLOY controller: where CodeDeploy deploys to it.',
+  ),
 })
 
 export type EcsFile = z.infer<typeof Ecs>

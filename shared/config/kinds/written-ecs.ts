@@ -1,4 +1,4 @@
-import type { EcsTarget } from '../normalised.ts'
+import type { EcsTarget, Place } from '../normalised.ts'
 import type { LockedTarget } from '../schema.ts'
 import type { EcsFile } from './ecs-file.ts'
 import type { Locks, WrittenTarget } from './written-target.ts'
@@ -13,7 +13,23 @@ export function writtenEcs(ecs: EcsFile): WrittenTarget {
     containers: ecs.containers,
     containerPath: (container) => ['ecs', 'containers', container],
     locks: locksOf(ecs),
-    place: (locked) => ({ kind: 'ecs', ecs: ecsTarget(ecs, locked) }),
+    place: (locked) => placeOf(ecs, ecsTarget(ecs, locked)),
+  }
+}
+
+/** Who controls the deployments of a service decides by what it is deployed to. */
+function placeOf({ codeDeploy }: EcsFile, ecs: EcsTarget): Place {
+  if (!codeDeploy) return { kind: 'ecs', ecs }
+  const { application, group, config, hooks, whenBusy = 'wait' } = codeDeploy
+  const named = Object.entries(hooks ?? {}).flatMap(([event, name]) => (name === undefined ? [] : [[event, name]]))
+  return {
+    kind: 'codedeploy',
+    codedeploy: {
+      ...ecs,
+      ...{ application, group, whenBusy },
+      ...(config === undefined ? {} : { config }),
+      ...(named.length > 0 ? { hooks: Object.fromEntries(named) } : {}),
+    },
   }
 }
 

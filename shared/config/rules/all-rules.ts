@@ -1,3 +1,4 @@
+import { codeDeployTakesNoForce } from './codedeploy-rules.ts'
 import { coloursHavePortsOfTheirOwn, hostsAreQuick, hostsTakeNoForce } from './docker-host-rules.ts'
 import { functionsTakeNoForce, latestOrAliases, shiftNeedsAlias } from './lambda-rules.ts'
 import {
@@ -30,6 +31,7 @@ export const fileRules: readonly Rule[] = [
   latestOrAliases,
   shiftNeedsAlias,
   functionsTakeNoForce,
+  codeDeployTakesNoForce,
   coloursHavePortsOfTheirOwn,
   hostsTakeNoForce,
   hostsAreQuick,

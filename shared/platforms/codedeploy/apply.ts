@@ -14,7 +14,7 @@ import { type CodeDeployContext, groupName } from './codedeploy-context.ts'
 import { isRollback } from './deployment-state.ts'
 import { describe, readDescription } from './description.ts'
 import { look } from './look.ts'
-import { activeOf, refuseUnusable, type Sighted } from './rollouts.ts'
+import { activeOf, describedCarrier, refuseUnusable, type Sighted } from './rollouts.ts'
 import { liveSets, primarySet, setOf } from './task-sets.ts'
 
 type Started = AppliedResult['rollout']
@@ -35,7 +35,7 @@ export async function applyRelease(
   const seen = await lookAt(context, target)
   refuseUnusable(seen.service, target)
   const made = madeBefore(seen, effect)
-  if (made) return applied(effect, startedAs(seen, made, effect))
+  if (made) return applied(effect, startedAs(seen, made))
   const active = activeOf(seen)
   if (active) return busy(context, target, effect, seen, active)
   const there = effect.kind === 'revert' ? await alreadyBack(context, seen, effect) : undefined
@@ -59,8 +59,8 @@ function madeBefore({ last }: Sighted, { deploymentId, kind, again }: ApplyEffec
   return last && isOurs && (again || activeOf({ last })) ? last : undefined
 }
 
-function startedAs({ service }: Sighted, info: DeploymentInfo, { release }: ApplyEffect): Started {
-  const carrier = setOf(service, info)?.taskDefinition ?? release.carrier ?? ''
+function startedAs({ service }: Sighted, info: DeploymentInfo): Started {
+  const carrier = setOf(service, info)?.taskDefinition ?? describedCarrier(service, info) ?? ''
   return { id: info.deploymentId ?? '', carrier, createdAt: info.createTime?.getTime() ?? 0 }
 }
 
@@ -79,7 +79,7 @@ async function busy(
   if (isRollback(active)) {
     const set = setOf(seen.service, active)
     if (set?.taskDefinition !== undefined && (await carriesRelease(context, set.taskDefinition, effect))) {
-      return applied(effect, { ...startedAs(seen, active, effect), carrier: set.taskDefinition })
+      return applied(effect, { ...startedAs(seen, active), carrier: set.taskDefinition })
     }
     return refuse('throttled', `The ${groupName(target)} is busy: CodeDeploy rolls back by ${id}. It is tried again.`)
   }
@@ -101,12 +101,11 @@ async function stop(context: CodeDeployContext, target: CodeDeployTarget, deploy
   context.stopped.clear()
   context.stopped.set(deploymentId, clock.now())
   const api = await context.codedeploy()
+  const doing = { action: 'codedeploy:StopDeployment', subject: `deployment ${deploymentId} of ${groupName(target)}` }
   try {
-    await api.stopDeployment({ deploymentId, autoRollbackEnabled: true })
+    await calling(doing, () => api.stopDeployment({ deploymentId, autoRollbackEnabled: true }))
   } catch (error) {
-    if (errorName(error) === 'DeploymentAlreadyCompletedException') return
-    const doing = { action: 'codedeploy:StopDeployment', subject: `deployment ${deploymentId} of ${groupName(target)}` }
-    await calling(doing, () => Promise.reject(error))
+    if (causeOf(error) !== 'DeploymentAlreadyCompletedException') throw error
   }
 }
 
@@ -168,7 +167,11 @@ const rollsBack = {
 
 /** Somebody was faster by a moment: the next look sees whose deployment it is. */
 function tookIt(error: unknown, target: CodeDeployTarget): never {
-  const cause = error instanceof Refusal ? error.cause : error
-  if (errorName(cause) !== 'DeploymentLimitExceededException') throw error
+  if (causeOf(error) !== 'DeploymentLimitExceededException') throw error
   return refuse('throttled', `The ${groupName(target)} got another deployment in this moment. It is tried again.`)
+}
+
+/** The name that AWS gave to what was refused. */
+function causeOf(error: unknown): string {
+  return errorName(error instanceof Refusal ? error.cause : error)
 }

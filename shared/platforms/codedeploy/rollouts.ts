@@ -66,9 +66,14 @@ function rolloutOf(seen: Sighted, info: DeploymentInfo, leading: boolean, own: A
 /** Before its task set is there, or after it is gone, nobody but we know what a deployment carries. */
 function carrierBefore(service: Service, info: DeploymentInfo, own: Ask['own']): string {
   if (own?.id === info.deploymentId && own?.carrier !== undefined) return own.carrier
-  const revision = readDescription(info.description)?.revision
-  const prefix = /^(.+:task-definition\/)/.exec(service.taskDefinition ?? '')?.[1]
-  return revision === undefined || prefix === undefined ? '' : `${prefix}${revision}`
+  return describedCarrier(service, info) ?? ''
+}
+
+/** The task definition that the description of a deployment names, as an ARN. */
+export function describedCarrier({ taskDefinition }: Service, { description }: DeploymentInfo): string | undefined {
+  const revision = readDescription(description)?.revision
+  const prefix = /^(.+:task-definition\/)/.exec(taskDefinition ?? '')?.[1]
+  return revision === undefined || prefix === undefined ? undefined : `${prefix}${revision}`
 }
 
 function primaryRollout({ service, last, at }: Sighted, target: CodeDeployTarget): Rollout {

@@ -1,6 +1,6 @@
 import { partitionOf } from '../../aws-names.ts'
-import type { EcsTarget, LongshoreConfig } from '../../normalised.ts'
-import { ecsTargets } from '../../targets-of.ts'
+import type { LongshoreConfig } from '../../normalised.ts'
+import { services as servicesIn } from '../../targets-of.ts'
 import type { EventPattern, Match } from '../event-pattern.ts'
 import { matchNames } from '../match-names.ts'
 
@@ -9,7 +9,7 @@ import { matchNames } from '../match-names.ts'
  * steady states repeat for ever and healthy tasks start by the thousand.
  */
 export function ecsEvents(config: LongshoreConfig): readonly EventPattern[] {
-  if (targetsIn(config).length === 0) return []
+  if (servicesIn(config).length === 0) return []
   const clusters = matchNames(clusterArns(config))
   const services = matchNames(serviceArns(config))
   return [deploymentPattern(services), servicePattern(services), taskPattern(clusters, config)]
@@ -46,7 +46,7 @@ function servicePattern(services: readonly Match[]): EventPattern {
 
 /** Stops that may count against a rollout. The scheduler stops tasks for many reasons; failed health checks begin so. */
 function taskPattern(clusters: readonly Match[], config: LongshoreConfig): EventPattern {
-  const groups = targetsIn(config).map(({ service }) => `service:${service}`)
+  const groups = servicesIn(config).map(({ service }) => `service:${service}`)
   return {
     source: ['aws.ecs'],
     'detail-type': ['ECS Task State Change'],
@@ -62,16 +62,12 @@ function taskPattern(clusters: readonly Match[], config: LongshoreConfig): Event
   }
 }
 
-function targetsIn(config: LongshoreConfig): EcsTarget[] {
-  return Object.values(ecsTargets(config))
-}
-
 function clusterNames(config: LongshoreConfig): string[] {
-  return [...new Set(targetsIn(config).map(({ cluster }) => cluster))]
+  return [...new Set(servicesIn(config).map(({ cluster }) => cluster))]
 }
 
 function serviceArns(config: LongshoreConfig): string[] {
-  return targetsIn(config).map(({ cluster, service }) => `${ecsArn(config)}:service/${cluster}/${service}`)
+  return servicesIn(config).map(({ cluster, service }) => `${ecsArn(config)}:service/${cluster}/${service}`)
 }
 
 function clusterArns(config: LongshoreConfig): string[] {
