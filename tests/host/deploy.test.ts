@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect } from '@jest/globals'
 import { withHost } from './host.ts'
@@ -196,3 +198,26 @@ itNatively('a deployment stops the old colour when its requests do not end in ti
     expect((await slow).status).toBe(200)
   })
 })
+
+itNatively(
+  'a deployment waits for a client that has connected to the old nginx workers and not asked yet',
+  async () => {
+    await withHost(async (host) => {
+      push(host, 'a')
+      push(host, 'b')
+      await deploy(host, 'a')
+      const client = connect(host.port, '127.0.0.1')
+      await once(client, 'connect')
+      const before = upstream(host)
+      const running = deploy(host, 'b')
+      const bracket = join(host.folder, 'state', 'legacy-web', 'switching')
+      while (upstream(host) === before || existsSync(bracket)) await new Promise((resolve) => setTimeout(resolve, 5))
+      client.write('GET / HTTP/1.0\r\n\r\n')
+      const [answer] = await once(client, 'data')
+      client.destroy()
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 200 OK/)
+      expect(String(answer)).toContain(digest('a'))
+      expect((await running).answer?.steps).toContain('green drained')
+    })
+  },
+)

@@ -21,7 +21,7 @@ import type { Fate } from './stand-in/docker-state.ts'
 
 /** Resolves once the container is there, looking at nothing but the files of the stand-in. */
 async function untilThere(host: Host, name: string): Promise<void> {
-  while (container(host, name) === undefined) await new Promise((resolve) => setImmediate(resolve))
+  while (container(host, name) === undefined) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 /** A run that is to fail over a host where `a` is deployed; nothing that serves may change. */

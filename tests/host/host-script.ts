@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const folder = join(import.meta.dirname, '..', '..', 'shared', 'platforms', 'docker-host', 'host')
 
 /** The files of the script, by name. */
-export function scriptParts(): string[] {
+function scriptParts(): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sh'))
     .sort()

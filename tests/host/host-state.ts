@@ -21,7 +21,7 @@ export function removeFromRegistry(host: Host, name: string): void {
   writeFileSync(path, JSON.stringify(rest))
 }
 
-export function images(host: Host): Image[] {
+function images(host: Host): Image[] {
   return readJson<Image[]>(join(host.folder, 'images.json'), [])
 }
 

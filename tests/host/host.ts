@@ -43,12 +43,12 @@ async function isOpen(port: number): Promise<boolean> {
   return open
 }
 
-export async function startNginx(host: Host): Promise<void> {
+async function startNginx(host: Host): Promise<void> {
   host.children.push(spawn('nginx', ['-g', 'daemon off;'], { env: host.environment, stdio: 'ignore' }))
   while (!(await isOpen(host.port)));
 }
 
-export async function startDocker(host: Host): Promise<ChildProcess> {
+async function startDocker(host: Host): Promise<ChildProcess> {
   const daemon = spawn(process.execPath, [join(import.meta.dirname, 'stand-in', 'dockerd.ts')], {
     env: host.environment,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -107,7 +107,7 @@ export async function stopDocker(host: Host): Promise<void> {
 }
 
 /** Ends every process of the host and removes its folder. */
-export async function stopHost(host: Host): Promise<void> {
+async function stopHost(host: Host): Promise<void> {
   await Promise.all(host.children.map(end))
   const folder = join(host.folder, 'containers')
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { it, jest } from '@jest/globals'
 
 function isThere(tool: string): boolean {
-  return process.platform === 'linux' && spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0
+  return process.platform === 'linux' && spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${tool}`]).status === 0
 }
 
 // Real processes take their time on a busy machine.

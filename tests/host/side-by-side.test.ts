@@ -8,7 +8,7 @@ import { itNatively } from './native-tools.ts'
 import { deploy, revert, run, status } from './run-script.ts'
 
 async function untilThere(host: Host, name: string): Promise<void> {
-  while (container(host, name) === undefined) await new Promise((resolve) => setImmediate(resolve))
+  while (container(host, name) === undefined) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
 itNatively('a second run for a target is turned away while one is in progress, and status tells of it', async () => {
