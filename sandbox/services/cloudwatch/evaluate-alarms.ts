@@ -86,7 +86,7 @@ function reasons({ world }: CloudwatchState, { state, settings }: Alarm, points:
   const least = value === 'ALARM' ? datapointsToAlarm : evaluationPeriods - datapointsToAlarm + 1
   const was = telling.length === 1 ? 'was' : 'were'
   return {
-    reason: `Threshold Crossed: ${telling.length} out of the last ${count(evaluationPeriods)} [${values}] ${was} ${not}${WORDS[comparison] ?? comparison} the threshold (${threshold.toFixed(1)}) (minimum ${count(least)} for ${state.value} -> ${value} transition).`,
+    reason: `Threshold Crossed: ${telling.length} out of the last ${evaluationPeriods} datapoints [${values}] ${was} ${not}${WORDS[comparison] ?? comparison} the threshold (${threshold.toFixed(1)}) (minimum ${count(least)} for ${state.value} -> ${value} transition).`,
     reasonData: JSON.stringify({
       version: '1.0',
       queryDate: new Date(world.clock.now()).toISOString().replace('Z', '+0000'),
