@@ -12,7 +12,7 @@ const samples = there ? describe : describe.skip
 
 /** What the parsers of `image-pushed` and `rollout-changed` make of each published sample. */
 const documented: Readonly<Record<string, readonly [push: string, rollout: string]>> = {
-  'codedeploy-deployment-event': ['ignored', 'ignored'],
+  'codedeploy-deployment-event': ['ignored', 'rollout'],
   'codedeploy-sns-01-obj': ['refused', 'refused'],
   // Their digests have four digits less than a digest has.
   'ecr-01-ecr-image-action-push': ['refused', 'ignored'],

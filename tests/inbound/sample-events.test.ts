@@ -38,6 +38,12 @@ const rollout = {
   about: ['service prod/api'],
   rollout: 'ecs-svc/1234567890123456789',
 }
+const codeDeploy = {
+  kind: 'rollout',
+  at: Date.parse('2026-11-20T09:18:31Z'),
+  about: ['deployment group AppECS-prod-api/DgpECS-prod-api'],
+  rollout: 'd-4K2M8QZ1A',
+}
 const action = { kind: 'rollout', at: Date.parse('2026-11-20T09:17:10Z'), about: ['service prod/api'] }
 const stopped = (task: object) => ({
   kind: 'task',
@@ -118,6 +124,15 @@ const expected: Readonly<Record<string, object>> = {
   'ecs-task-running': ignored('RUNNING'),
   'ecs-task-standalone': ignored('belongs to no service'),
   'ecs-task-without-arn': refused('taskArn is missing or wrong'),
+  'codedeploy-success': { ...codeDeploy, event: 'SUCCESS' },
+  'codedeploy-failure': { ...codeDeploy, event: 'FAILURE' },
+  'codedeploy-stop': { ...codeDeploy, event: 'STOP' },
+  'codedeploy-ready': { ...codeDeploy, event: 'READY' },
+  'codedeploy-rollback-success': {
+    ...codeDeploy,
+    ...{ at: Date.parse('2026-11-20T09:19:02Z'), event: 'SUCCESS', rollout: 'd-7T9W3XY5B' },
+  },
+  'codedeploy-without-group': refused('deploymentGroup is missing or wrong'),
   'scheduled-tick': { kind: 'scheduled', at: Date.parse('2026-11-20T09:20:00Z') },
   'command-redeploy': { kind: 'redeploy', target: 'api', by: 'unknown' },
   'command-redeploy-tag': { kind: 'redeploy', target: 'api', image: { tag: 'v1.2.3' }, by: 'alice' },
@@ -143,6 +158,7 @@ const expected: Readonly<Record<string, object>> = {
 const parsers: readonly { readonly prefix: string; readonly parse: (event: unknown) => object }[] = [
   { prefix: 'ecr-', parse: (event) => parseImagePush(event, registries) },
   { prefix: 'ecs-', parse: (event) => parseRolloutEvent(event, home) },
+  { prefix: 'codedeploy-', parse: (event) => parseRolloutEvent(event, home) },
   { prefix: 'scheduled-', parse: parseScheduled },
   { prefix: 'command-redeploy', parse: (event) => parseRedeploy(event, known) },
   { prefix: 'command-rollback', parse: (event) => parseRollback(event, known) },

@@ -55,10 +55,7 @@ function refuseUnusable(service: Service, target: EcsTarget): void {
   }
   const controller = service.deploymentController?.type ?? 'ECS'
   if (controller !== 'ECS') {
-    refuse(
-      'unsupported',
-      `The ${name} uses the deployment controller ${controller}; only ECS is supported. Change it, or take the target out of longshore.yml.`,
-    )
+    refuse('unsupported', `The ${name} uses the deployment controller ${controller}, not ECS. ${mendOf(controller)}`)
   }
   const classic = service.loadBalancers?.find(({ loadBalancerName }) => loadBalancerName)?.loadBalancerName
   if (classic) {
@@ -67,4 +64,10 @@ function refuseUnusable(service: Service, target: EcsTarget): void {
       `The ${name} uses the classic load balancer ${classic}, with which ECS does not say how a rollout fares. Move it to a target group, or take the target out of longshore.yml.`,
     )
   }
+}
+
+function mendOf(controller: string): string {
+  return controller === 'CODE_DEPLOY'
+    ? 'Add ecs.codeDeploy with application and group to its target in longshore.yml and deploy Longshore again, or change the service.'
+    : 'Change it, or take the target out of longshore.yml.'
 }
