@@ -74,10 +74,14 @@ itNatively(
     await withHost(async (host) => {
       push(host, 'a')
       push(host, 'far', 'unreachable')
+      push(host, 'denied', 'denied')
+      push(host, 'helperless', 'helperless')
       push(host, 'b')
       await deploy(host, 'a')
       const table: [number, string, RegExp, () => Promise<Run>][] = [
         [15, 'image-gone', /registry has no such image.*manifest unknown/, async () => await deploy(host, 'gone')],
+        [16, 'pull', /does not let this host pull.*not authorized/, async () => await deploy(host, 'denied')],
+        [14, 'login', /refuses the login.*docker-credential-ecr-login/, async () => await deploy(host, 'helperless')],
         [16, 'pull', /could not be pulled.*i\/o timeout/, async () => await deploy(host, 'far')],
         [
           11,

@@ -1,5 +1,5 @@
-/** What an image does when it runs: see app.ts. A registry entry may also be `unreachable`: it cannot be pulled. */
-export type Fate = 'graceful' | 'abrupt' | 'crash' | 'sick' | 'deaf' | 'gated' | 'unreachable'
+/** What an image does when it runs: see app.ts. The last three are of images that cannot be pulled. */
+export type Fate = 'graceful' | 'abrupt' | 'crash' | 'sick' | 'deaf' | 'gated' | 'unreachable' | 'denied' | 'helperless'
 
 /** Fates by digest. */
 export type Registry = Record<string, Fate>

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:http'
 import { createServer as createPortProbe } from 'node:net'
 import { join } from 'node:path'
-import { type Container, type Image, Refusal, type Registry, type RunOptions } from './docker-state.ts'
+import { type Container, type Fate, type Image, Refusal, type Registry, type RunOptions } from './docker-state.ts'
 import { render } from './go-template.ts'
 import { readOptions } from './options.ts'
 
@@ -183,6 +183,14 @@ function update(words: string[]): string {
   return container.Name
 }
 
+const pullTroubles: Partial<Record<Fate, string>> = {
+  unreachable: 'Error response from daemon: Get "https://registry/v2/": dial tcp: i/o timeout',
+  denied:
+    "Error response from daemon: pull access denied for web, repository does not exist or may require 'docker login': denied: not authorized",
+  helperless:
+    'error getting credentials - err: exec: "docker-credential-ecr-login": executable file not found in $PATH',
+}
+
 function pull(words: string[]): string {
   const [reference = ''] = readOptions(words, ['quiet'], 125).rest
   const [repository = '', digest = ''] = reference.split('@')
@@ -193,8 +201,8 @@ function pull(words: string[]): string {
       1,
       `Error response from daemon: manifest for ${reference} not found: manifest unknown: Requested image not found`,
     )
-  if (fate === 'unreachable')
-    throw new Refusal(1, 'Error response from daemon: Get "https://registry/v2/": dial tcp: i/o timeout')
+  const trouble = pullTroubles[fate]
+  if (trouble !== undefined) throw new Refusal(1, trouble)
   const image = { repository, digest, tag: '<none>', id: digest.replace(/.{8}$/, '1d1d1d1d'), fate }
   writeFileSync(join(home, 'images.json'), JSON.stringify([...images(), image]))
   return reference

@@ -63,8 +63,9 @@ pull_image() {
   [[ ${given[login]} == none ]] || log_in
   if limit=1800 try docker pull --quiet "$(image)"; then step 'pulled'; return; fi
   case "${complaint,,}" in
+    *'no basic auth'* | *credential* | *'token has expired'*) fail login "The registry refuses the login: $complaint" ;;
+    *denied*) fail pull "The registry does not let this host pull the image: $complaint" ;;
     *'manifest unknown'* | *'not found'* | *'does not exist'*) fail image-gone "The registry has no such image any more: $complaint" ;;
-    *'no basic auth'* | *'authorization token has expired'*) fail login "The registry refuses the login: $complaint" ;;
     *) fail pull "The image could not be pulled: $complaint" ;;
   esac
 }

@@ -11,7 +11,8 @@ start_new() {
     --label "longshore.deployment=${given[deployment]}" --publish "127.0.0.1:$(port_of "$idle"):${given[container.port]}" \
     "${options[@]}" "$(image)" && step "started $idle" && return
   trouble="$complaint"
-  [[ ${trouble,,} != *'env file'* ]] || trouble="${given[env.file]} is malformed (docker's words may quote it, so they are left out)"
+  [[ ! -v given[env.file] || ! ${trouble,,} =~ variable|environment|'env file' ]] ||
+    trouble="${given[env.file]} is malformed (docker's words may quote it, so they are left out)"
   try docker rm --volumes "$(name_of "$idle")" || true
   fail start "No container could be started for $idle: $trouble"
 }

@@ -28,7 +28,7 @@ find_nginx() {
   try nginx -T || { trouble="nginx -t refuses the configuration of this host: $(nginx_words)"; return 1; }
   pid_file="$(sed -nE '/^[[:space:]]*pid[[:space:]]+"?([^";]+)"?;.*/{s//\1/p;q}' <<<"$said")"
   if [[ -z $pid_file ]] && try nginx -V && [[ $complaint =~ --pid-path=([^ ]+) ]]; then pid_file="${BASH_REMATCH[1]}"; fi
-  if [[ -r $pid_file ]] && read -r master <"$pid_file" && [[ $(ps -o args= -p "$master") == *'nginx: master'* ]]; then return; fi
+  if [[ -r $pid_file ]] && read -r master <"$pid_file" && [[ $(ps -o args= -p "$master" 2>"$errors") == *'nginx: master'* ]]; then return; fi
   master=''
   trouble='nginx is not running: start it.'
   return 1
@@ -117,6 +117,8 @@ refused() {
   local words="$1"
   put_back
   try nginx -s reload || true
+  rm -f -- "$folder/switching"
+  drain "$idle"
   put_aside
   fail proxy "$words"
 }
@@ -127,7 +129,6 @@ put_back() {
   else
     rm -f -- "${given[upstream.file]}"
   fi
-  rm -f -- "$folder/switching"
 }
 
 # After this the upstream file tells what nginx does. The colour that was left is taken if it runs: it is stopped only after the switch.
