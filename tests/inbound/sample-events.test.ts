@@ -102,6 +102,8 @@ const expected: Readonly<Record<string, object>> = {
   'ecs-service-placement-failure': { ...action, event: 'SERVICE_TASK_PLACEMENT_FAILURE', reason: 'RESOURCE:FARGATE' },
   'ecs-service-task-start-impaired': { ...action, event: 'SERVICE_TASK_START_IMPAIRED' },
   'ecs-service-action-deployment-failed': { ...action, event: 'SERVICE_DEPLOYMENT_FAILED' },
+  'ecs-hook-awaiting-action': { ...action, event: 'HOOK_AWAITING_ACTION' },
+  'ecs-hook-timed-out': { ...action, event: 'HOOK_TIMED_OUT' },
   'ecs-service-action-short-arn': { ...action, event: 'SERVICE_TASK_START_IMPAIRED' },
   'ecs-service-action-without-name': refused('eventName is missing or wrong'),
   'ecs-task-exited-with-1': stopped({

@@ -44,7 +44,9 @@ function watching(rollout: { id: string; carrier: string; createdAt: number }, m
   const own = {
     id: rollout.id,
     carrier: rollout.carrier,
-    deploymentId: 'a-deployment', reverting: false, notBefore: rollout.createdAt - 1_000,
+    deploymentId: 'a-deployment',
+    reverting: false,
+    notBefore: rollout.createdAt - 1_000,
     evidence: 0,
     search: false,
   }
@@ -182,14 +184,6 @@ describe('going back', () => {
 })
 
 describe('what cannot be handled', () => {
-  it.each(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const)('is named: strategy %s', async (strategy) => {
-    world.aws.ecs.createService({
-      ...{ cluster, name: 'api', containers: { app: `${repository}@${digest(1)}` } },
-      deploymentConfiguration: { strategy },
-    })
-    expect(await answerFor()).toMatchObject({ cause: 'unsupported', message: expect.stringContaining(strategy) })
-  })
-
   it('is named: a service that CodeDeploy rolls out', async () => {
     world.aws.ecs.createService({
       ...{ cluster, name: 'api', containers: { app: `${repository}@${digest(1)}` } },
@@ -283,7 +277,14 @@ describe('what became of a rollout', () => {
     await world.run(30_000)
     world.usurp('api', 3)
     await world.run(10 * minute)
-    const own = { carrier: rollout.carrier, deploymentId: 'a-deployment', reverting: false, notBefore: rollout.createdAt - 1_000, evidence: 0, search: false }
+    const own = {
+      carrier: rollout.carrier,
+      deploymentId: 'a-deployment',
+      reverting: false,
+      notBefore: rollout.createdAt - 1_000,
+      evidence: 0,
+      search: false,
+    }
     const answer = await answerFor(anAsk({ own }))
     const fate = answer.kind === 'seen' ? answer.rollouts.find(({ carrier }) => carrier === rollout.carrier) : undefined
     expect(fate).toMatchObject({ leading: false, state: 'stopped', digests: { app: digest(2) } })

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import { matchesPattern } from '../../sandbox/services/events/matches-pattern.ts'
 import { imagePushedRules } from '../../shared/config/derive/image-pushed-rules.ts'
 import { rolloutRules } from '../../shared/config/derive/rollout-rules.ts'
+import { ecsTargets } from '../../shared/config/targets-of.ts'
 import { aContainer, aTarget, configOf } from '../config/a-configuration.ts'
 import { companyTargets, unrelatedTargets } from './many-targets.ts'
 
@@ -29,6 +30,8 @@ describe('every sample that a function must see is let through', () => {
     ['ecr-replication.json', 'image-pushed'],
     ['ecs-deployment-completed.json', 'rollout-changed'],
     ['ecs-deployment-failed.json', 'rollout-changed'],
+    ['ecs-hook-awaiting-action.json', 'rollout-changed'],
+    ['ecs-hook-timed-out.json', 'rollout-changed'],
     ['ecs-service-action-deployment-failed.json', 'rollout-changed'],
     ['ecs-service-placement-failure.json', 'rollout-changed'],
     ['ecs-service-task-start-impaired.json', 'rollout-changed'],
@@ -76,7 +79,11 @@ describe('what nobody needs costs no invocation', () => {
     ['that is no target', 'prod/api-admin'],
   ])('a service %s', (_what, service) => {
     const resources = [`arn:aws:ecs:us-east-1:123456789012:service/${service}`]
-    for (const file of ['ecs-deployment-completed.json', 'ecs-service-placement-failure.json']) {
+    for (const file of [
+      'ecs-deployment-completed.json',
+      'ecs-hook-awaiting-action.json',
+      'ecs-service-placement-failure.json',
+    ]) {
       expect(functionsFor({ ...read(file), resources })).toEqual([])
     }
   })
@@ -109,8 +116,8 @@ describe.each([
     expect(all.filter((pattern) => JSON.stringify(pattern).length >= 2048)).toEqual([])
   })
   it('are all heard', () => {
-    const heard = Object.values(many.targets).filter(({ ecs, policy }) => {
-      const repository = policy.containers['app']?.repository.split('/').slice(1).join('/')
+    const heard = Object.entries(ecsTargets(many)).filter(([name, ecs]) => {
+      const repository = many.targets[name]?.policy.containers['app']?.repository.split('/').slice(1).join('/')
       const push = read('ecr-push-tagged.json')
       const task = read('ecs-task-exited-with-1.json')
       const clusterArn = `arn:aws:ecs:us-east-1:123456789012:cluster/${ecs.cluster}`
