@@ -166,6 +166,30 @@ const noEventStreams = {
   },
 }
 
+/**
+ * Clients of REST services (Lambda, Scheduler) write their schemas with computed keys, `{ [_hQ]: … }`, which esbuild must take for
+ * something that has effects: it would keep the schemas of every call. The keys are constants of the same file.
+ */
+const plainSchemaKeys = {
+  name: 'plain-schema-keys',
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ },
+      ({ path }) => {
+        const source = readFileSync(path, 'utf8')
+        const constants = new Map(
+          [...source.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]),
+        )
+        return {
+          contents: source.replaceAll(/\[(_\w+)\]:/g, (key, name) =>
+            constants.has(name) ? `${constants.get(name)}:` : key,
+          ),
+        }
+      },
+    )
+  },
+}
+
 /** Loading it takes a quarter of a cold start, and handlers hash only when there is something to start or to nudge. */
 const cryptoOnDemand = {
   name: 'crypto-on-demand',
@@ -188,6 +212,7 @@ module.exports = (serverless) => [
   environmentCredentials,
   namedParts,
   versionAlone,
+  plainSchemaKeys,
   noEventStreams,
   cryptoOnDemand,
 ]
