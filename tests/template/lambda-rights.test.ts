@@ -42,6 +42,22 @@ describe('the rights on functions', () => {
     expect(resources('reconcile', 'lambda:PublishVersion')).toEqual([arn('thumbs'), `${arn('thumbs')}:*`])
   })
 
+  it('are to pull the images of functions, for whoever gives them to Lambda', () => {
+    const repository = (name: string) => `arn:aws:ecr:eu-west-1:123456789012:repository/team/${name}`
+    const mixed = configOf({
+      live: aFunction('thumbs', 'live'),
+      api: {
+        ecs: {
+          ...{ cluster: 'production', service: 'api', family: 'api', roles: [] },
+          containers: { app: { repository: 'team/api', tags: { exact: 'main' } } },
+        },
+      },
+    })
+    const pull = statements('reconcile', mixed).filter(({ Action }) => Action.includes('ecr:GetDownloadUrlForLayer'))
+    expect(pull.map(({ Resource }) => Resource)).toEqual([[repository('thumbs')]])
+    expect(resources('tick', 'ecr:GetDownloadUrlForLayer')).toEqual([])
+  })
+
   it('are to change nothing for anybody but reconcile, and to invoke for nobody', () => {
     const changes = functionKeys.filter((key) =>
       statements(key, config).some(({ Action }) => Action.some((action) => /^lambda:(?!Get)/.test(action))),

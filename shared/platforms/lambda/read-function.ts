@@ -19,7 +19,7 @@ export interface Standing {
 export interface Latest {
   readonly digest: Digest
   readonly imageUri: string
-  /** What PublishVersion compares. */
+  /** What PublishVersion compares; empty when Lambda does not tell. */
   readonly codeSha256: string
   readonly standing: Standing
   /** When code or configuration were last asked to change, by AWS's clock. */

@@ -28,7 +28,7 @@ export async function publish(
   const answer = await callingLambda('PublishVersion', `a version of function ${target.function}`, () =>
     api.publishVersion({
       FunctionName: target.function,
-      CodeSha256: latest.codeSha256,
+      ...(latest.codeSha256 === '' ? {} : { CodeSha256: latest.codeSha256 }),
       Description: `${publishedBy}${id.deploymentId}`,
     }),
   )

@@ -1,7 +1,7 @@
 import { partitionOf } from '../../aws-names.ts'
 import type { LongshoreConfig } from '../../normalised.ts'
 import { lambdaTargets } from '../../targets-of.ts'
-import { shorten } from '../resources.ts'
+import { repositories, shorten } from '../resources.ts'
 import { allow, type Statement } from '../statement.ts'
 
 /** Looking at functions, their versions and their aliases. Nothing where none is configured. */
@@ -9,13 +9,19 @@ export function readLambda(config: LongshoreConfig, budget: number): Statement[]
   return allow('ReadFunctions', ['lambda:GetFunction', 'lambda:GetAlias'], functions(config, budget))
 }
 
-/** Deploying to them. */
+/** Deploying to them. Whoever updates a function must be allowed to pull the image, as Lambda is by the repository's policy. */
 export function writeLambda(config: LongshoreConfig, budget: number): Statement[] {
   const { aliased, all } = names(config)
   return [
     ...allow('UpdateFunctions', ['lambda:UpdateFunctionCode'], shortened(config, all, budget)),
+    ...allow('LetLambdaPull', ['ecr:GetDownloadUrlForLayer'], repositories(functionsAlone(config), budget)),
     ...allow('MoveAliases', ['lambda:PublishVersion', 'lambda:UpdateAlias'], withQualifiers(config, aliased, budget)),
   ]
+}
+
+function functionsAlone(config: LongshoreConfig): LongshoreConfig {
+  const targets = Object.entries(config.targets).filter(([, { kind }]) => kind === 'lambda')
+  return { ...config, targets: Object.fromEntries(targets) }
 }
 
 function functions(config: LongshoreConfig, budget: number): string[] {
