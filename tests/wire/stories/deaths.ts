@@ -1,0 +1,26 @@
+import { functionOf } from '../../../sandbox/kernel/kills.ts'
+import type { ScenarioReport } from '../../../sandbox/scenario/scenario-report.ts'
+
+/** A call of reconcile at which it is to die, by its number among all of them. */
+export interface Point {
+  readonly call: number
+  readonly doing: string
+}
+
+const reads = /^(Describe|Get|List|BatchGet|Query|Receive|Scan)/
+const plumbing = ['dynamodb', 'sqs', 'sns', 'sts', 'ssm:GetParameter', 'logs']
+
+/** Every call of reconcile, in order. */
+export function callsOfReconcile({ calls }: ScenarioReport): Point[] {
+  return calls
+    .filter(({ caller }) => functionOf(caller) === 'reconcile')
+    .map(({ service, operation }, index) => ({ call: index + 1, doing: `${service}:${operation}` }))
+}
+
+/** Those that change something on the platform: where a death is dearest. */
+export function changesOfReconcile(report: ScenarioReport): Point[] {
+  return callsOfReconcile(report).filter(({ doing }) => {
+    const [service = '', operation = ''] = doing.split(':')
+    return !plumbing.includes(service) && !plumbing.includes(doing) && !reads.test(operation)
+  })
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it, jest } from '@jest/globals'
+import type { CallFault, EventFault } from '../../../sandbox/kernel/faults.ts'
+import { createRandom } from '../../../sandbox/kernel/random.ts'
+import type { Random } from '../../../sandbox/kernel/service.ts'
+import type { StoryWorld } from '../../../sandbox/scenario/story-world.ts'
+import { stories } from './stories.ts'
+import { type Trouble, tell } from './tell.ts'
+
+jest.setTimeout(3_600_000)
+
+const isHeavy = process.env['LONGSHORE_HEAVY'] === '1'
+const only = process.env['LONGSHORE_SEED']
+const seeds = only === undefined ? Array.from({ length: isHeavy ? 10 : 1 }, (_, index) => index + 1) : [Number(only)]
+
+const minute = 60_000
+const services = [
+  'ecs',
+  'ecr',
+  'dynamodb',
+  'sqs',
+  'sns',
+  'lambda',
+  'codedeploy',
+  'ssm',
+  'ec2',
+  'events',
+  'scheduler',
+  'cloudwatch',
+]
+const functions = ['image-pushed', 'rollout-changed', 'tick', 'reconcile', 'reconcile', 'notify-slack']
+
+/*
+ * Events that are lost, doubled or late, calls that are throttled or break, workers that die: two or more of it in the first
+ * minutes of a story of each kind, which must end all the same. LONGSHORE_SEED replays; LONGSHORE_HEAVY=1 takes ten seeds.
+ */
+describe.each(Object.entries(stories))('%s', (_kind, names) => {
+  const told = isHeavy ? names : names.slice(0, 1)
+  it.each(told.flatMap((name) => seeds.map((seed) => [name, seed] as const)))(
+    '%s with the faults of seed %i ends as it says',
+    async (name, seed) => {
+      const { failures } = await tell(name, faultsOf(`${name}/${seed}`))
+      expect({ replay: `LONGSHORE_SEED=${seed}`, name, failures }).toEqual({
+        replay: `LONGSHORE_SEED=${seed}`,
+        name,
+        failures: [],
+      })
+    },
+  )
+})
+
+function faultsOf(seed: string): Trouble {
+  return (world) => {
+    const random = createRandom(seed)
+    const hits = Array.from({ length: random.integer(2, 4) }, () => arranged(world, random))
+    return () => hits.some((count) => count() > 0)
+  }
+}
+
+function arranged({ sandbox: { faults }, start }: StoryWorld, random: Random): () => number {
+  const from = start + random.integer(5, 9) * minute
+  const until = from + random.integer(1, 4) * minute
+  switch (random.pick(['event', 'call', 'call', 'kill'] as const)) {
+    case 'event':
+      return faults.onEvent({ from, until, probability: 0.7 }, drawEventFault(random)).hits
+    case 'call': {
+      const fault = random.pick<CallFault>(['throttle', 'server-error'])
+      return faults.onCall({ service: random.pick(services), from, until, probability: 0.4 }, fault).hits
+    }
+    case 'kill': {
+      const when = random.pick(['before', 'after'] as const)
+      return faults.kill({ function: random.pick(functions), call: random.integer(1, 30), when, counting: 'function' })
+        .hits
+    }
+  }
+}
+
+function drawEventFault(random: Random): EventFault {
+  const delayMs = random.integer(5, 120) * 1000
+  return random.pick<EventFault>(['drop', 'duplicate', { delayMs }, { reorder: { withinMs: delayMs } }])
+}
