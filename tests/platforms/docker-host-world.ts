@@ -47,6 +47,15 @@ export function aPolicy(more: Partial<Policy> = {}): Policy {
   }
 }
 
+/** As the record asks about the rollout of the last call. */
+function watching(rollout: AppliedResult['rollout'] | undefined): Pick<Ask, 'own' | 'goal'> {
+  if (!rollout) return {}
+  const { id, carrier, createdAt } = rollout
+  const [deploymentId = '', purpose] = id.split('/')
+  const own = { id, carrier, deploymentId, reverting: purpose === 'revert', notBefore: createdAt - 1000 }
+  return { own: { ...own, evidence: 0, search: false }, goal: { image: carrier as Digest } }
+}
+
 /** Docker hosts of the sandbox behind the adapter and the SDK. Image `n` has the digest `digest(n)`; hosts serve image 1 on blue. */
 export interface DockerHostWorld {
   readonly aws: AwsWorld
@@ -86,6 +95,7 @@ export async function startDockerHosts(target = aTarget()): Promise<DockerHostWo
     release: { images: { image: { repository, digest: digest(n) } } },
     ...more,
   })
+  let last: AppliedResult['rollout'] | undefined
   const world: DockerHostWorld = {
     ...{ aws, platform, freshPlatform, effect, run },
     addHosts(...names) {
@@ -95,10 +105,11 @@ export async function startDockerHosts(target = aTarget()): Promise<DockerHostWo
     async apply(n, more) {
       const result = await platform.apply(aPolicy(), effect(n, more))
       if (result.kind !== 'applied') throw new Error(result.message)
+      last = result.rollout
       return result.rollout
     },
     async look(more = {}) {
-      const ask = { policy: aPolicy(), known: {}, manifests: {}, wantsDigests: true, ...more }
+      const ask = { policy: aPolicy(), known: {}, manifests: {}, wantsDigests: true, ...watching(last), ...more }
       return (await platform.observe([ask])).get('web')
     },
     async see(more) {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { aPolicy, aTarget, type DockerHostWorld, digest, startDockerHosts } from './docker-host-world.ts'
 
 let world: DockerHostWorld
@@ -134,6 +134,8 @@ describe('a deployment that meets trouble', () => {
     expect(Object.values(world.serving())).toEqual(Array(3).fill(expect.stringMatching(/^3 on/)))
   })
 })
+
+jest.setTimeout(30_000)
 
 describe('batches', () => {
   it('grow after the first host', async () => {

@@ -7,8 +7,8 @@ import type { Release } from '../../domain/record.ts'
 import { agentsOf, agentTrouble } from './agents.ts'
 import { type DockerHostContext, nameOf } from './docker-host-context.ts'
 import { findHosts, type Host, hostsOf, isRunning } from './hosts.ts'
-import { runsFor } from './known.ts'
-import { batchSize, nextHosts, type Progress, progressOf, stageOf } from './progress.ts'
+import { astray, runsFor } from './known.ts'
+import { batchSize, mostInstances, nextHosts, type Progress, progressOf, stageOf } from './progress.ts'
 import { readRolloutId, rolloutId } from './rollouts.ts'
 import { listRuns, type Run } from './runs.ts'
 import { send } from './send.ts'
@@ -36,7 +36,11 @@ export async function applyRelease(job: Job, effect: ApplyEffect): Promise<Appli
   const already = progressOf(runs, hosts, { deploymentId, purpose })
   const digest = digestIn(effect.release)
   if (already) return applied(deploymentId, purpose, digest, already.since)
-  const first = purpose === 'apply' ? await firstBatch(job, running) : wayBack(runs, running, deploymentId)
+  const first =
+    purpose === 'apply'
+      ? await firstBatch(job, running)
+      : astray(runs, running, { deploymentId, digest }).slice(0, mostInstances)
+  if (first.length === 0) return applied(deploymentId, purpose, digest, context.clock.now())
   const at = await send(context, policy, target, first, {
     action: purpose === 'apply' ? 'deploy' : 'revert',
     ...{ deploymentId, digest, restarts: effect.force },
@@ -78,14 +82,6 @@ async function firstBatch({ context, target }: Job, running: readonly Host[]): P
   const troubles = (await agentsOf(context, running)).flatMap((agent) => agentTrouble(agent) ?? [])
   if (troubles.length > 0) refuse('invalid', `Not started: ${troubles.join('; ')}.`)
   return running.slice(0, batchSize(target.batch.first, running.length))
-}
-
-/** What was never touched needs no way back. When nothing that was touched runs any more, the others are made sure of. */
-function wayBack(runs: readonly Run[], running: readonly Host[], deploymentId: string): readonly Host[] {
-  const touched = running.filter(({ id }) =>
-    runs.some(({ instance, name }) => instance === id && name.deploymentId === deploymentId),
-  )
-  return (touched.length > 0 ? touched : running).slice(0, batchSize({ percent: 100 }, running.length))
 }
 
 async function runsOf({ context, policy }: Job): Promise<Run[]> {

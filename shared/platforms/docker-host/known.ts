@@ -46,3 +46,15 @@ export function mostlyRun(known: readonly Known[]): { readonly digest: Digest; r
 function latest(known: readonly Known[]): Millis {
   return Math.max(...known.map(({ at }) => at))
 }
+
+/** Hosts that a deployment was sent to and that may run something else than the digest. */
+export function astray(
+  runs: readonly Run[],
+  hosts: readonly Host[],
+  { deploymentId, digest }: { readonly deploymentId: string; readonly digest: Digest },
+): readonly Host[] {
+  return hosts.filter(({ id }) => {
+    const newest = runs.find(({ instance, name }) => instance === id && name.deploymentId === deploymentId)
+    return newest !== undefined && !newest.undelivered && newest.answer?.digest !== digest
+  })
+}

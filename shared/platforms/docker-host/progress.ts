@@ -123,7 +123,7 @@ export function nextHosts(progress: Progress, { batch }: DockerHostTarget): read
 }
 
 /** SSM takes fifty instances a command. */
-const mostInstances = 50
+export const mostInstances = 50
 
 /** `2`, or `{ percent: 25 }` of all hosts, at least one. */
 export function batchSize(size: number | { readonly percent: number }, hosts: number): number {

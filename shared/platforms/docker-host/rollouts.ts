@@ -3,8 +3,8 @@ import { type Digest, type Digests, sameDigest } from '../../domain/image.ts'
 import type { Rollout, RolloutState } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
 import type { Purpose } from './command-name.ts'
-import type { Host } from './hosts.ts'
-import { type Known, mostlyRun } from './known.ts'
+import { type Host, isRunning } from './hosts.ts'
+import { astray, type Known, mostlyRun } from './known.ts'
 import { names, nextHosts, type Progress, pauseMs, progressOf, sizeOf, stageOf } from './progress.ts'
 import type { Run } from './runs.ts'
 
@@ -32,15 +32,52 @@ export function readRolloutId(
   return purpose === 'apply' || purpose === 'revert' ? { deploymentId, purpose } : undefined
 }
 
-/** The newest rollout of ours leads; without one, what most hosts say they run. The one that is watched is listed in any case. */
+/**
+ * The newest rollout of ours leads while it is watched or under way, and as long as most hosts run what it brought; otherwise
+ * what most hosts say they run. The one that is watched is listed in any case.
+ */
 export function rolloutsOf(seen: Seen): Rollout[] {
+  const watched = watchedRollout(seen)
   const [newest] = deploymentsIn(seen.runs)
-  const leading = newest ? ownRollout(seen, newest.deploymentId, newest.purpose, true) : found(seen)
+  const own = newest && ownRollout(seen, newest.deploymentId, newest.purpose, true)
+  const isWatched =
+    watched !== undefined && (own === undefined || own.id === watched.id || watched.createdAt > own.createdAt)
+  const leading = isWatched ? watched : own && leads(own, seen) ? own : (found(seen) ?? own)
+  const others = watched && watched !== leading ? [{ ...watched, leading: false, ...idle(watched) }] : []
+  return leading ? [leading, ...others] : others
+}
+
+function leads({ state, digests }: Rollout, { known }: Seen): boolean {
+  return state === 'in-progress' || Object.values(digests ?? {}).includes(mostlyRun(known)?.digest ?? 'sha256:')
+}
+
+/** What does not lead goes no further. */
+function idle({ state }: Rollout): Pick<Rollout, 'state'> {
+  return { state: state === 'in-progress' ? 'stopped' : state }
+}
+
+function watchedRollout(seen: Seen): Rollout | undefined {
   const { own } = seen.ask
-  const purpose = own?.reverting ? 'revert' : 'apply'
-  const isOther = own && !(newest?.deploymentId === own.deploymentId && newest.purpose === purpose)
-  const watched = isOther ? ownRollout(seen, own.deploymentId, purpose, false) : undefined
-  return [leading, watched].filter((rollout) => rollout !== undefined)
+  if (!own) return undefined
+  const purpose = own.reverting ? 'revert' : 'apply'
+  return ownRollout(seen, own.deploymentId, purpose, true) ?? (own.reverting ? neverLeft(seen) : undefined)
+}
+
+/** Where no host that was sent something left what is gone back to, nothing is sent and all is done. */
+function neverLeft(seen: Seen): Rollout | undefined {
+  const { ask, hosts, runs } = seen
+  const goal = Object.values(ask.goal ?? {})[0]
+  const rest = found(seen)
+  if (!ask.own || !goal || !rest) return undefined
+  const { deploymentId } = ask.own
+  if (astray(runs, hosts.filter(isRunning), { deploymentId, digest: goal }).length > 0) return undefined
+  return {
+    ...rest,
+    id: rolloutId(deploymentId, 'revert'),
+    createdAt: ask.own.notBefore,
+    carrier: goal,
+    digests: digestsOf(ask, goal),
+  }
 }
 
 /** Newest first. */

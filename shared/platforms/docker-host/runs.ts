@@ -15,6 +15,8 @@ export interface Run {
   /** Why it failed although no script told: SSM's own status in words. */
   readonly trouble?: string
   readonly answer?: Answer
+  /** It never reached the host. */
+  readonly undelivered?: true
 }
 
 export const runShellScript = 'AWS-RunShellScript'
@@ -22,6 +24,7 @@ export const runShellScript = 'AWS-RunShellScript'
 const pageSize = 50
 /** What comes after so many invocations is as good as forgotten. */
 const mostPages = 10
+const undelivered: readonly string[] = ['DeliveryTimedOut', 'Undeliverable', 'Terminated']
 const running: readonly string[] = ['Pending', 'InProgress', 'Delayed', 'Cancelling']
 
 /**
@@ -88,6 +91,7 @@ function runOf(invocation: CommandInvocation): Run | undefined {
   return {
     ...common,
     state: isGood ? 'done' : 'failed',
+    ...(undelivered.includes(details) ? { undelivered: true as const } : {}),
     ...(answer ? { answer } : { trouble: troubleOf(details, invocation, output) }),
   }
 }
