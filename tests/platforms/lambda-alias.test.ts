@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import type { Shift } from '../../shared/config/normalised.ts'
 import {
   anAsk,
+  anEffect,
   aStep,
   backTo,
   functionName,
@@ -220,6 +221,58 @@ describe('an alias that others work with', () => {
     expect(view.rollouts).toMatchObject([{ leading: true, state: 'completed', carrier: 'thumbs:1' }])
     await world.platform.advance(policyOf('live'), aStep(sharing, 'version 2 is ready'))
     expect(world.alias()).toEqual(at('1'))
+  })
+})
+
+describe('an alias that changes at the wrong moment', () => {
+  it('is not moved when somebody moved it since it was looked at', async () => {
+    const sharing = await shifted()
+    const somebody = () => world.aws.functions.changeAlias(functionName, 'live', { weights: { 2: 0.5 } })
+    const step = aStep(sharing, '10 % of the traffic on version 2')
+    expect(await world.fresh(somebody).advance(policyOf('live'), step)).toMatchObject({
+      ...{ kind: 'refused', cause: 'throttled' },
+      message: expect.stringMatching(/alias live of function thumbs: PreconditionFailedException.*again by itself/),
+    })
+    expect(world.alias()).toEqual(at('1', { 2: 0.5 }))
+  })
+
+  it('is theirs when it was moved between two steps', async () => {
+    world = await lambdaWorld(canary)
+    const rolling = await world.apply(2)
+    await world.aws.run(30_000)
+    const published = await world.advance(rolling)
+    await world.aws.run(30_000)
+    world.aws.functions.changeAlias(functionName, 'live', { version: '1' })
+    expect(await world.own(published)).toBeUndefined()
+    await world.platform.advance(policyOf('live'), aStep(published, 'version 2 is ready'))
+    expect(world.alias()).toEqual(at('1'))
+  })
+
+  it('gets its version made again when somebody deleted it before it served', async () => {
+    world = await lambdaWorld(canary)
+    const rolling = await world.apply(2)
+    await world.aws.run(30_000)
+    const published = await world.advance(rolling)
+    world.aws.functions.deleteVersion(functionName, '2')
+    expect(await world.own(published)).toBeUndefined()
+    await world.apply(2, { again: true })
+    await world.aws.run(30_000)
+    expect(world.aws.functions.function(functionName).versions.map(({ number }) => number)).toEqual(['1', '3'])
+  })
+})
+
+describe('a target that Longshore only watches', () => {
+  it('is not touched', async () => {
+    world = await lambdaWorld()
+    const refusal = await world.platform.apply({ ...policyOf('live'), mode: 'observe' }, anEffect(2))
+    expect(refusal).toMatchObject({ kind: 'refused', cause: 'invalid', message: expect.stringContaining('observe') })
+    expect(world.calls()).toEqual([])
+  })
+
+  it('takes no steps where it has none', async () => {
+    world = await lambdaWorld()
+    const rolling = await world.apply(2, {}, 'latest')
+    expect(await world.platform.advance(policyOf('latest'), aStep(rolling, 'any'))).toMatchObject({ kind: 'refused' })
   })
 })
 

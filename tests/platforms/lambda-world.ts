@@ -15,8 +15,8 @@ export const minute = 60_000
 export interface LambdaWorld {
   readonly aws: AwsWorld
   readonly platform: Platform
-  /** An adapter that remembers nothing, as in a new worker. */
-  fresh(): Platform
+  /** An adapter that remembers nothing, as in a new worker; `meanwhile` happens right after it has read an alias. */
+  fresh(meanwhile?: () => void): Platform
   see(own?: Watched, target?: string): Promise<PlatformView>
   own(own: Watched, target?: string): Promise<Rollout | undefined>
   apply(n: number, more?: Partial<ApplyEffect>, target?: string): Promise<Watched>
@@ -57,7 +57,18 @@ export async function lambdaWorld(shift: Shift = { kind: 'all-at-once' }): Promi
     missing: { function: functionName, alias: 'nowhere', shift },
   }
   const client = lambdaApi(clientSettings())
-  const fresh = () => lambdaPlatform({ targets, client: async () => client, clock: aws.world.clock })
+  const fresh = (meanwhile: () => void = () => {}) => {
+    const interrupted = async (input: Parameters<typeof client.getAlias>[0]) => {
+      const alias = await client.getAlias(input)
+      meanwhile()
+      return alias
+    }
+    return lambdaPlatform({
+      targets,
+      client: async () => ({ ...client, getAlias: interrupted }),
+      clock: aws.world.clock,
+    })
+  }
   return { aws, fresh, ...driving(aws, fresh()) }
 }
 
