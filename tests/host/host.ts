@@ -44,8 +44,10 @@ async function isOpen(port: number): Promise<boolean> {
 }
 
 async function startNginx(host: Host): Promise<void> {
-  host.children.push(spawn('nginx', ['-g', 'daemon off;'], { env: host.environment, stdio: 'ignore' }))
-  while (!(await isOpen(host.port)));
+  const nginx = spawn('nginx', ['-g', 'daemon off;'], { env: host.environment, stdio: ['ignore', 'ignore', 'inherit'] })
+  host.children.push(nginx)
+  while (!(await isOpen(host.port)))
+    if (nginx.exitCode !== null) throw new Error(`nginx did not start: code ${nginx.exitCode}`)
 }
 
 async function startDocker(host: Host): Promise<ChildProcess> {

@@ -10,13 +10,11 @@ jest.setTimeout(120_000)
 
 const missing = ['nginx', 'shellcheck', 'flock', 'curl', 'ps'].filter((tool) => !isThere(tool))
 
-/**
- * `it` where nginx, shellcheck and the like are there. Where they are not, the tests skip and say so; with REQUIRE_NATIVE=1, which `.ci/run`
- * sets, they run and fail.
- */
-export const itNatively = missing.length === 0 || process.env['REQUIRE_NATIVE'] === '1' ? it : it.skip
+const needed = `tests/host needs ${missing.join(', ')} (Debian: apt-get install nginx-light shellcheck)`
 
-if (missing.length > 0)
-  process.stderr.write(
-    `tests/host needs ${missing.join(', ')} (Debian: apt-get install nginx-light shellcheck), so its tests skip here.\n`,
-  )
+if (missing.length > 0 && process.env['REQUIRE_NATIVE'] === '1')
+  throw new Error(`${needed}, and REQUIRE_NATIVE=1 lets no test skip.`)
+if (missing.length > 0) process.stderr.write(`${needed}, so its tests skip here.\n`)
+
+/** `it` where the tools are that the host script needs; elsewhere these tests skip, or fail with REQUIRE_NATIVE=1 as in `.ci/run`. */
+export const itNatively = missing.length === 0 ? it : it.skip

@@ -150,6 +150,23 @@ itNatively(
   },
 )
 
+itNatively('the longest answer there can be stays below 2,400 characters', () => {
+  const quotes = '"'.repeat(3000)
+  const act = `given[target]=${'t'.repeat(64)}; active=blue; digest_of=([blue]=${digest('a')} [green]=${digest('b')}); answers() { false; }
+    for number in {1..40}; do step '${quotes}'; done; tell failed image-gone '${quotes}'; answered=; state=([blue]=restarting [green]=restarting)
+    steps=(); tell seen '' '${quotes}'`
+  const { stdout, stderr } = spawnSync('bash', ['-s'], {
+    input: hostScript().replace(/main "\$@".*\n$/, act),
+    encoding: 'utf8',
+  })
+  const lines = stdout.trimEnd().split('\n')
+  expect({ stderr, lines: lines.map((line) => typeof JSON.parse(line)) }).toEqual({
+    stderr: '',
+    lines: ['object', 'object'],
+  })
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(2400)
+})
+
 itNatively('a host that lacks a tool is told which', async () => {
   await withHost(async (host) => {
     push(host, 'a')

@@ -33,14 +33,14 @@ quoted() {
 }
 
 true_if() { if "$@"; then echo true; else echo false; fi; }
-step() { ((${#steps[@]} >= 14)) || steps+=("$*"); }
+step() { steps+=("$*"); }
 
-# tell OUTCOME FAILURE REASON: the one line of output.
+# tell OUTCOME FAILURE REASON: the one line of output. Its parts are bounded so that it stays below 2,400 characters.
 tell() {
   local other=none listed='' entry
   answered=yes
   [[ $active == none ]] || other="$(other_than "$active")"
-  for entry in "${steps[@]}"; do listed+=",$(quoted "$entry" 60)"; done
+  for entry in "${steps[@]}"; do ((${#listed} > 900)) || listed+=",$(quoted "$entry" 60)"; done
   printf '{"target":%s,"action":%s,' "$(quoted "${given[target]:-}" 64)" "$(quoted "${given[action]:-}" 6)"
   printf '"outcome":"%s","failure":"%s","reason":%s,' "$1" "$2" "$(quoted "$3" 400)"
   printf '"colour":"%s","digest":"%s","healthy":%s,' "${active#none}" "${digest_of[$active]:-}" "$(true_if answers "$active")"

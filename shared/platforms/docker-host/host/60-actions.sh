@@ -85,7 +85,7 @@ prune() {
 main() {
   trap leave EXIT
   trap 'broke_at=$LINENO' ERR
-  trap 'fail interrupted "The run was ended by a signal. Run it again: what is half-done is mended then."' TERM INT HUP
+  trap '[[ -n $answered ]] || fail interrupted "A signal ended the run. Run it again: what is half-done is mended then."' TERM INT HUP
   errors="$(mktemp)"
   read_settings "$@"
   check_settings
