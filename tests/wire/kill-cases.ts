@@ -17,13 +17,13 @@ type Expectation = (aftermath: Aftermath, options: KillOptions) => void
 
 /**
  * Lets a worker die at every AWS call that an undisturbed run makes, before the call reaches AWS and after it took effect
- * there, and holds the world to the same expectation each time. LONGSHORE_HEAVY=1 does it on first contact, too.
+ * there, and holds the world to the same expectation each time; `workers` names those that this story is about. LONGSHORE_HEAVY=1 does it on first contact, too.
  */
-export function describeKills(story: Story, expectation: Expectation): void {
-  describe(`a ${story} whose workers die`, () => kills(story, { firstContact: false }, expectation))
+export function describeKills(story: Story, expectation: Expectation, workers: readonly Worker[] = WORKERS): void {
+  describe(`a ${story} whose workers die`, () => kills(story, { firstContact: false }, expectation, workers))
   const onFirstContact = heavy ? describe : describe.skip
   onFirstContact(`a ${story} on first contact whose workers die`, () =>
-    kills(story, { firstContact: true }, expectation),
+    kills(story, { firstContact: true }, expectation, workers),
   )
 }
 
@@ -36,7 +36,7 @@ function deathsAt(worker: Worker, call: number): readonly KillRule['when'][] {
   return diedThere && !heavy ? ['after'] : ['before', 'after']
 }
 
-function kills(story: Story, options: KillOptions, expectation: Expectation): void {
+function kills(story: Story, options: KillOptions, expectation: Expectation, workers: readonly Worker[]): void {
   let world: KillWorld
 
   beforeAll(async () => {
@@ -45,7 +45,7 @@ function kills(story: Story, options: KillOptions, expectation: Expectation): vo
   })
   afterAll(() => world?.stop())
 
-  it.each(WORKERS)(
+  it.each([...workers])(
     'ends the same at whichever call %s dies',
     async (worker) => {
       const undisturbed = await world.play(worker)

@@ -7,7 +7,10 @@ import { aTarget, MINUTE, startWire, TABLE, type WireWorld } from './world.ts'
 export const WORKERS = ['image-pushed', 'rollout-changed', 'tick', 'reconcile', 'notify-slack'] as const
 export type Worker = (typeof WORKERS)[number]
 
-const FATES = { deployment: 'healthy', revert: 'crashes' } satisfies Record<string, FateName>
+const FATES = { deployment: 'healthy', revert: 'crashes', 'deployment with tasks': 'healthy' } satisfies Record<
+  string,
+  FateName
+>
 export type Story = keyof typeof FATES
 
 /** What one push left behind. */
@@ -23,6 +26,8 @@ export interface Aftermath {
   readonly revisions: number
   readonly rollouts: number
   readonly updates: number
+  /** Commands of the tasks that were run by themselves, in order. */
+  readonly tasks: readonly string[]
   readonly status: Readonly<Record<string, unknown>>
   /** AWS calls by function. */
   readonly calls: Readonly<Record<string, number>>
@@ -47,9 +52,11 @@ export interface KillWorld {
 
 const EVENTS_DLQ = 'longshore-dev-events-dlq'
 const PLACE = ['production', 'api'] as const
+const TASKS = { before: { task: { command: ['migrate'] } }, after: { task: { command: ['warm-up'] } } }
 
 export async function startKillWorld(story: Story, { firstContact }: KillOptions): Promise<KillWorld> {
-  const world = await startWire({ targets: { api: aTarget('api') } })
+  const options = story === 'deployment with tasks' ? TASKS : {}
+  const world = await startWire({ targets: { api: aTarget('api', options) } })
   const original = world.sandbox.ecs.service(...PLACE).taskDefinition ?? ''
   return {
     async play(worker, kill) {
@@ -114,6 +121,10 @@ async function pushAndSettle(
     revisions: after.revisions - before.revisions,
     rollouts: after.rollouts - before.rollouts,
     updates: world.calls('ecs:UpdateService').length,
+    tasks: ecs
+      .oneOffTasks()
+      .slice(before.tasks)
+      .map(({ commands }) => commands['app']?.join(' ') ?? ''),
     status: await world.invoke('status', { target: 'api' }),
     calls: perFunction,
     unsettled: [
@@ -135,6 +146,7 @@ function counted(world: WireWorld) {
     slack: slack.messages().length,
     revisions: ecs.taskDefinitions('api').length,
     rollouts: ecs.serviceDeployments(...PLACE).length,
+    tasks: ecs.oneOffTasks().length,
   }
 }
 

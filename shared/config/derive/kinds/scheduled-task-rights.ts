@@ -1,6 +1,6 @@
 import { partitionOf } from '../../aws-names.ts'
 import type { LongshoreConfig } from '../../normalised.ts'
-import { scheduledTaskTargets } from '../../targets-of.ts'
+import { scheduledTaskTargets, services } from '../../targets-of.ts'
 import { anyOf, shorten } from '../resources.ts'
 import { allow, type Statement } from '../statement.ts'
 import { wildcardActions } from '../wildcard-actions.ts'
@@ -9,8 +9,10 @@ import { wildcardActions } from '../wildcard-actions.ts'
 export function readScheduledTasks(config: LongshoreConfig, budget: number): Statement[] {
   const { rules, schedules } = named(config, budget)
   if (rules.length + schedules.length === 0) return []
+  // Whoever looks at services may read task definitions already.
+  const definitions = services(config).length > 0 ? [] : ['*']
   return [
-    ...allow('ReadScheduledTaskDefinitions', wildcardActions.describeTaskDefinitions.actions, ['*']),
+    ...allow('ReadScheduledTaskDefinitions', wildcardActions.describeTaskDefinitions.actions, definitions),
     ...allow('ReadRules', ['events:ListTargetsByRule'], rules),
     ...allow('ReadSchedules', ['scheduler:GetSchedule'], schedules),
   ]
