@@ -70,13 +70,13 @@ async function readOne(
     return { ...name, problem: `There is no service ${name.service} in cluster ${name.cluster}.` }
   }
   const [, , , region, account] = service.serviceArn?.split(':') ?? []
-  if (region === undefined || account === undefined || service.taskDefinition === undefined) {
+  const carrier = service.taskDefinition ?? service.taskSets?.find(({ status }) => status === 'PRIMARY')?.taskDefinition
+  if (region === undefined || account === undefined || carrier === undefined) {
     return { ...name, problem: `Service ${name.service} in cluster ${name.cluster} has no task definition of its own.` }
   }
-  const command = new DescribeTaskDefinitionCommand({ taskDefinition: service.taskDefinition })
+  const command = new DescribeTaskDefinitionCommand({ taskDefinition: carrier })
   const { taskDefinition } = await client.send(command)
-  if (taskDefinition?.family === undefined)
-    return { ...name, problem: `${service.taskDefinition} cannot be described.` }
+  if (taskDefinition?.family === undefined) return { ...name, problem: `${carrier} cannot be described.` }
   const { family, taskRoleArn: taskRole, executionRoleArn: executionRole } = taskDefinition
   return { ...name, account, region, family, ...(taskRole && { taskRole }), ...(executionRole && { executionRole }) }
 }

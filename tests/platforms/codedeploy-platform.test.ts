@@ -172,6 +172,23 @@ describe('what leads', () => {
   })
 })
 
+describe('a deployment whose id was never stored', () => {
+  it('is found although it failed and was rolled back in the meantime', async () => {
+    addService({ testListener: true })
+    world.aws.codedeploy.answerHook('smoke-test', 'Failed')
+    const { id } = await roll(2, {}, platformFor({ hooks: { AfterAllowTestTraffic: 'smoke-test' } }))
+    const notBefore = world.now()
+    await world.run(10 * minute)
+    world = { ...world, platform: world.freshPlatform() }
+    const view = await see(own(undefined, { notBefore }))
+    expect(view.rollouts.find((rollout) => rollout.id === id)).toMatchObject({
+      ...{ leading: false, state: 'rolled-back', madeBy: 'deployment-2' },
+      digests: { app: digest(2) },
+    })
+    expect(leading(view)).toMatchObject({ state: 'completed', digests: { app: digest(1) } })
+  })
+})
+
 describe('a deployment that was asked for twice', () => {
   it('is made once, also by a worker that knows nothing of the first call', async () => {
     addService()
@@ -263,6 +280,8 @@ describe('a group that is busy', () => {
       message: expect.stringContaining('Wait for its end or stop it'),
     })
     expect(deployments()).toHaveLength(2)
+    const back = { kind: 'revert' as const, deploymentId: 'deployment-2' }
+    expect(await refusalOf(1, back, platformFor({ whenBusy: 'fail' }))).toMatchObject({ cause: 'throttled' })
   })
 
   it('with an older deployment of ours is freed for the newer one', async () => {
@@ -272,6 +291,9 @@ describe('a group that is busy', () => {
     expect(await refusalOf(3)).toMatchObject({ cause: 'throttled' })
     await until('it rolls back', () => deployments().length === 3)
     expect(await refusalOf(3)).toMatchObject({ message: expect.stringContaining('CodeDeploy rolls back') })
+    const undo = leading(await see(own(undefined, { deploymentId: 'deployment-3', notBefore: world.now() })))
+    expect(undo).toMatchObject({ id: deployments().at(-1)?.deploymentId, digests: { app: digest(1) } })
+    expect(undo?.createdAt).toBeLessThan(world.now() - 60 * minute)
     await world.run(5 * minute)
     const { id } = await roll(3)
     await world.run(20 * minute)

@@ -66,7 +66,7 @@ function startedAs({ service }: Sighted, info: DeploymentInfo): Started {
 
 /**
  * A group takes one deployment at a time. What Longshore has no more use for is stopped, with its traffic given back; what
- * somebody else started is waited for, or not, as the configuration says.
+ * somebody else started is waited for, or not, as the configuration says; going back always waits.
  */
 async function busy(
   context: CodeDeployContext,
@@ -88,7 +88,7 @@ async function busy(
     return refuse('throttled', `${id} of the ${groupName(target)} is being stopped and its traffic given back.`)
   }
   const said = `Deployment group ${target.group} is busy with ${id}, which is not Longshore's.`
-  if (target.whenBusy === 'fail') {
+  if (target.whenBusy === 'fail' && effect.kind === 'apply') {
     return refuse('invalid', `${said} Wait for its end or stop it, then deploy again (whenBusy is fail).`)
   }
   return refuse('throttled', `${said} Its end is waited for.`)

@@ -54,7 +54,8 @@ async function observe(
 ): Promise<ReadonlyMap<string, PlatformView | Problem>> {
   const wanted = asks.flatMap(({ policy, own }) => {
     const target = targets[policy.target]
-    return target ? [{ target, own: own?.id?.startsWith('d-') ? own.id : undefined }] : []
+    const id = own?.id?.startsWith('d-') ? own.id : undefined
+    return target ? [{ target, own: id, isSought: own !== undefined && own.id === undefined }] : []
   })
   const sighted = await look(context, wanted)
   const views = new Map<string, PlatformView | Problem>()

@@ -11,6 +11,8 @@ import type { Sighted } from './rollouts.ts'
 export interface Wanted {
   readonly target: CodeDeployTarget
   readonly own?: string | undefined
+  /** A deployment of ours is watched whose id was never stored. */
+  readonly isSought?: boolean
 }
 
 type Seen = ReadonlyMap<CodeDeployTarget, Sighted | Problem>
@@ -20,15 +22,31 @@ export async function look(context: CodeDeployContext, wanted: readonly Wanted[]
   const targets = wanted.map(({ target }) => target)
   const [services, groups] = await Promise.all([describeServices(context.ecs, targets), readGroups(context, targets)])
   const ids = wanted.flatMap(({ target, own }) => [...idsOf(groups.get(groupKey(target))), ...(own ? [own] : [])])
-  const read = await answering(async () => ({ deployments: await readDeployments(context, ids) }))
+  const read = await answering(async () => ({ deployments: await readWithUndone(context, ids, wanted.some(sought)) }))
   if (isProblem(read)) return new Map(targets.map((target) => [target, read]))
   return new Map(
     wanted.map(({ target, own }) => {
       const service = services.get(serviceKey(target)) ?? notAnswered(target)
       const group = groups.get(groupKey(target)) ?? notAnswered(target)
-      return [target, sightedOf(service, group, [own], read.deployments)]
+      return [target, sightedOf(service, group, own, read.deployments)]
     }),
   )
+}
+
+function sought({ isSought = false }: Wanted): boolean {
+  return isSought
+}
+
+/** What the newest deployments undo is of interest only to whoever does not know the id of its own. */
+async function readWithUndone(
+  context: CodeDeployContext,
+  ids: readonly string[],
+  isSought: boolean,
+): Promise<Sighted['deployments']> {
+  const read = await readDeployments(context, ids)
+  if (!isSought) return read
+  const undone = [...read.values()].flatMap(({ rollbackInfo }) => rollbackInfo?.rollbackTriggeringDeploymentId ?? [])
+  return new Map([...read, ...(await readDeployments(context, undone))])
 }
 
 function idsOf(group: DeploymentGroupInfo | Problem | undefined): string[] {
@@ -40,15 +58,16 @@ function idsOf(group: DeploymentGroupInfo | Problem | undefined): string[] {
 function sightedOf(
   service: Sighting,
   group: DeploymentGroupInfo | Problem,
-  own: readonly (string | undefined)[],
+  own: string | undefined,
   known: Sighted['deployments'],
 ): Sighted | Problem {
   if ('kind' in service) return service
   if (isProblem(group)) return group
   const [lastId] = idsOf(group)
-  const ids = [lastId, ...own].filter((id) => id !== undefined)
+  const undone = known.get(lastId ?? '')?.rollbackInfo?.rollbackTriggeringDeploymentId
+  const ids = new Set([lastId, own, undone].filter((id) => id !== undefined))
   const deployments = new Map(
-    ids.flatMap((id) => {
+    [...ids].flatMap((id) => {
       const info = known.get(id)
       return info ? [[id, info] as const] : []
     }),

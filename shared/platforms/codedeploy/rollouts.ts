@@ -6,7 +6,7 @@ import type { Millis } from '../../domain/image.ts'
 import type { Rollout } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
 import { nameOf } from '../ecs/ecs-context.ts'
-import { endedBadly, isActive, reasonOf, stateOf } from './deployment-state.ts'
+import { endedBadly, isActive, isRollback, reasonOf, stateOf } from './deployment-state.ts'
 import { readDescription } from './description.ts'
 import { liveSets, primarySet, setOf } from './task-sets.ts'
 
@@ -16,7 +16,7 @@ export interface Sighted {
   readonly at: Millis
   /** The newest deployment of the group, whatever became of it. */
   readonly last: DeploymentInfo | undefined
-  /** By id: the newest, and our own. */
+  /** By id: the newest, our own, and what a newest one that is a rollback undoes. */
   readonly deployments: ReadonlyMap<string, DeploymentInfo>
 }
 
@@ -41,8 +41,10 @@ export function rolloutsOf(seen: Sighted, target: CodeDeployTarget, own: Ask['ow
   ]
 }
 
-function isOfInterest({ deploymentId }: DeploymentInfo, { last }: Sighted, own: Ask['own']): boolean {
-  return deploymentId === last?.deploymentId || deploymentId === own?.id
+/** While the id of our own is not known, it may be the one that was rolled back already: it says itself whose it is. */
+function isOfInterest({ deploymentId, description }: DeploymentInfo, { last }: Sighted, own: Ask['own']): boolean {
+  if (deploymentId === last?.deploymentId || deploymentId === own?.id) return true
+  return own !== undefined && own.id === undefined && readDescription(description)?.deploymentId === own.deploymentId
 }
 
 function rolloutOf(seen: Sighted, info: DeploymentInfo, leading: boolean, own: Ask['own']): Rollout {
@@ -56,11 +58,20 @@ function rolloutOf(seen: Sighted, info: DeploymentInfo, leading: boolean, own: A
     carrier,
     leading,
     state: stateOf(info, deployments.get(info.rollbackInfo?.rollbackDeploymentId ?? '')),
-    createdAt: info.createTime?.getTime() ?? 0,
+    createdAt: createdAt(info, set),
     ...countsOf(service, set),
     ...(described ? { madeBy: described.deploymentId } : {}),
     ...(reason === undefined ? {} : { reason }),
   }
+}
+
+/**
+ * A rollback brings nothing new: it is as old as what it gives the traffic back to. Longshore stops deployments itself, and a
+ * rollback that follows must not look like somebody's doing.
+ */
+function createdAt(info: DeploymentInfo, set: TaskSet | undefined): Millis {
+  if (!isRollback(info)) return info.createTime?.getTime() ?? 0
+  return set?.externalId === info.deploymentId ? 0 : (set?.createdAt?.getTime() ?? 0)
 }
 
 /** Before its task set is there, or after it is gone, nobody but we know what a deployment carries. */
@@ -70,7 +81,8 @@ function carrierBefore(service: Service, info: DeploymentInfo, own: Ask['own']):
 }
 
 /** The task definition that the description of a deployment names, as an ARN. */
-export function describedCarrier({ taskDefinition }: Service, { description }: DeploymentInfo): string | undefined {
+export function describedCarrier(service: Service, { description }: DeploymentInfo): string | undefined {
+  const taskDefinition = primarySet(service)?.taskDefinition ?? service.taskDefinition
   const revision = readDescription(description)?.revision
   const prefix = /^(.+:task-definition\/)/.exec(taskDefinition ?? '')?.[1]
   return revision === undefined || prefix === undefined ? undefined : `${prefix}${revision}`

@@ -61,7 +61,8 @@ async function withDigests(
   const { definitions } = context.ecs
   const containers = Object.keys(ask.policy.containers)
   if (rollout.carrier === '') return rollout
-  const wanted = ask.wantsDigests && rollout.leading
+  const isSought = ask.own?.id === undefined && rollout.madeBy !== undefined && rollout.madeBy === ask.own?.deploymentId
+  const wanted = ask.wantsDigests && (rollout.leading || isSought)
   const definition = definitions.peek(rollout.carrier) ?? (wanted ? await definitions.read(rollout.carrier) : undefined)
   const pinned = definition ? pinnedDigests(definition.definition, containers) : ask.known[rollout.carrier]
   const digests = pinned ?? (wanted ? await digestsOfTasks(context, target, rollout, containers, seen) : undefined)
