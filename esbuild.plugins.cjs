@@ -96,7 +96,7 @@ const environmentCredentials = {
 const namedParts = {
   name: 'named-parts-of-clients',
   setup(build) {
-    build.onResolve({ filter: /^@aws-sdk\/client-[a-z-]+$/ }, ({ path, importer, kind }) => {
+    build.onResolve({ filter: /^@aws-sdk\/client-[a-z0-9-]+$/ }, ({ path, importer, kind }) => {
       if (kind !== 'import-statement' || !isOurs(importer)) return undefined
       return { path: `${path} for ${basename(importer)}`, namespace: 'named-parts', pluginData: { path, importer } }
     })
@@ -129,6 +129,40 @@ function exported(name, home) {
   const file = [`./${name}`, `./commands/${name}`].find((candidate) => existsSync(join(home, `${candidate}.js`)))
   if (file) return `export { ${name} } from '${file}'`
   throw new Error(`Cannot take ${name} alone out of ${home}: import the client and its commands by their own names.`)
+}
+
+/**
+ * A client writes each of its errors out as a class of its own, five to forty KB of them. They differ in name and fault, which is
+ * what is asked of them here; what else an answer holds the SDK lays over the error it has made.
+ */
+const shortErrors = {
+  name: 'short-errors',
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]client-[a-z0-9-]+[\\/]dist-es[\\/]models[\\/]errors\.js$/ },
+      ({ path }) => {
+        const written = readFileSync(path, 'utf8')
+        const [base] = written.match(/^import \{ \w+ as __BaseException \} from "[^"]+";?$/m) ?? []
+        const classes = [...written.matchAll(/^export class (\w+) extends __BaseException \{[\s\S]*?\$fault = "(\w+)"/gm)]
+        const count = written.split('export class ').length - 1
+        if (!base || classes.length !== count) throw new Error(`${path} is written in a way that cannot be shortened.`)
+        return { contents: [base, errorMaker, ...classes.map(shortError)].join('\n') }
+      },
+    )
+  },
+}
+
+const errorMaker = `const error = (name, $fault) => class extends __BaseException {
+  name = name
+  $fault = $fault
+  constructor(given) {
+    super({ name, $fault, ...given })
+    Object.setPrototypeOf(this, new.target.prototype)
+  }
+}`
+
+function shortError([, name, fault]) {
+  return `export const ${name} = /* @__PURE__ */ error('${name}', '${fault}')`
 }
 
 /** Of its package.json a client uses the version; esbuild would keep all of it. */
@@ -167,26 +201,25 @@ const noEventStreams = {
 }
 
 /**
- * Clients of REST services (Lambda, Scheduler) write their schemas with computed keys, `{ [_hQ]: … }`, which esbuild must take for
- * something that has effects: it would keep the schemas of every call. The keys are constants of the same file.
+ * A client's schemas hold what esbuild must take for something that has effects, and would keep: those of REST services (Lambda,
+ * Scheduler) computed keys, `{ [_hQ]: … }`, constants of the same file; all of them the registration of each error that any call
+ * may meet. An error that is not registered comes as the service's base class with its own name, message and metadata: Longshore
+ * goes by the name alone (shared/aws/problem.ts).
  */
-const plainSchemaKeys = {
-  name: 'plain-schema-keys',
+const leanSchemas = {
+  name: 'lean-schemas',
   setup(build) {
-    build.onLoad(
-      { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ },
-      ({ path }) => {
-        const source = readFileSync(path, 'utf8')
-        const constants = new Map(
-          [...source.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]),
-        )
-        return {
-          contents: source.replaceAll(/\[(_\w+)\]:/g, (key, name) =>
-            constants.has(name) ? `${constants.get(name)}:` : key,
-          ),
-        }
-      },
-    )
+    const schemas = /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/
+    build.onLoad({ filter: schemas }, ({ path }) => {
+      const source = readFileSync(path, 'utf8')
+      const constants = new Map(
+        [...source.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]),
+      )
+      const plain = source.replaceAll(/\[(_\w+)\]:/g, (key, name) =>
+        constants.has(name) ? `${constants.get(name)}:` : key,
+      )
+      return { contents: plain.replaceAll(/^n\d+_registry\.registerError\(.*\);$/gm, '') }
+    })
   },
 }
 
@@ -211,8 +244,9 @@ module.exports = (serverless) => [
   hostScript,
   environmentCredentials,
   namedParts,
+  shortErrors,
   versionAlone,
-  plainSchemaKeys,
+  leanSchemas,
   noEventStreams,
   cryptoOnDemand,
 ]
