@@ -44,6 +44,12 @@ const codeDeploy = {
   about: ['deployment group AppECS-prod-api/DgpECS-prod-api'],
   rollout: 'd-4K2M8QZ1A',
 }
+const command = {
+  kind: 'rollout',
+  at: Date.parse('2026-11-20T09:18:31Z'),
+  about: ['target legacy-web'],
+  rollout: 'e8d3c0e4-71f7-4491-898f-c9b35bee5f3b',
+}
 const action = { kind: 'rollout', at: Date.parse('2026-11-20T09:17:10Z'), about: ['service prod/api'] }
 const stopped = (task: object) => ({
   kind: 'task',
@@ -126,6 +132,12 @@ const expected: Readonly<Record<string, object>> = {
   'ecs-task-running': ignored('RUNNING'),
   'ecs-task-standalone': ignored('belongs to no service'),
   'ecs-task-without-arn': refused('taskArn is missing or wrong'),
+  'ssm-command-success': { ...command, event: 'Success' },
+  'ssm-command-failed': { ...command, event: 'Failed' },
+  'ssm-command-parameters-are-an-object': { ...command, event: 'TimedOut' },
+  'ssm-command-of-somebody-else': ignored('not one of ours'),
+  'ssm-command-parameters-cut': ignored('not one of ours'),
+  'ssm-command-without-status': refused('status is missing or wrong'),
   'codedeploy-success': { ...codeDeploy, event: 'SUCCESS' },
   'codedeploy-failure': { ...codeDeploy, event: 'FAILURE' },
   'codedeploy-stop': { ...codeDeploy, event: 'STOP' },
@@ -161,6 +173,7 @@ const parsers: readonly { readonly prefix: string; readonly parse: (event: unkno
   { prefix: 'ecr-', parse: (event) => parseImagePush(event, registries) },
   { prefix: 'ecs-', parse: (event) => parseRolloutEvent(event, home) },
   { prefix: 'codedeploy-', parse: (event) => parseRolloutEvent(event, home) },
+  { prefix: 'ssm-', parse: (event) => parseRolloutEvent(event, home) },
   { prefix: 'scheduled-', parse: parseScheduled },
   { prefix: 'command-redeploy', parse: (event) => parseRedeploy(event, known) },
   { prefix: 'command-rollback', parse: (event) => parseRollback(event, known) },

@@ -8,7 +8,8 @@ const hostPath = z.string().regex(/^\/(?!.*\.\.)[A-Za-z0-9._/@+-]+$/, 'bad-host-
 const oneLine = z.string().regex(/^[\x20-\x7e]+$/, 'bad-one-line')
 
 const Batch = z
-  .union([z.int().min(1).max(50), z.string().regex(/^([1-9]\d?|100)%$/)], 'bad-batch')
+  .union([z.int(), z.string()])
+  .refine((size) => /^([1-9]|[1-4]\d|50|([1-9]\d?|100)%)$/.test(String(size)), 'bad-batch')
   .meta({ examples: [1, '25%'] })
 
 const Instances = z.strictObject({
