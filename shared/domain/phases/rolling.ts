@@ -96,7 +96,7 @@ function onVerdict(
     case 'nothing-ran':
       return nothingRan(record, deployment, context)
     case 'failed':
-      return failing(record, deployment, verdict.reasons, context)
+      return failing(record, deployment, withReached(deployment, verdict.reasons), context)
     case 'resolved-other':
       return resolvedOther(record, deployment, verdict.own, context)
     case 'usurped':
@@ -111,6 +111,13 @@ function leading(record: TargetRecord, deployment: Deployment, own: Rollout, { n
   }
   const kept = (attempt: Attempt) => withAttempt(record, deployment, attempt)
   return advancing(deployment.id, deployment.attempt, own, now, kept) ?? wait(record, inProgress(own))
+}
+
+/** People want to know how much of the traffic met what failed. */
+function withReached({ attempt }: Deployment, reasons: readonly string[]): readonly string[] {
+  const { stage } = attempt.progress
+  const isTold = stage === undefined || reasons.some((reason) => reason.includes(stage))
+  return isTold ? reasons : [...reasons, `it had come so far: ${stage}`]
 }
 
 function inProgress(own: Rollout): string {
