@@ -9,6 +9,9 @@ import {
   type BatchGetDeploymentTargetsCommandInput,
   type BatchGetDeploymentTargetsCommandOutput,
   CodeDeployClient,
+  ContinueDeploymentCommand,
+  type ContinueDeploymentCommandInput,
+  type ContinueDeploymentCommandOutput,
   CreateDeploymentCommand,
   type CreateDeploymentCommandInput,
   type CreateDeploymentCommandOutput,
@@ -28,6 +31,7 @@ export interface CodeDeployApi {
   batchGetDeploymentTargets(
     input: BatchGetDeploymentTargetsCommandInput,
   ): Promise<BatchGetDeploymentTargetsCommandOutput>
+  continueDeployment(input: ContinueDeploymentCommandInput): Promise<ContinueDeploymentCommandOutput>
   createDeployment(input: CreateDeploymentCommandInput): Promise<CreateDeploymentCommandOutput>
   getDeploymentConfig(input: GetDeploymentConfigCommandInput): Promise<GetDeploymentConfigCommandOutput>
   stopDeployment(input: StopDeploymentCommandInput): Promise<StopDeploymentCommandOutput>
@@ -39,6 +43,7 @@ export function codeDeployApi(settings: ClientSettings): CodeDeployApi {
     batchGetDeploymentGroups: (input) => client.send(new BatchGetDeploymentGroupsCommand(input)),
     batchGetDeployments: (input) => client.send(new BatchGetDeploymentsCommand(input)),
     batchGetDeploymentTargets: (input) => client.send(new BatchGetDeploymentTargetsCommand(input)),
+    continueDeployment: (input) => client.send(new ContinueDeploymentCommand(input)),
     createDeployment: (input) => client.send(new CreateDeploymentCommand(input)),
     getDeploymentConfig: (input) => client.send(new GetDeploymentConfigCommand(input)),
     stopDeployment: (input) => client.send(new StopDeploymentCommand(input)),

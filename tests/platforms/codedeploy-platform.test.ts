@@ -94,7 +94,8 @@ describe('the stages of a deployment', () => {
     expect(leading(await see(own(id)))?.stage).toBe('starts tasks')
     await until('it is ready', () => deployments().at(-1)?.status === 'Ready')
     expect(leading(await see(own(id)))).toMatchObject({
-      stage: 'ready: somebody must let the traffic move in CodeDeploy',
+      stage: 'ready: traffic waits for an approval',
+      next: { approval: true },
       staysMs: 15 * minute,
     })
     world.aws.codedeploy.proceed('shop', 'api')
@@ -122,6 +123,38 @@ describe('the stages of a deployment', () => {
     await see()
     const calls = world.aws.calls.from(0).filter(({ service }) => service === 'codedeploy')
     expect(calls.map(({ operation }) => operation).sort()).toEqual(['BatchGetDeploymentGroups', 'BatchGetDeployments'])
+  })
+})
+
+describe('a deployment that waits as Ready', () => {
+  const step = (rollout: string, stage: string) => ({ ...anEffect(2), kind: 'advance' as const, rollout, stage })
+
+  it('goes on once it is approved; asked again, nothing is done', async () => {
+    addService({ readyWaitMinutes: 60 })
+    const started = await roll(2)
+    await until('it is ready', () => deployments().at(-1)?.status === 'Ready')
+    const stage = leading(await see(own(started.id)))?.stage ?? ''
+    expect(await world.platform.advance(aPolicy(), step(started.id, stage))).toMatchObject({
+      kind: 'applied',
+      rollout: started,
+    })
+    await world.run(20_000)
+    expect(await world.platform.advance(aPolicy(), step(started.id, stage))).toMatchObject({ kind: 'applied' })
+    expect(world.aws.calls.from(0).filter(({ operation }) => operation === 'ContinueDeployment')).toHaveLength(1)
+    await world.run(20 * minute)
+    expect(leading(await see(own(started.id)))).toMatchObject({ state: 'completed', digests: { app: digest(2) } })
+  })
+
+  it('is left alone in another stage, and looked for again where it does not show', async () => {
+    addService({ readyWaitMinutes: 60 })
+    const { id } = await roll(2)
+    await until('it is ready', () => deployments().at(-1)?.status === 'Ready')
+    expect(await world.platform.advance(aPolicy(), step(id, 'starts tasks'))).toMatchObject({ kind: 'applied' })
+    expect(deployments().at(-1)?.status).toBe('Ready')
+    expect(await world.platform.advance(aPolicy(), step('d-000000000', 'starts tasks'))).toMatchObject({
+      kind: 'refused',
+      cause: 'throttled',
+    })
   })
 })
 
@@ -342,12 +375,6 @@ describe('what cannot be deployed to is refused by name', () => {
     addService()
     const result = await world.platform.apply(aPolicy('api', 'force'), anEffect(2))
     expect(result).toMatchObject({ kind: 'refused', cause: 'invalid', message: expect.stringContaining('force') })
-  })
-
-  it('a step that nobody asks for', async () => {
-    addService()
-    const effect = { ...anEffect(2), kind: 'advance' as const, rollout: 'd-1', stage: 'x' }
-    expect(await world.platform.advance(aPolicy(), effect)).toMatchObject({ kind: 'refused' })
   })
 })
 

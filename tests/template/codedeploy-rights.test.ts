@@ -18,10 +18,11 @@ describe('the rights over CodeDeploy', () => {
   const group = `${home}:deploymentgroup:AppECS-prod-api/DgpECS-prod-api`
 
   it('are those on the deployment group that is named', () => {
-    for (const action of ['BatchGetDeploymentGroups', 'BatchGetDeployments', 'BatchGetDeploymentTargets']) {
+    for (const action of ['BatchGetDeploymentGroups', 'BatchGetDeployments']) {
       expect(resources('tick', `codedeploy:${action}`)).toEqual([group])
       expect(resources('reconcile', `codedeploy:${action}`)).toEqual([group])
     }
+    expect(resources('reconcile', 'codedeploy:BatchGetDeploymentTargets')).toEqual(['*'])
     expect(resources('reconcile', 'codedeploy:CreateDeployment')).toEqual([group])
     expect(resources('reconcile', 'codedeploy:RegisterApplicationRevision')).toEqual([
       `${home}:application:AppECS-prod-api`,
@@ -29,7 +30,7 @@ describe('the rights over CodeDeploy', () => {
   })
 
   it('let nobody but reconcile deploy, and nobody update the service itself', () => {
-    for (const action of ['CreateDeployment', 'StopDeployment']) {
+    for (const action of ['CreateDeployment', 'StopDeployment', 'ContinueDeployment']) {
       expect(resources('tick', `codedeploy:${action}`)).toEqual([])
     }
     expect(resources('reconcile', 'ecs:UpdateService')).toEqual([])

@@ -4,7 +4,6 @@ import { calling, Refusal, refuse } from '../../aws/refusal.ts'
 import type { CodeDeployTarget } from '../../config/normalised.ts'
 import type { AppliedResult, ApplyEffect } from '../../domain/effect.ts'
 import { digestsOf } from '../../domain/image.ts'
-import { isProblem } from '../../domain/observation.ts'
 import type { Policy } from '../../domain/policy.ts'
 import { differencesBetween, releaseCarrier } from '../ecs/release-carrier.ts'
 import { shortCarrier } from '../ecs/task-definition.ts'
@@ -13,11 +12,9 @@ import { revisionFor } from './app-spec.ts'
 import { type CodeDeployContext, groupName } from './codedeploy-context.ts'
 import { isRollback } from './deployment-state.ts'
 import { describe, readDescription } from './description.ts'
-import { look } from './look.ts'
-import { activeOf, describedCarrier, refuseUnusable, type Sighted } from './rollouts.ts'
+import { lookAt } from './look.ts'
+import { activeOf, refuseUnusable, type Sighted, startedAs } from './rollouts.ts'
 import { liveSets, primarySet, setOf } from './task-sets.ts'
-
-type Started = AppliedResult['rollout']
 
 /** A deployment that was asked to stop ends well within this. */
 const stopsWithinMs = 30_000
@@ -32,7 +29,7 @@ export async function applyRelease(
   if (policy.mode !== 'revision') {
     refuse('invalid', `Target ${policy.target} has mode ${policy.mode}, in which CodeDeploy deploys nothing.`)
   }
-  const seen = await lookAt(context, target)
+  const seen = await lookAt(context, { target })
   refuseUnusable(seen.service, target)
   const made = madeBefore(seen, effect)
   if (made) return applied(effect, startedAs(seen, made))
@@ -42,13 +39,7 @@ export async function applyRelease(
   return there ? applied(effect, there) : create(context, target, policy, effect, seen)
 }
 
-async function lookAt(context: CodeDeployContext, target: CodeDeployTarget): Promise<Sighted> {
-  const seen = (await look(context, [{ target }])).get(target)
-  if (!seen) return refuse('unavailable', `The ${groupName(target)} was not answered for. It is tried again.`)
-  return isProblem(seen) ? refuse(seen.cause, seen.message) : seen
-}
-
-function applied({ deploymentId }: ApplyEffect, rollout: Started): AppliedResult {
+function applied({ deploymentId }: ApplyEffect, rollout: AppliedResult['rollout']): AppliedResult {
   return { kind: 'applied', deploymentId, rollout }
 }
 
@@ -57,11 +48,6 @@ function madeBefore({ last }: Sighted, { deploymentId, kind, again }: ApplyEffec
   const described = readDescription(last?.description)
   const isOurs = described?.deploymentId === deploymentId && described.kind === kind
   return last && isOurs && (again || activeOf({ last })) ? last : undefined
-}
-
-function startedAs({ service }: Sighted, info: DeploymentInfo): Started {
-  const carrier = setOf(service, info)?.taskDefinition ?? describedCarrier(service, info) ?? ''
-  return { id: info.deploymentId ?? '', carrier, createdAt: info.createTime?.getTime() ?? 0 }
 }
 
 /**
@@ -119,7 +105,7 @@ async function alreadyBack(
   context: CodeDeployContext,
   { service, last }: Sighted,
   effect: ApplyEffect,
-): Promise<Started | undefined> {
+): Promise<AppliedResult['rollout'] | undefined> {
   const set = primarySet(service)
   if (!set?.taskDefinition || liveSets(service).length !== 1) return undefined
   if (!(await carriesRelease(context, set.taskDefinition, effect))) return undefined

@@ -2,10 +2,11 @@ import type { CodeDeployApi } from '../../aws/codedeploy-api.ts'
 import type { EcsApi } from '../../aws/ecs-api.ts'
 import { answering, refuse } from '../../aws/refusal.ts'
 import type { CodeDeployTarget } from '../../config/normalised.ts'
+import type { PlatformEffect, RefusedResult } from '../../domain/effect.ts'
 import { isProblem, type PlatformView, type Problem } from '../../domain/observation.ts'
 import type { Ask, Clock, Platform, Registry } from '../../ports.ts'
 import { taskDefinitionStore } from '../ecs/task-definition-store.ts'
-import { noSteps } from '../no-steps.ts'
+import { letTrafficMove } from './advance.ts'
 import { applyRelease } from './apply.ts'
 import type { CodeDeployContext } from './codedeploy-context.ts'
 import { look } from './look.ts'
@@ -40,11 +41,17 @@ export function codeDeployPlatform(options: CodeDeployPlatformOptions): Platform
     observe: (asks) => observe(context, targets, asks),
     async apply(policy, effect) {
       const result = await answering(() => applyRelease(context, known(targets, policy.target), policy, effect))
-      if (!isProblem(result)) return result
-      return { kind: 'refused', deploymentId: effect.deploymentId, cause: result.cause, message: result.message }
+      return isProblem(result) ? refusedFor(effect, result) : result
     },
-    advance: (policy, effect) => noSteps(policy.target, effect),
+    async advance(policy, effect) {
+      const result = await answering(() => letTrafficMove(context, known(targets, policy.target), effect))
+      return isProblem(result) ? refusedFor(effect, result) : result
+    },
   }
+}
+
+function refusedFor({ deploymentId }: PlatformEffect, { cause, message }: Problem): RefusedResult {
+  return { kind: 'refused', deploymentId, cause, message }
 }
 
 async function observe(

@@ -1,5 +1,5 @@
 import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy'
-import { answering } from '../../aws/refusal.ts'
+import { answering, refuse } from '../../aws/refusal.ts'
 import type { CodeDeployTarget } from '../../config/normalised.ts'
 import { isProblem, type Problem } from '../../domain/observation.ts'
 import { describeServices, type Sighting, serviceKey } from '../ecs/describe-services.ts'
@@ -31,6 +31,12 @@ export async function look(context: CodeDeployContext, wanted: readonly Wanted[]
       return [target, sightedOf(service, group, own, read.deployments)]
     }),
   )
+}
+
+/** Looks at one target. Throws a Refusal when it cannot be seen. */
+export async function lookAt(context: CodeDeployContext, wanted: Wanted): Promise<Sighted> {
+  const seen = (await look(context, [wanted])).get(wanted.target) ?? notAnswered(wanted.target)
+  return isProblem(seen) ? refuse(seen.cause, seen.message) : seen
 }
 
 function sought({ isSought = false }: Wanted): boolean {

@@ -2,6 +2,7 @@ import type { DeploymentInfo } from '@aws-sdk/client-codedeploy'
 import type { Service, TaskSet } from '@aws-sdk/client-ecs'
 import { refuse } from '../../aws/refusal.ts'
 import type { CodeDeployTarget } from '../../config/normalised.ts'
+import type { AppliedResult } from '../../domain/effect.ts'
 import type { Millis } from '../../domain/image.ts'
 import type { Rollout } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
@@ -146,4 +147,10 @@ export function refuseUnusable(service: Service, target: CodeDeployTarget): void
     'unsupported',
     `The ${name} has the deployment controller ${controller}, not CODE_DEPLOY. Take codeDeploy out of its target in longshore.yml and deploy Longshore again, or change the service.`,
   )
+}
+
+/** A deployment as the answer to who asked for it. */
+export function startedAs({ service }: Sighted, info: DeploymentInfo): AppliedResult['rollout'] {
+  const carrier = setOf(service, info)?.taskDefinition ?? describedCarrier(service, info) ?? ''
+  return { id: info.deploymentId ?? '', carrier, createdAt: info.createTime?.getTime() ?? 0 }
 }

@@ -5,7 +5,10 @@ import type { Rollout } from '../../domain/observation.ts'
 import type { CodeDeployContext } from './codedeploy-context.ts'
 import { routingOf } from './routing.ts'
 
-type Stage = Pick<Rollout, 'stage' | 'staysMs'>
+type Stage = Pick<Rollout, 'stage' | 'staysMs' | 'next'>
+
+/** The stage in which production traffic waits for somebody. */
+export const readyStage = 'ready: traffic waits for an approval'
 
 const minuteMs = 60_000
 /** CodeDeploy gives the function of a hook an hour. */
@@ -21,7 +24,8 @@ export async function stageOf(
   const options = info.blueGreenDeploymentConfiguration
   if (info.status === 'Ready') {
     const staysMs = (options?.deploymentReadyOption?.waitTimeInMinutes ?? 0) * minuteMs
-    return { stage: 'ready: somebody must let the traffic move in CodeDeploy', staysMs }
+    const next = { what: 'lets the traffic move', afterMs: 0, approval: true as const }
+    return { stage: readyStage, staysMs, next }
   }
   const ecs = await readTarget(context, target, info.deploymentId ?? '')
   const event = ecs?.lifecycleEvents?.find(({ status }) => status === 'InProgress')

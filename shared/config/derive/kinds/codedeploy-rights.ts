@@ -9,13 +9,14 @@ import { wildcardActions } from '../wildcard-actions.ts'
 export function readCodeDeploy(config: LongshoreConfig, budget: number): Statement[] {
   const { groups, configs } = namedResources(config, budget)
   if (groups.length === 0) return []
-  const reads = ['BatchGetDeploymentGroups', 'BatchGetDeployments', 'BatchGetDeploymentTargets']
+  const reads = ['BatchGetDeploymentGroups', 'BatchGetDeployments']
   return [
     ...allow(
       'ReadCodeDeployments',
       reads.map((read) => `codedeploy:${read}`),
       groups,
     ),
+    ...allow('ReadCodeDeployTargets', wildcardActions.readCodeDeployTargets.actions, ['*']),
     ...allow('ReadDeploymentConfigs', ['codedeploy:GetDeploymentConfig'], configs),
   ]
 }
@@ -27,7 +28,7 @@ export function writeCodeDeploy(config: LongshoreConfig, budget: number): Statem
   return [
     ...allow('CreateCodeDeployments', ['codedeploy:CreateDeployment'], groups),
     ...allow('RegisterAppSpecs', ['codedeploy:RegisterApplicationRevision'], applications),
-    ...allow('StopCodeDeployments', wildcardActions.stopDeployment.actions, ['*']),
+    ...allow('LeadCodeDeployments', wildcardActions.leadCodeDeployments.actions, ['*']),
   ]
 }
 
