@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import { functionOf } from '../../sandbox/kernel/kills.ts'
+import { shippedFile } from '../../sandbox/rehearsal/shipped-scenarios.ts'
+import { runScenario } from '../../sandbox/scenario/run-scenario.ts'
 import { functionKeys } from '../../shared/config/derive/function-key.ts'
 import { statements } from '../../shared/config/derive/statements.ts'
 import { loadConfig } from '../../shared/config/load-config.ts'
@@ -85,3 +88,25 @@ describe('the rights on functions', () => {
     expect(denied).toEqual([])
   })
 })
+
+it.each(['lambda-canary-alarm', 'lambda-version-gone', 'lambda-latest-alarm'])(
+  'every call to Lambda and CloudWatch in the scenario %s is one that the function may make',
+  async (name) => {
+    const { report, passed } = await runScenario(shippedFile(name))
+    expect(passed).toBe(true)
+    const config = configOf({
+      api: { ...aFunction('thumbnails', 'live'), prove: { alarms: ['thumbnails-errors'] } },
+    })
+    const made = (report?.calls ?? []).filter(({ service }) => service === 'lambda' || service === 'cloudwatch')
+    const denied = functionKeys.flatMap((key) => {
+      const allowed = statements(key, config).flatMap(({ Action }) => Action)
+      return made
+        .filter(({ caller }) => functionOf(caller) === key)
+        .map(({ service, operation }) => `${service}:${operation}`)
+        .filter((action) => !allowed.includes(action))
+    })
+    expect(denied).toEqual([])
+    expect(made.map(({ operation }) => operation)).toContain('UpdateFunctionCode')
+  },
+  60_000,
+)
