@@ -143,7 +143,9 @@ const shortErrors = {
       ({ path }) => {
         const written = readFileSync(path, 'utf8')
         const [base] = written.match(/^import \{ \w+ as __BaseException \} from "[^"]+";?$/m) ?? []
-        const classes = [...written.matchAll(/^export class (\w+) extends __BaseException \{[\s\S]*?\$fault = "(\w+)"/gm)]
+        const classes = [
+          ...written.matchAll(/^export class (\w+) extends __BaseException \{[\s\S]*?\$fault = "(\w+)"/gm),
+        ]
         const count = written.split('export class ').length - 1
         if (!base || classes.length !== count) throw new Error(`${path} is written in a way that cannot be shortened.`)
         return { contents: [base, errorMaker, ...classes.map(shortError)].join('\n') }

@@ -11,6 +11,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   explain: ['dynamodb', 'ecr'],
   stop: ['dynamodb', 'sqs'],
   resume: ['dynamodb', 'sqs'],
+  approve: ['dynamodb', 'sqs'],
 }
 
 /** A client by the end of its package's name. */
