@@ -83,7 +83,7 @@ const TOLD_CALLS: Readonly<Record<string, readonly string[]>> = {
     'StopServiceDeployment',
     'ContinueServiceDeployment',
   ],
-  codedeploy: ['CreateDeployment', 'StopDeployment'],
+  codedeploy: ['ContinueDeployment', 'CreateDeployment', 'StopDeployment'],
   events: ['PutTargets'],
   scheduler: ['UpdateSchedule'],
   lambda: ['UpdateFunctionCode', 'PublishVersion', 'UpdateAlias', 'DeleteFunction'],

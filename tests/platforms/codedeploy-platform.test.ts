@@ -94,7 +94,7 @@ describe('the stages of a deployment', () => {
     expect(leading(await see(own(id)))?.stage).toBe('starts tasks')
     await until('it is ready', () => deployments().at(-1)?.status === 'Ready')
     expect(leading(await see(own(id)))).toMatchObject({
-      stage: 'ready: traffic waits for an approval',
+      stage: 'ready to take traffic',
       next: { approval: true },
       staysMs: 15 * minute,
     })

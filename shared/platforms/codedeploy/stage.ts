@@ -8,7 +8,7 @@ import { routingOf } from './routing.ts'
 type Stage = Pick<Rollout, 'stage' | 'staysMs' | 'next'>
 
 /** The stage in which production traffic waits for somebody. */
-export const readyStage = 'ready: traffic waits for an approval'
+export const readyStage = 'ready to take traffic'
 
 const minuteMs = 60_000
 /** CodeDeploy gives the function of a hook an hour. */
