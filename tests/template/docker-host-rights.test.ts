@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
+import { shippedFile } from '../../sandbox/rehearsal/shipped-scenarios.ts'
+import { runScenario } from '../../sandbox/scenario/run-scenario.ts'
 import { matchesPattern } from '../../sandbox/services/events/matches-pattern.ts'
 import { functionKeys } from '../../shared/config/derive/function-key.ts'
 import { rolloutRules } from '../../shared/config/derive/rollout-rules.ts'
@@ -65,6 +67,22 @@ describe('the rights on Docker hosts', () => {
     const sizes = functionKeys.map((key) => JSON.stringify(statements(key, many)).length)
     expect(Math.max(...sizes)).toBeLessThan(10_000)
   })
+})
+
+describe('the roles', () => {
+  it('suffice for every call of a story in which a host fails', async () => {
+    const config = configOf({ 'legacy-web': aHost('App', 'web') })
+    const { passed, report } = await runScenario(shippedFile('docker-host-one-fails'))
+    expect(passed).toBe(true)
+    for (const key of ['tick', 'reconcile'] as const) {
+      const allowed = statements(key, config).flatMap(({ Action }) => Action)
+      const made = (report?.calls ?? [])
+        .filter(({ caller, service }) => caller.startsWith(`${key}-`) && ['ec2', 'ssm'].includes(service))
+        .map(({ service, operation }) => `${service}:${operation}`)
+      expect(made.filter((action) => !allowed.includes(action))).toEqual([])
+      expect(made).toContain('ec2:DescribeInstances')
+    }
+  }, 120_000)
 })
 
 describe('the rule for Docker hosts', () => {
