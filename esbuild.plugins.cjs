@@ -131,42 +131,6 @@ function exported(name, home) {
   throw new Error(`Cannot take ${name} alone out of ${home}: import the client and its commands by their own names.`)
 }
 
-/**
- * A client writes each of its errors out as a class of its own, five to forty KB of them. They differ in name and fault, which is
- * what is asked of them here; what else an answer holds the SDK lays over the error it has made.
- */
-const shortErrors = {
-  name: 'short-errors',
-  setup(build) {
-    build.onLoad(
-      { filter: /[\\/]@aws-sdk[\\/]client-[a-z0-9-]+[\\/]dist-es[\\/]models[\\/]errors\.js$/ },
-      ({ path }) => {
-        const written = readFileSync(path, 'utf8')
-        const [base] = written.match(/^import \{ \w+ as __BaseException \} from "[^"]+";?$/m) ?? []
-        const classes = [
-          ...written.matchAll(/^export class (\w+) extends __BaseException \{[\s\S]*?\$fault = "(\w+)"/gm),
-        ]
-        const count = written.split('export class ').length - 1
-        if (!base || classes.length !== count) throw new Error(`${path} is written in a way that cannot be shortened.`)
-        return { contents: [base, errorMaker, ...classes.map(shortError)].join('\n') }
-      },
-    )
-  },
-}
-
-const errorMaker = `const error = (name, $fault) => class extends __BaseException {
-  name = name
-  $fault = $fault
-  constructor(given) {
-    super({ name, $fault, ...given })
-    Object.setPrototypeOf(this, new.target.prototype)
-  }
-}`
-
-function shortError([, name, fault]) {
-  return `export const ${name} = /* @__PURE__ */ error('${name}', '${fault}')`
-}
-
 /** Of its package.json a client uses the version; esbuild would keep all of it. */
 const versionAlone = {
   name: 'version-alone',
@@ -246,7 +210,6 @@ module.exports = (serverless) => [
   hostScript,
   environmentCredentials,
   namedParts,
-  shortErrors,
   versionAlone,
   leanSchemas,
   noEventStreams,
