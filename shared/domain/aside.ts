@@ -38,7 +38,7 @@ function failedAtOnce(record: TargetRecord, pending: Pending, reason: string, co
   const goal = { images: namedImages(pending, context.policy.containers) }
   const begun = begin(record, pending, { goal, force: false, policy: context.policy }, context.now)
   const { pending: _ended, ...rest } = record
-  if (begun.state.name !== 'rolling') return rest
+  if (!('deployment' in begun.state)) return rest
   const deployment = { ...begun.state.deployment, failure: { at: context.now, reasons: [reason] } }
   const told = end(rest, deployment, { outcome: 'failed', reason: `nothing was changed: ${reason}` }, context.now)
   return { ...rest, outbox: told.outbox }

@@ -1,3 +1,4 @@
+import type { TaskPlace } from './effect.ts'
 import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Manifests, Millis } from './image.ts'
 
@@ -21,6 +22,9 @@ export interface Observation {
 export interface TaskSight {
   readonly kind: 'seen'
   readonly at: Millis
+  /** Whose task was looked for. */
+  readonly deploymentId: string
+  readonly place: TaskPlace
   /** Absent where there is none to be seen: not started, not visible yet, or ended long ago. */
   readonly task?: OneOffTask
 }

@@ -49,14 +49,24 @@ export function finishingRecord(task: TaskRun, more: Partial<TargetRecord> = {})
 }
 
 /** What is seen of the task a minute after `t0`. */
-export function sight(task?: Partial<OneOffTask>, at = t0 + minute): TaskSight {
-  return { kind: 'seen', at, ...(task ? { task: { id: 'task-2', carrier: 'td:2', state: 'running', ...task } } : {}) }
+export function sight(task?: Partial<OneOffTask>, at = t0 + minute, place: TaskSight['place'] = 'before'): TaskSight {
+  const of = { deploymentId: 'deployment-2', place }
+  return {
+    kind: 'seen',
+    at,
+    ...of,
+    ...(task ? { task: { id: 'task-2', carrier: 'td:2', state: 'running', ...task } } : {}),
+  }
 }
 
-export const exited = (exitCode: number): TaskSight =>
-  sight({
-    state: 'stopped',
-    exitCode,
-    reason: `container app exited with code ${exitCode}`,
-    log: { name: log, link: 'https://logs.example/app' },
-  })
+export const exited = (exitCode: number, place: TaskSight['place'] = 'before'): TaskSight =>
+  sight(
+    {
+      state: 'stopped',
+      exitCode,
+      reason: `container app exited with code ${exitCode}`,
+      log: { name: log, link: 'https://logs.example/app' },
+    },
+    t0 + minute,
+    place,
+  )

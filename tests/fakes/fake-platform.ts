@@ -45,6 +45,8 @@ export interface FakePlatform extends Platform {
   /** Digest sets of running instances, the leading rollout's first; a set appears once. */
   running(target: string): readonly Digests[]
   rollouts(target: string): readonly ModelRollout[]
+  /** Makes the carrier of a deployment for these digests, once; whoever runs tasks does so. Returns its name. */
+  pin(digests: Digests, deploymentId: string): string
   /** The carriers made so far, by name. */
   carriers(): ReadonlyMap<string, Carrier>
   /** When something changes next by itself, over all services. */
@@ -80,6 +82,7 @@ export function fakePlatform(options: FakePlatformOptions): FakePlatform {
       catchUp(state)
       return state.services.get(target)?.rollouts ?? []
     },
+    pin: (digests, deploymentId) => pin(state, digests, deploymentId),
     carriers: () => state.carriers,
     nextChangeAt() {
       catchUp(state)
@@ -126,6 +129,13 @@ function newCarrier(state: State, content: Omit<Carrier, 'name'>): Carrier {
   const carrier = { name: `carrier-${state.carriers.size + 1}`, ...content }
   state.carriers.set(carrier.name, carrier)
   return carrier
+}
+
+function pin(state: State, digests: Digests, deploymentId: string): string {
+  const known = [...state.carriers.values()].find(
+    (carrier) => carrier.deploymentId === deploymentId && sameDigests(digests, carrier.digests, {}),
+  )
+  return (known ?? newCarrier(state, { digests, deploymentId })).name
 }
 
 function resolve(state: State, name: string): Digests | undefined {

@@ -1,5 +1,5 @@
 import type { TaskPlace } from '../effect.ts'
-import { isProblem, passesByItself } from '../observation.ts'
+import { isProblem, passesByItself, type TaskSight } from '../observation.ts'
 import type { TaskPolicy } from '../policy.ts'
 import type { Deployment, State, TargetRecord, TaskRun } from '../record.ts'
 import { act, type Context, lookAgain, type Step, wait } from '../step.ts'
@@ -37,10 +37,15 @@ export function taskProgress(tasked: Tasked, context: Context): TaskProgress {
   if (run.refusal !== undefined) return { kind: 'ended', tasked, failure: run.refusal }
   if (run.intent === undefined) return judged(tasked, { kind: 'run', why: `runs ${commandOf(tasked.task)}` }, context)
   const { task: sight } = context.observation
-  if (!sight) return { kind: 'step', step: lookAgain(record, 'the task must be seen first') }
   if (isProblem(sight)) return blind(tasked, sight.message, passesByItself(sight), context)
+  if (!sight || !isOf(tasked, sight)) return { kind: 'step', step: lookAgain(record, 'the task must be seen first') }
   const seen = { ...tasked, run: withTaskSight(run, sight), record: withoutTrouble(record, 'seeing') }
   return judged(seen, taskVerdict(seen.run, tasked.task, sight.task, context.now), context)
+}
+
+/** What was seen may be the task of a deployment that has ended meanwhile. */
+function isOf({ deployment, place }: Tasked, sight: TaskSight): boolean {
+  return sight.deploymentId === deployment.id && sight.place === place
 }
 
 function blind(tasked: Tasked, message: string, passes: boolean, { now }: Context): TaskProgress {

@@ -104,7 +104,7 @@ function startGoal(
 function withFiringAlarms(record: TargetRecord, { policy, observation, now }: Context): TargetRecord {
   const { state } = record
   const firing = firingBefore(policy.alarms ?? [], observation.alarms)
-  if (firing.length === 0 || state.name !== 'rolling') return record
+  if (firing.length === 0 || (state.name !== 'rolling' && state.name !== 'preparing')) return record
   const what = `${firing.join(', ')} fired already before the start: not judged until it was quiet once`
   return { ...record, state: { ...state, deployment: noted(state.deployment, now, what) } }
 }

@@ -24,8 +24,15 @@ export function ecsOneOffTasks(options: OneOffTasksOptions): OneOffTasks {
       answering(async () => {
         const target = targetOf(policy.target)
         const at = options.clock.now()
-        const task = await findTask(context, target, startedBy(wanted.deploymentId, wanted.place), wanted.id)
-        return { kind: 'seen', at, ...(task ? { task: await taskOf(context, task, wanted.container) } : {}) }
+        const { deploymentId, place } = wanted
+        const task = await findTask(context, target, startedBy(deploymentId, place), wanted.id)
+        return {
+          kind: 'seen',
+          at,
+          deploymentId,
+          place,
+          ...(task ? { task: await taskOf(context, task, wanted.container) } : {}),
+        }
       }),
     run: (policy, effect) => answered(effect, () => runTask(context, targetOf(policy.target), effect)),
     stop: (policy, effect) => answered(effect, () => stopTask(context, targetOf(policy.target), effect)),

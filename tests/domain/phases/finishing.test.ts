@@ -1,11 +1,11 @@
 import { it } from '@jest/globals'
 import { aRun, exited, finishingRecord, log, sight, taskPolicy, wanted } from '../a-task.ts'
-import { aPending, aPolicy, aPush, aRollout, aView, provingRecord, second, t0 } from '../a-world.ts'
+import { aPending, aPolicy, aPush, aRollout, aView, minute, provingRecord, second, t0 } from '../a-world.ts'
 import { checkRow, pushed, type Row } from './row.ts'
 
 const policy = taskPolicy()
 const platform = aView([aRollout(2)])
-const running = sight({})
+const running = sight({}, t0 + minute, 'after')
 const record = finishingRecord(aRun())
 const died = 'the task after the proof (warm-up) failed'
 const rollback = {
@@ -50,7 +50,7 @@ const rows: Row[] = [
   },
   {
     when: 'it exited with 0',
-    situation: { record, policy, platform, task: exited(0) },
+    situation: { record, policy, platform, task: exited(0, 'after') },
     phase: 'idle',
     says: 'rolled out and proven; at rest',
     tells: ['succeeded: rolled out and proven'],
@@ -58,7 +58,7 @@ const rows: Row[] = [
   },
   {
     when: 'it failed',
-    situation: { record, policy, platform, task: exited(3) },
+    situation: { record, policy, platform, task: exited(3, 'after') },
     phase: 'idle',
     says: `rolled out and proven; ${died}: container app exited with code 3; its log: ${log}; at rest`,
     tells: [
@@ -86,7 +86,7 @@ const rows: Row[] = [
   },
   {
     when: 'it ended and a newer image waits',
-    situation: { record, policy, platform, task: exited(0), facts: [aPush(3, { at: t0 + second })] },
+    situation: { record, policy, platform, task: exited(0, 'after'), facts: [aPush(3, { at: t0 + second })] },
     phase: 'preparing',
     says: `rolled out and proven; starts ${pushed(3, t0 + second)}; runs npm run migrate`,
     does: ['run npm run migrate before, main-3'],
@@ -107,7 +107,7 @@ const rows: Row[] = [
       }),
       policy,
       platform,
-      task: exited(137),
+      task: exited(137, 'after'),
     },
     phase: 'rolling',
     says: `rolled out and proven; ${died}: it was stopped: a rollback was asked for; its log: ${log}; starts deployment-9; nothing was called yet`,

@@ -38,6 +38,13 @@ const rows: Row[] = [
     wakes: 0,
   },
   {
+    when: 'the task of another deployment was looked for',
+    situation: { record: called, policy, platform, task: { ...exited(0), deploymentId: 'deployment-1' } },
+    phase: 'preparing',
+    says: 'the task must be seen first',
+    wakes: 0,
+  },
+  {
     when: 'it runs',
     situation: { record: called, policy, platform, task: running },
     phase: 'preparing',

@@ -1,5 +1,6 @@
 import type { OutcomeAnnouncement } from '../../../shared/domain/announcement.ts'
-import type { ApplyEffect } from '../../../shared/domain/effect.ts'
+import { bringsImages } from '../../../shared/domain/deployment.ts'
+import type { ApplyEffect, RunTaskEffect } from '../../../shared/domain/effect.ts'
 import { isHeld } from '../../../shared/domain/hold.ts'
 import { digestsOf, type Image, sameDigests } from '../../../shared/domain/image.ts'
 import { comparePushes } from '../../../shared/domain/order.ts'
@@ -52,7 +53,32 @@ export function checkCall(world: World, effect: ApplyEffect): void {
 function checkApply(world: World, record: TargetRecord, effect: ApplyEffect, deployment: Deployment): void {
   must(record.state.name === 'rolling', `the goal applied while ${record.state.name}`)
   must(releaseKey(effect.release) === releaseKey(deployment.goal), 'a call for other images than the goal')
+  checkPrepared(world, deployment)
   checkStart(world, record, deployment)
+}
+
+/** Nothing is touched before the task has exited with 0. */
+function checkPrepared({ tasks }: World, deployment: Deployment): void {
+  if (!deployment.policy.before || !bringsImages(deployment)) return
+  const task = tasks.started.find(({ effect }) => effect.deploymentId === deployment.id && effect.place === 'before')
+  must(task !== undefined && tasks.endOf(task)?.exitCode === 0, 'the goal applied before its task has exited with 0')
+}
+
+/** What holds when a task is about to be run. */
+export function checkTask(world: World, { deploymentId, place, release }: RunTaskEffect): void {
+  const { state, ledger } = recordOf(world) ?? { state: { name: 'none' } as const, ledger: [] }
+  must(state.name === (place === 'before' ? 'preparing' : 'finishing'), `a task ${place} while ${state.name}`)
+  if (!('deployment' in state)) return
+  must(state.deployment.id === deploymentId, 'a task for another deployment than the one in progress')
+  must(releaseKey(release) === releaseKey(state.deployment.goal), 'a task with other images than the goal')
+  const isProven = ledger.some((entry) => entry.deploymentId === deploymentId)
+  must(place === 'before' || isProven, 'a task after a proof that was not there')
+}
+
+/** What was begun has ended before its deployment does, unless the target left the configuration. */
+export function checkTasksEnded({ tasks }: World, { deployment }: OutcomeAnnouncement): void {
+  const runs = tasks.started.find((task) => task.effect.deploymentId === deployment.id && !tasks.endOf(task))
+  must(runs === undefined, `deployment ${deployment.id} ended while its task ran`)
 }
 
 function checkRevert(record: TargetRecord, { release }: ApplyEffect): void {

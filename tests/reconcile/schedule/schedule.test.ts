@@ -45,9 +45,12 @@ const otherFaults = [
     'tag moved back',
     'way back lost',
     'failed image again',
+    'task badly',
+    'task hangs',
+    'task trouble',
   ],
 ]
-const phases = ['idle', 'waiting', 'rolling', 'led on', 'proving', 'reverting', 'stuck']
+const phases = ['idle', 'waiting', 'preparing', 'finishing', 'rolling', 'led on', 'proving', 'reverting', 'stuck']
 const outcomes = ['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled']
 
 /** A schedule that never meets a fault proves nothing about it. */

@@ -40,6 +40,7 @@ export function drawSetting(random: Seeded): Setting {
     onUsurped: random.chance(0.8) ? 'wait' : 'go-on',
     tolerance: 2,
     announce: ['slack', 'sns'],
+    ...drawTasks(mode, random),
   }
   const ecs = { cluster: 'c', service: 'api', family: 'api', roles: [] }
   return {
@@ -55,6 +56,17 @@ export function drawSetting(random: Seeded): Setting {
     desired: random.pick([1, 2, 4]),
     stages: random.pick([[], [], ['10 % of traffic'], ['10 % of traffic', '50 % of traffic']]),
     timeless: random.chance(0.3),
+  }
+}
+
+/** Tasks run pinned images: force mode has none. */
+function drawTasks(mode: Mode, random: Seeded): Pick<Policy, 'before' | 'after'> {
+  if (mode === 'force') return {}
+  const task = { container: 'app', command: ['work'], timeoutMs: random.pick([2, 5]) * minute }
+  const onRevert = random.chance(0.8) ? 'revert' : 'stop'
+  return {
+    ...(random.chance(0.3) ? { before: { ...task, onRevert } } : {}),
+    ...(random.chance(0.2) ? { after: task } : {}),
   }
 }
 

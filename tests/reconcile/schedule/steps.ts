@@ -13,7 +13,7 @@ const weights = {
   cycle: 22,
   push: 16,
   'push again': 8,
-  'older push': 4,
+  'older push': 5,
   'some time': 20,
   'long time': 6,
   'dying worker': 8,
@@ -32,7 +32,7 @@ const weights = {
   stop: 3,
   resume: 4,
   'image deleted': 2,
-  'failed image again': 8,
+  'failed image again': 11,
   'way back lost': 3,
 } as const
 

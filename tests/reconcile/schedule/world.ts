@@ -1,13 +1,13 @@
 import type { OutcomeAnnouncement } from '../../../shared/domain/announcement.ts'
-import type { ApplyEffect } from '../../../shared/domain/effect.ts'
 import type { Fact } from '../../../shared/domain/fact.ts'
 import { type Digest, type Digests, type Millis, sameDigests } from '../../../shared/domain/image.ts'
 import { migrate } from '../../../shared/domain/migrate.ts'
 import type { TargetRecord } from '../../../shared/domain/record.ts'
-import type { History, Nudge, Platform, RecordStore } from '../../../shared/ports.ts'
+import type { History, Nudge, OneOffTasks, Platform, RecordStore } from '../../../shared/ports.ts'
 import type { ReconcilePorts } from '../../../shared/reconcile/reconcile.ts'
 import { type FakePlatform, fakePlatform } from '../../fakes/fake-platform.ts'
 import { type FakeRegistry, fakeRegistry } from '../../fakes/fake-registry.ts'
+import { type FakeTasks, fakeTasks, type TaskFate } from '../../fakes/fake-tasks.ts'
 import { type MemoryAnnouncer, memoryAnnouncer } from '../../fakes/memory-announcer.ts'
 import { memoryHistory } from '../../fakes/memory-history.ts'
 import { memoryInbox } from '../../fakes/memory-inbox.ts'
@@ -18,7 +18,7 @@ import { type MemoryTable, memoryTable } from '../../fakes/memory-table.ts'
 import { type VirtualClock, virtualClock } from '../../fakes/virtual-clock.ts'
 import { count, type Histogram } from './histogram.ts'
 import type { Sabotage } from './sabotage.ts'
-import { checkCall, checkSuccess } from './safety.ts'
+import { checkCall, checkSuccess, checkTask, checkTasksEnded } from './safety.ts'
 import type { Seeded } from './seeded.ts'
 import { drawSetting, type Setting } from './setting.ts'
 
@@ -48,6 +48,7 @@ export interface World {
   readonly clock: VirtualClock
   readonly registry: FakeRegistry
   readonly platform: FakePlatform
+  readonly tasks: FakeTasks
   readonly table: MemoryTable
   readonly queue: MemoryNudgeQueue
   readonly announcer: MemoryAnnouncer
@@ -90,6 +91,11 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
   const registry = fakeRegistry({ clock, touch })
   const platform = fakePlatform({ clock, registry, touch })
   const records = watchedRecords(world, memoryRecordStore(table, { touch, migrate }))
+  const tasks = fakeTasks({
+    ...{ clock, touch, pin: platform.pin },
+    fate: () => drawTaskFate(world),
+    trouble: () => drawTaskTrouble(world),
+  })
   const announcer = memoryAnnouncer(touch)
   const stack = memoryStackState(table, touch)
   const ports: ReconcilePorts = sabotage({
@@ -99,6 +105,7 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
     records,
     announcer,
     platform: stallingPlatform(world, platform),
+    tasks: watchedTasks(world, tasks),
     history: watchedHistory(world, memoryHistory(table, touch)),
     log: {
       decided: (_target, about) =>
@@ -110,7 +117,7 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
   })
   const setting = drawSetting(random)
   return Object.assign(world, {
-    ...{ setting, registry, platform, announcer, stack, ports },
+    ...{ setting, registry, platform, tasks, announcer, stack, ports },
     queue: memoryNudgeQueue(clock),
     inbox: memoryInbox(table),
   })
@@ -197,6 +204,7 @@ function watchedHistory(world: World, history: History): History {
       if (!world.outcomes.some(({ id }) => id === outcome.id)) {
         world.outcomes.push(outcome)
         if (outcome.outcome === 'succeeded') checkSuccess(world, outcome)
+        checkedOrStop(world, () => checkTasksEnded(world, outcome))
         remember(world, outcome)
         count(world.histogram.outcomes, outcome.outcome)
       }
@@ -217,7 +225,7 @@ function stallingPlatform(world: World, platform: FakePlatform): Platform {
   return {
     observe: (asks) => platform.observe(asks),
     async apply(policy, effect) {
-      if (!world.dead) checkCallOrStop(world, effect)
+      if (!world.dead) checkedOrStop(world, () => checkCall(world, effect))
       await pausedMaybe(world)
       return platform.apply(policy, effect)
     },
@@ -229,6 +237,32 @@ function stallingPlatform(world: World, platform: FakePlatform): Platform {
   }
 }
 
+/** A task that is called for is the one of the deployment in progress. */
+function watchedTasks(world: World, tasks: FakeTasks): OneOffTasks {
+  return {
+    ...tasks,
+    async run(policy, effect) {
+      if (!world.dead) checkedOrStop(world, () => checkTask(world, effect))
+      return tasks.run(policy, effect)
+    },
+  }
+}
+
+function drawTaskFate(world: World): TaskFate {
+  const { random } = world
+  const fate = random.weighted({ well: 12, badly: 3, hangs: 3 })
+  if (fate !== 'well') fault(world, `task ${fate}`)
+  if (fate === 'hangs') return 'hangs'
+  return { exitCode: fate === 'well' ? 0 : 3, afterMs: (10 + random.below(100)) * 1_000 }
+}
+
+/** Fixed by whoever says that faults are over. */
+function drawTaskTrouble(world: World): 'throttled' | 'unavailable' | undefined {
+  if (world.faultsOver || !world.random.chance(0.08)) return undefined
+  fault(world, 'task trouble')
+  return world.random.pick(['throttled', 'unavailable'])
+}
+
 async function pausedMaybe(world: World): Promise<void> {
   if (!world.stallNext || world.dead) return
   world.stallNext = false
@@ -238,9 +272,9 @@ async function pausedMaybe(world: World): Promise<void> {
   })
 }
 
-function checkCallOrStop(world: World, effect: ApplyEffect): void {
+function checkedOrStop(world: World, check: () => void): void {
   try {
-    checkCall(world, effect)
+    check()
   } catch (error) {
     world.unexpected.push(error)
     throw error
