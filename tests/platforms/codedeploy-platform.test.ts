@@ -47,7 +47,7 @@ function platformFor(
   const service = { cluster: 'production', service: 'api', family: 'api', roles: [] }
   const target = { ...service, application: 'shop', group: 'api', whenBusy: 'wait' as const, ...more }
   return codeDeployPlatform({
-    targets: { api: target },
+    targets: { api: target, web: { ...target, service: 'web', group: 'web' } },
     ecs: async () => ecsApi(clientSettings()),
     codedeploy,
     clock: world.aws.world.clock,
@@ -411,6 +411,25 @@ describe('what CodeDeploy is asked for', () => {
     })
     expect(deployments()).toHaveLength(2)
   })
+})
+
+it('lets a group that may not be read blind nobody but itself', async () => {
+  world.addService('api', { n: 1 })
+  world.addService('web', { n: 2 })
+  const api = codeDeployApi(clientSettings())
+  const denied = Object.assign(new Error('is not authorized to perform: codedeploy:BatchGetDeploymentGroups'), {
+    name: 'AccessDeniedException',
+  })
+  const halfBlind = platformFor({}, async () => ({
+    ...api,
+    batchGetDeploymentGroups: async (input) => {
+      if (input.deploymentGroupNames?.includes('web')) throw denied
+      return api.batchGetDeploymentGroups(input)
+    },
+  }))
+  const views = await halfBlind.observe([anAsk(), anAsk({ policy: aPolicy('web') })])
+  expect(views.get('api')).toMatchObject({ kind: 'seen' })
+  expect(views.get('web')).toMatchObject({ kind: 'problem', cause: 'denied' })
 })
 
 it('looks at two services with one call of each kind', async () => {

@@ -1,5 +1,5 @@
-import type { DeploymentGroupInfo } from '@aws-sdk/client-codedeploy'
-import { answering, refuse } from '../../aws/refusal.ts'
+import type { DeploymentGroupInfo, DeploymentInfo } from '@aws-sdk/client-codedeploy'
+import { refuse } from '../../aws/refusal.ts'
 import type { CodeDeployTarget } from '../../config/normalised.ts'
 import { isProblem, type Problem } from '../../domain/observation.ts'
 import { describeServices, type Sighting, serviceKey } from '../ecs/describe-services.ts'
@@ -15,6 +15,8 @@ export interface Wanted {
   readonly isSought?: boolean
 }
 
+type Deployments = Awaited<ReturnType<typeof readDeployments>>
+
 type Seen = ReadonlyMap<CodeDeployTarget, Sighted | Problem>
 
 /** Looks at many targets: ten services, a hundred groups and twenty-five deployments a call. One answer per target. */
@@ -22,13 +24,12 @@ export async function look(context: CodeDeployContext, wanted: readonly Wanted[]
   const targets = wanted.map(({ target }) => target)
   const [services, groups] = await Promise.all([describeServices(context.ecs, targets), readGroups(context, targets)])
   const ids = wanted.flatMap(({ target, own }) => [...idsOf(groups.get(groupKey(target))), ...(own ? [own] : [])])
-  const read = await answering(async () => ({ deployments: await readWithUndone(context, ids, wanted.some(sought)) }))
-  if (isProblem(read)) return new Map(targets.map((target) => [target, read]))
+  const deployments = await readWithUndone(context, ids, wanted.some(sought))
   return new Map(
     wanted.map(({ target, own }) => {
       const service = services.get(serviceKey(target)) ?? notAnswered(target)
       const group = groups.get(groupKey(target)) ?? notAnswered(target)
-      return [target, sightedOf(service, group, own, read.deployments)]
+      return [target, sightedOf(service, group, own, deployments)]
     }),
   )
 }
@@ -48,11 +49,15 @@ async function readWithUndone(
   context: CodeDeployContext,
   ids: readonly string[],
   isSought: boolean,
-): Promise<Sighted['deployments']> {
+): Promise<Deployments> {
   const read = await readDeployments(context, ids)
   if (!isSought) return read
-  const undone = [...read.values()].flatMap(({ rollbackInfo }) => rollbackInfo?.rollbackTriggeringDeploymentId ?? [])
+  const undone = [...read.values()].flatMap((info) => undoneBy(info) ?? [])
   return new Map([...read, ...(await readDeployments(context, undone))])
+}
+
+function undoneBy(info: DeploymentInfo | Problem | undefined): string | undefined {
+  return info && !isProblem(info) ? info.rollbackInfo?.rollbackTriggeringDeploymentId : undefined
 }
 
 function idsOf(group: DeploymentGroupInfo | Problem | undefined): string[] {
@@ -65,17 +70,19 @@ function sightedOf(
   service: Sighting,
   group: DeploymentGroupInfo | Problem,
   own: string | undefined,
-  known: Sighted['deployments'],
+  known: Deployments,
 ): Sighted | Problem {
   if ('kind' in service) return service
   if (isProblem(group)) return group
   const [lastId] = idsOf(group)
-  const undone = known.get(lastId ?? '')?.rollbackInfo?.rollbackTriggeringDeploymentId
-  const ids = new Set([lastId, own, undone].filter((id) => id !== undefined))
+  const undone = undoneBy(known.get(lastId ?? ''))
+  const ids = [...new Set([lastId, own, undone])].filter((id) => id !== undefined)
+  const unseen = ids.map((id) => known.get(id)).find((info) => isProblem(info))
+  if (isProblem(unseen)) return unseen
   const deployments = new Map(
-    [...ids].flatMap((id) => {
+    ids.flatMap((id) => {
       const info = known.get(id)
-      return info ? [[id, info] as const] : []
+      return info && !isProblem(info) ? [[id, info] as const] : []
     }),
   )
   return { ...service, last: lastId === undefined ? undefined : deployments.get(lastId), deployments }

@@ -15,27 +15,25 @@ export async function readGroups(
 ): Promise<Map<string, DeploymentGroupInfo | Problem>> {
   const applications = Map.groupBy(targets, ({ application }) => application)
   const batches = [...applications.values()].flatMap((members) => chunks(members, groupsPerCall))
-  const answers = await Promise.all(batches.map((batch) => readBatch(context, batch)))
+  const answers = await Promise.all(
+    batches.map((batch) => inBatches(batch, groupKey, (some) => groupsOf(context, some))),
+  )
   return new Map(answers.flatMap((answer) => [...answer]))
 }
 
-async function readBatch(
+async function groupsOf(
   context: CodeDeployContext,
   batch: readonly CodeDeployTarget[],
-): Promise<Map<string, DeploymentGroupInfo | Problem>> {
+): Promise<[string, DeploymentGroupInfo | Problem][]> {
   const [first] = batch
-  if (!first) return new Map()
+  if (!first) return []
   const subject = batch.length === 1 ? groupName(first) : `deployment groups of application ${first.application}`
-  const read = await answering(async () => {
-    const api = await context.codedeploy()
-    const deploymentGroupNames = [...new Set(batch.map(({ group }) => group))]
-    const input = { applicationName: first.application, deploymentGroupNames }
-    return calling({ action: 'codedeploy:BatchGetDeploymentGroups', subject }, () =>
-      api.batchGetDeploymentGroups(input),
-    )
-  })
-  if (isProblem(read)) return new Map(batch.map((target) => [groupKey(target), read]))
-  return new Map(batch.map((target) => [groupKey(target), groupIn(read.deploymentGroupsInfo ?? [], target)]))
+  const api = await context.codedeploy()
+  const deploymentGroupNames = [...new Set(batch.map(({ group }) => group))]
+  const input = { applicationName: first.application, deploymentGroupNames }
+  const doing = { action: 'codedeploy:BatchGetDeploymentGroups', subject }
+  const { deploymentGroupsInfo = [] } = await calling(doing, () => api.batchGetDeploymentGroups(input))
+  return batch.map((target) => [groupKey(target), groupIn(deploymentGroupsInfo, target)])
 }
 
 function groupIn(groups: readonly DeploymentGroupInfo[], target: CodeDeployTarget): DeploymentGroupInfo | Problem {
@@ -45,23 +43,53 @@ function groupIn(groups: readonly DeploymentGroupInfo[], target: CodeDeployTarge
   return { kind: 'problem', cause: 'gone', message }
 }
 
-/** Deployments by id; ids that CodeDeploy does not know are absent. Throws a Refusal. */
+/** Deployments by id; ids that CodeDeploy does not know, or knows no more, are absent. */
 export async function readDeployments(
   context: CodeDeployContext,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, DeploymentInfo>> {
-  const wanted = [...new Set(ids)]
-  if (wanted.length === 0) return new Map()
-  const api = await context.codedeploy()
-  const doing = { action: 'codedeploy:BatchGetDeployments', subject: `deployments ${wanted.slice(0, 3).join(', ')}` }
+): Promise<ReadonlyMap<string, DeploymentInfo | Problem>> {
   const answers = await Promise.all(
-    chunks(wanted, deploymentsPerCall).map((deploymentIds) =>
-      calling(doing, () => api.batchGetDeployments({ deploymentIds })),
+    chunks([...new Set(ids)], deploymentsPerCall).map((batch) =>
+      inBatches(
+        batch,
+        (id) => id,
+        (some) => deploymentsOf(context, some),
+      ),
     ),
   )
-  return new Map(
-    answers.flatMap(({ deploymentsInfo = [] }) => deploymentsInfo.map((info) => [info.deploymentId ?? '', info])),
-  )
+  return new Map(answers.flatMap((answer) => [...answer]).filter(([, info]) => !isGone(info)))
+}
+
+function isGone(info: DeploymentInfo | Problem): boolean {
+  return isProblem(info) && info.cause === 'gone'
+}
+
+async function deploymentsOf(
+  context: CodeDeployContext,
+  deploymentIds: readonly string[],
+): Promise<[string, DeploymentInfo | Problem][]> {
+  const api = await context.codedeploy()
+  const doing = {
+    action: 'codedeploy:BatchGetDeployments',
+    subject: `deployments ${deploymentIds.slice(0, 3).join(', ')}`,
+  }
+  const input = { deploymentIds: [...deploymentIds] }
+  const { deploymentsInfo = [] } = await calling(doing, () => api.batchGetDeployments(input))
+  return deploymentsInfo.map((info) => [info.deploymentId ?? '', info])
+}
+
+/** One thing that may not be read, or is gone, must not blind the others: they are then asked one by one. */
+async function inBatches<Item, Answer>(
+  batch: readonly Item[],
+  keyOf: (item: Item) => string,
+  read: (some: readonly Item[]) => Promise<[string, Answer | Problem][]>,
+): Promise<[string, Answer | Problem][]> {
+  const answer = await answering(async () => ({ read: await read(batch) }))
+  if (!isProblem(answer)) return answer.read
+  const mayConcernOne = ['denied', 'invalid', 'gone'].includes(answer.cause)
+  if (batch.length === 1 || !mayConcernOne) return batch.map((item) => [keyOf(item), answer])
+  const single = await Promise.all(batch.map((item) => inBatches([item], keyOf, read)))
+  return single.flat()
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
