@@ -254,6 +254,17 @@ describe('going back', () => {
     expect(calls['ecs:UpdateService']).toBe(1)
   })
 
+  it('does not take a carrier for its images where the tag is resolved anew each time', async () => {
+    const rollout = await begun(blueGreen)
+    await until('BAKE_TIME')
+    const carrier = world.aws.ecs.deployments(cluster, 'api').at(-1)?.taskDefinition ?? ''
+    const release = { images: { app: { repository, digest: digest(3) } }, carrier }
+    const effect = anEffect(2, { kind: 'revert', release, ends: ends(rollout) })
+    const calls = await callsOf(() => world.platform.apply({ ...aPolicy(), mode: 'force' }, effect))
+    expect(calls['ecs:StopServiceDeployment']).toBeUndefined()
+    expect(calls['ecs:UpdateService']).toBe(1)
+  })
+
   it('costs a rolling service nothing more', async () => {
     const rollout = await begun({ strategy: 'ROLLING' })
     await world.run(30_000)

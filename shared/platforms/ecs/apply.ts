@@ -23,7 +23,7 @@ export async function applyRelease(
     refuse('invalid', `Target ${policy.target} is only observed (mode: observe): nothing is deployed.`)
   const restarts = policy.mode === 'force' && effect.kind === 'apply' && effect.release.carrier === undefined
   if (restarts) return { ...applied(effect, await updateService(context, target, effect.base, true)) }
-  const rollout = (await turnedAround(context, target, effect)) ?? (await rolledOut(context, target, effect))
+  const rollout = (await turnedAround(context, target, policy, effect)) ?? (await rolledOut(context, target, effect))
   const comparable = effect.kind === 'revert' || effect.release.carrier !== undefined
   const differing = comparable ? await differencesBetween(context, effect.replaces, rollout.carrier) : undefined
   return {
@@ -35,9 +35,10 @@ export async function applyRelease(
 async function turnedAround(
   context: EcsContext,
   target: EcsTarget,
+  policy: Policy,
   effect: ApplyEffect,
 ): Promise<StartedRollout | undefined> {
-  return effect.ends ? turnAround(context, target, effect) : undefined
+  return effect.ends ? turnAround(context, target, policy, effect) : undefined
 }
 
 async function rolledOut(context: EcsContext, target: EcsTarget, effect: ApplyEffect): Promise<StartedRollout> {

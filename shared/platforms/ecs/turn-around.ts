@@ -3,13 +3,15 @@ import { calling, Refusal, refuse } from '../../aws/refusal.ts'
 import type { EcsTarget } from '../../config/normalised.ts'
 import type { AppliedResult, ApplyEffect } from '../../domain/effect.ts'
 import { digestsOf } from '../../domain/image.ts'
+import type { Policy } from '../../domain/policy.ts'
 import type { Release } from '../../domain/record.ts'
 import { describeServices, serviceKey } from './describe-services.ts'
 import { type EcsContext, nameOf } from './ecs-context.ts'
 import { rolloutsOf } from './rollouts.ts'
-import { describeRevisions, describeServiceDeployment, digestsOfRevision } from './service-deployments.ts'
+import { describeRevisions, describeServiceDeployment } from './service-deployments.ts'
 import { findNewest, madeBy } from './staged-rollouts.ts'
 import { goesBack, goesForward, isStaged } from './staged-service.ts'
+import { digestIn } from './task-definition.ts'
 
 /**
  * Sends a deployment with stages back the way it came: the old tasks still run, so this takes seconds where a new deployment
@@ -18,6 +20,7 @@ import { goesBack, goesForward, isStaged } from './staged-service.ts'
 export async function turnAround(
   context: EcsContext,
   target: EcsTarget,
+  policy: Policy,
   { release }: ApplyEffect,
 ): Promise<AppliedResult['rollout'] | undefined> {
   const sighting = (await describeServices(context, [target])).get(serviceKey(target))
@@ -28,7 +31,7 @@ export async function turnAround(
   const named = service.currentServiceDeployment
   const deployment = named ? await describeServiceDeployment(context, target, named) : await findNewest(context, target)
   if (!deployment || !canTurn(deployment)) return undefined
-  const former = await formerRevision(context, target, deployment, release)
+  const former = await formerRevision(context, target, deployment, (revision) => runs(revision, release, policy))
   if (!former || !(goesBack(deployment) || (await stop(context, target, deployment)))) return undefined
   const listed = rolloutsOf(service, target)
   const made = madeBy(deployment, listed)
@@ -51,20 +54,22 @@ async function formerRevision(
   context: EcsContext,
   target: EcsTarget,
   { rollback, sourceServiceRevisions = [] }: ServiceDeployment,
-  release: Release,
+  isWanted: (revision: ServiceRevision) => boolean,
 ): Promise<ServiceRevision | undefined> {
   const arns = rollback?.serviceRevisionArn
     ? [rollback.serviceRevisionArn]
     : sourceServiceRevisions.map(({ arn }) => arn)
   const revisions = await describeRevisions(context, target, arns)
-  return revisions.find((revision) => runs(revision, release))
+  return revisions.find(isWanted)
 }
 
-function runs(revision: ServiceRevision, { carrier, images }: Release): boolean {
-  if (carrier !== undefined && revision.taskDefinition === carrier) return true
-  const wanted = digestsOf(images)
-  const found = digestsOfRevision(revision, Object.keys(wanted))
-  return found !== undefined && Object.entries(wanted).every(([name, digest]) => found[name] === digest)
+/** An index may have been resolved to a child: then the reference tells, or a carrier that was rolled out with these images only. */
+function runs(revision: ServiceRevision, { carrier, images }: Release, { mode }: Policy): boolean {
+  if (mode !== 'force' && carrier !== undefined && revision.taskDefinition === carrier) return true
+  return Object.entries(digestsOf(images)).every(([name, digest]) => {
+    const image = revision.containerImages?.find(({ containerName }) => containerName === name)
+    return image !== undefined && (image.imageDigest === digest || digestIn(image.image) === digest)
+  })
 }
 
 /** @returns false when the deployment has come too far meanwhile */
