@@ -46,6 +46,7 @@ it.each([
   expect(toldBy(record)).toEqual(tells)
   expect(next.state).toEqual({ name: 'idle' })
   expect(next.pending).toBeUndefined()
+  expect(effects).toEqual(next.outbox.map((announcement) => ({ kind: 'announce', announcement })))
   expect(effects).toHaveLength(tells.length)
   expect(next.wakeAt).toBe(tells.length > 0 ? now + minute : undefined)
 })
@@ -57,7 +58,7 @@ it('tells what waits in the inbox, unless it was taken in before', () => {
     aPush(4),
     { ...command, kind: 'rollback' },
     { ...command, id: 'e', deploymentId: 'd8', kind: 'redeploy' },
-    { ...command, id: 's', kind: 'stop' },
+    { kind: 'stop', id: 's', at: t0, by: 'ann' },
   ]
   expect(toldBy(aRecord({ folded: ['push-4'] }), facts)).toEqual([
     `not-deployed: main-3 was pushed and not deployed: ${out}`,
