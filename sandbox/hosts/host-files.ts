@@ -75,3 +75,14 @@ export function serving(directory: string): number | undefined {
   const port = texts.map((text) => /server 127\.0\.0\.1:(\d+)/.exec(text)?.[1]).find((found) => found !== undefined)
   return port === undefined ? undefined : Number(port)
 }
+
+/** Gives the container behind nginx another image. */
+export function replaceServed(directory: string, digest: string): void {
+  const port = serving(directory)
+  const served = containersOf(directory).find((container) => container.isRunning && container.port === port)
+  if (!served) throw new Error('Nothing runs behind nginx on this host: there is nothing to replace.')
+  const folder = join(directory, CONTAINERS, served.name)
+  const repository = readFileSync(join(folder, 'repository'), 'utf8').trim()
+  writeFields(folder, { image: `${repository}@${digest}`, digest })
+  writeFields(join(directory, IMAGES, digest.replace(':', '-')), { repository, digest })
+}

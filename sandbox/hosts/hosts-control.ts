@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { hex } from '../kernel/random.ts'
 import type { World } from '../kernel/service.ts'
 import { allHosts, type Death, type Host, type Hosts, hostNamed } from './host.ts'
-import { type ContainerNow, containersOf, furnish, type Serving, serving } from './host-files.ts'
+import { type ContainerNow, containersOf, furnish, replaceServed, type Serving, serving } from './host-files.ts'
 
 export interface HostSetUp {
   readonly name: string
@@ -43,6 +43,8 @@ export interface HostsControl {
   readonly dieAt: (name: string, death: Death) => void
   /** What becomes of containers that start from now on with this image; see the stand-in docker for the names it knows. */
   readonly fate: (digest: string, fate: string) => void
+  /** Somebody puts another image of the same repository in the place of what nginx points at, by hand. */
+  readonly replace: (name: string, digest: string) => void
   readonly read: (name: string) => HostNow
   readonly names: () => readonly string[]
 }
@@ -86,6 +88,7 @@ function hostsControl(hosts: Hosts): HostsControl {
     sicken: (name) => alter(name, { sick: true }),
     dieAt: (name, death) => alter(name, { death }),
     fate: (digest, fate) => void hosts.fates.set(digest, fate),
+    replace: (name, digest) => replaceServed(hostNamed(hosts, name).directory, digest),
     read: (name) => read(hostNamed(hosts, name)),
     names: () => [...hosts.byName.keys()],
   }

@@ -3,10 +3,12 @@ import type { ApplyEffect } from '../../shared/domain/effect.ts'
 import type { PlatformView, Rollout } from '../../shared/domain/observation.ts'
 import type { Policy } from '../../shared/domain/policy.ts'
 import type { Ask } from '../../shared/ports.ts'
+import { dockerHostKind } from './docker-host-kind.ts'
 import { ecsKind, type KindWorld, lambdaKind, memoryKind } from './kind-worlds.ts'
 import { aPolicy, digest, minute, repository } from './platform-worlds.ts'
 
-const kinds = [
+/** Kinds of which every look shows what there is at this moment. */
+const watchedKinds = [
   ['in memory', memoryKind],
   ['ECS', ecsKind],
   ['a Lambda alias', () => lambdaKind('live')],
@@ -14,6 +16,8 @@ const kinds = [
   ['a Lambda alias, step by step', () => lambdaKind('live', { kind: 'linear', percent: 40, everyMs: minute })],
   ['a Lambda function', () => lambdaKind()],
 ] as const
+
+const kinds = [...watchedKinds, ['Docker hosts', dockerHostKind] as const]
 
 let world: KindWorld
 
@@ -87,7 +91,15 @@ function fail(why: string): never {
 }
 
 function everyKind(title: string, suite: () => void): void {
-  describe.each(kinds)(`${title} (%s)`, (_name, start) => {
+  onEach(kinds, title, suite)
+}
+
+function watchedKind(title: string, suite: () => void): void {
+  onEach(watchedKinds, title, suite)
+}
+
+function onEach(some: readonly (typeof kinds)[number][], title: string, suite: () => void): void {
+  describe.each(some)(`${title} (%s)`, (_name, start) => {
     beforeEach(async () => {
       world = await start()
       await world.run(10 * minute)
@@ -165,7 +177,9 @@ everyKind('a rollout', () => {
     expect(back.rollout.carrier).toBe(before)
     expect(world.running()).toEqual([digest(1)])
   })
+})
 
+watchedKind('a rollout that ended', () => {
   it('loses the lead to what somebody else puts there, under an id that was not seen before', async () => {
     const first = leadingIn(await see()).id
     const done = await finish(await begin(effectOf(2)))
@@ -176,8 +190,10 @@ everyKind('a rollout', () => {
     expect([first, done.rollout.id]).not.toContain(by.id)
     expect(by.createdAt).toBeGreaterThan(done.notBefore)
   })
+})
 
-  it('takes no step that was decided in a stage it has left', async () => {
+everyKind('a step of a rollout', () => {
+  it('is not taken when it was decided in a stage that the rollout has left', async () => {
     const done = await finish(await begin(effectOf(2)))
     const { deploymentId, release } = done.effect
     const late = { kind: 'advance' as const, deploymentId, release, rollout: done.rollout.id, stage: 'long past' }

@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => world.aws.stop())
 
 describe('looking at Docker hosts', () => {
-  it('asks them once what they run, and tells it from then on', async () => {
+  it('asks them what they run, and tells it from then on', async () => {
     world.addHosts('web-1', 'web-2')
     expect(await world.look()).toMatchObject({ kind: 'problem', cause: 'unavailable' })
     await world.run(30)
@@ -20,9 +20,23 @@ describe('looking at Docker hosts', () => {
       digests: { image: digest(1) },
     })
     const sent = world.aws.calls.list({ operation: 'SendCommand' }).length
-    await world.run(3600)
+    await world.run(3000)
     await world.see()
     expect(world.aws.calls.list({ operation: 'SendCommand' })).toHaveLength(sent)
+  })
+
+  it('asks them anew after an hour, and sees what somebody did by hand', async () => {
+    world.addHosts('web-1', 'web-2')
+    await world.look()
+    await world.run(30)
+    const before = await world.leading()
+    for (const name of world.aws.hosts.names()) world.aws.hosts.replace(name, digest(3))
+    await world.run(3600)
+    expect((await world.leading()).id).toBe(before.id)
+    await world.run(30)
+    const after = await world.leading()
+    expect(after).toMatchObject({ state: 'completed', running: 2, digests: { image: digest(3) } })
+    expect(after.id).not.toBe(before.id)
   })
 
   it('asks nobody where it may not', async () => {

@@ -147,7 +147,7 @@ function found(seen: Seen): Rollout | undefined {
   if (!most) return undefined
   const running = runningOn(most.digest, seen)
   return {
-    id: `found/${most.digest.slice('sha256:'.length, 'sha256:'.length + 12)}`,
+    id: `found/${most.digest}`,
     carrier: most.digest,
     leading: true,
     state: 'completed',

@@ -13,8 +13,10 @@ import { rolloutsOf } from './rollouts.ts'
 import type { Run } from './runs.ts'
 import { send } from './send.ts'
 
-/** A host of which nothing is known is asked so often. */
+/** A host that told nothing is asked so often. */
 const askedAgainMs = 30 * 60_000
+/** What a host told is asked anew after so long: somebody may have been there by hand. */
+const oldMs = 60 * 60_000
 /** An answer is awaited for so long. */
 const answeredWithinMs = 3 * 60_000
 
@@ -35,7 +37,8 @@ export async function viewOf(
   const unknown = running.filter((host) => !known.some((each) => each.host.id === host.id))
   const rollouts = rolloutsOf({ ask, target, hosts, runs, known })
   const isUnderWay = rollouts.some(({ leading, state }) => leading && state === 'in-progress')
-  const messages = isUnderWay ? [] : await learn(context, ask, target, unknown, runs)
+  const doubtful = running.filter((host) => !known.some((each) => each.host.id === host.id && all.at - each.at < oldMs))
+  const messages = isUnderWay ? [] : await learn(context, ask, target, doubtful, runs)
   if (rollouts.length === 0) awaitAnswers(context, runs, unknown)
   return {
     kind: 'seen',
@@ -46,16 +49,16 @@ export async function viewOf(
   }
 }
 
-/** Asks those that nothing is known of, unless they are at work or were asked lately. @returns whom it cannot ask, in words */
+/** Asks those that nothing is known of, or nothing new, unless they are at work or were asked lately. @returns whom it cannot ask, in words */
 async function learn(
   context: DockerHostContext,
   { policy }: Ask,
   target: DockerHostTarget,
-  unknown: readonly Host[],
+  hosts: readonly Host[],
   runs: readonly Run[],
 ): Promise<readonly string[]> {
   const now = context.clock.now()
-  const silent = unknown.filter(({ id }) => !runs.some((run) => run.instance === id && now - run.at < askedAgainMs))
+  const silent = hosts.filter(({ id }) => !runs.some((run) => run.instance === id && now - run.at < askedAgainMs))
   if (!context.mayAsk || silent.length === 0) return []
   const agents = await agentsOf(context, silent)
   const online = agents.flatMap(({ host, heard }) => (heard === 'online' ? [host] : []))
