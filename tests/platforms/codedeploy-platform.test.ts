@@ -266,6 +266,20 @@ describe('going back', () => {
     expect(world.running('api')).toEqual([digest(1)])
   })
 
+  it('knows the tasks it went back to by what they run, where their definition goes by tag', async () => {
+    world.push(1, 'live')
+    world.addService('api', { n: 1, tag: 'live' })
+    await roll(2)
+    await world.run(minute)
+    world.push(2, 'live')
+    await refusalOf(1, back)
+    await world.run(5 * minute)
+    const there = await roll(1, back, world.freshPlatform())
+    expect(there.id).toBe(deployments().at(-1)?.deploymentId)
+    expect(deployments()).toHaveLength(3)
+    expect(world.running('api')).toEqual([digest(1)])
+  })
+
   it('has nothing to do where the stopped deployment had started no tasks', async () => {
     addService()
     await roll(2)

@@ -1,19 +1,20 @@
 import type { DeploymentInfo } from '@aws-sdk/client-codedeploy'
+import type { TaskSet } from '@aws-sdk/client-ecs'
 import { errorName } from '../../aws/problem.ts'
 import { calling, Refusal, refuse } from '../../aws/refusal.ts'
 import type { CodeDeployTarget } from '../../config/normalised.ts'
 import type { AppliedResult, ApplyEffect } from '../../domain/effect.ts'
-import { digestsOf } from '../../domain/image.ts'
+import { digestsOf, sameDigests } from '../../domain/image.ts'
 import type { Policy } from '../../domain/policy.ts'
 import { differencesBetween, releaseCarrier } from '../ecs/release-carrier.ts'
 import { shortCarrier } from '../ecs/task-definition.ts'
-import { carriesDigests } from '../ecs/task-definition-store.ts'
 import { revisionFor } from './app-spec.ts'
 import { type CodeDeployContext, groupName } from './codedeploy-context.ts'
 import { isRollback } from './deployment-state.ts'
 import { describe, readDescription } from './description.ts'
 import { lookAt } from './look.ts'
 import { activeOf, refuseUnusable, type Sighted, startedAs } from './rollouts.ts'
+import { digestsOfSet } from './set-digests.ts'
 import { liveSets, primarySet, setOf } from './task-sets.ts'
 
 /** A deployment that was asked to stop ends well within this. */
@@ -35,7 +36,7 @@ export async function applyRelease(
   if (made) return applied(effect, startedAs(seen, made))
   const active = activeOf(seen)
   if (active) return busy(context, target, effect, seen, active)
-  const there = effect.kind === 'revert' ? await alreadyBack(context, seen, effect) : undefined
+  const there = effect.kind === 'revert' ? await alreadyBack(context, target, seen, effect) : undefined
   return there ? applied(effect, there) : create(context, target, policy, effect, seen)
 }
 
@@ -64,7 +65,7 @@ async function busy(
   const id = active.deploymentId ?? ''
   if (isRollback(active)) {
     const set = setOf(seen.service, active)
-    if (set?.taskDefinition !== undefined && (await carriesRelease(context, set.taskDefinition, effect))) {
+    if (set?.taskDefinition !== undefined && (await carriesRelease(context, target, set, effect))) {
       return applied(effect, { ...startedAs(seen, active), carrier: set.taskDefinition })
     }
     return refuse('throttled', `The ${groupName(target)} is busy: CodeDeploy rolls back by ${id}. It is tried again.`)
@@ -95,20 +96,26 @@ async function stop(context: CodeDeployContext, target: CodeDeployTarget, deploy
   }
 }
 
-async function carriesRelease(context: CodeDeployContext, carrier: string, { release }: ApplyEffect): Promise<boolean> {
-  const { definition } = await context.ecs.definitions.read(carrier)
-  return carriesDigests(definition, digestsOf(release.images))
+async function carriesRelease(
+  context: CodeDeployContext,
+  target: CodeDeployTarget,
+  set: TaskSet,
+  { release }: ApplyEffect,
+): Promise<boolean> {
+  const wanted = digestsOf(release.images)
+  return sameDigests(wanted, await digestsOfSet(context, target, set, Object.keys(wanted)), {})
 }
 
 /** Going back where all traffic is on the release already, and nothing else runs: there is nothing to do. */
 async function alreadyBack(
   context: CodeDeployContext,
+  target: CodeDeployTarget,
   { service, last }: Sighted,
   effect: ApplyEffect,
 ): Promise<AppliedResult['rollout'] | undefined> {
   const set = primarySet(service)
   if (!set?.taskDefinition || liveSets(service).length !== 1) return undefined
-  if (!(await carriesRelease(context, set.taskDefinition, effect))) return undefined
+  if (!(await carriesRelease(context, target, set, effect))) return undefined
   const leads = last?.status === 'Succeeded' ? last.deploymentId : set.externalId
   return { id: leads ?? set.id ?? '', carrier: set.taskDefinition, createdAt: set.createdAt?.getTime() ?? 0 }
 }

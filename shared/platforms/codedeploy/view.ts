@@ -2,12 +2,12 @@ import type { CodeDeployTarget } from '../../config/normalised.ts'
 import type { Digests } from '../../domain/image.ts'
 import type { PlatformView, Rollout } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
-import { runningDigests } from '../ecs/images.ts'
 import { madeBy, pinnedDigests } from '../ecs/task-definition.ts'
 import { newManifests } from '../ecs/view.ts'
 import type { CodeDeployContext } from './codedeploy-context.ts'
 import { evidenceOf, ownAmong } from './own-rollout.ts'
 import { activeOf, rolloutsOf, type Sighted } from './rollouts.ts'
+import { digestsOfSet } from './set-digests.ts'
 import { stageOf } from './stage.ts'
 import { primarySet, setOf } from './task-sets.ts'
 
@@ -61,25 +61,24 @@ async function withDigests(
   const { definitions } = context.ecs
   const containers = Object.keys(ask.policy.containers)
   if (rollout.carrier === '') return rollout
-  const isSought = ask.own?.id === undefined && rollout.madeBy !== undefined && rollout.madeBy === ask.own?.deploymentId
-  const wanted = ask.wantsDigests && (rollout.leading || isSought)
-  const definition = definitions.peek(rollout.carrier) ?? (wanted ? await definitions.read(rollout.carrier) : undefined)
-  const pinned = definition ? pinnedDigests(definition.definition, containers) : ask.known[rollout.carrier]
-  const digests = pinned ?? (wanted ? await digestsOfTasks(context, target, rollout, containers, seen) : undefined)
-  const by = rollout.madeBy ?? madeBy(definition?.tags ?? [])
+  const known = definitions.peek(rollout.carrier)
+  const pinned = known ? pinnedDigests(known.definition, containers) : ask.known[rollout.carrier]
+  const isSought = rollout.madeBy !== undefined && ask.own?.id === undefined && rollout.madeBy === ask.own?.deploymentId
+  const isWanted = ask.wantsDigests && (rollout.leading || isSought)
+  const digests = pinned ?? (isWanted ? await lookedUp(context, target, rollout, containers, seen) : undefined)
+  const by = rollout.madeBy ?? madeBy(definitions.peek(rollout.carrier)?.tags ?? [])
   return { ...rollout, ...(digests ? { digests } : {}), ...(by === undefined ? {} : { madeBy: by }) }
 }
 
-/** A task definition by tag: these services resolve it for each task anew, so that only agreeing tasks tell. */
-async function digestsOfTasks(
+async function lookedUp(
   context: CodeDeployContext,
   target: CodeDeployTarget,
-  rollout: Rollout,
+  { id, carrier }: Rollout,
   containers: readonly string[],
   { service, deployments }: Sighted,
 ): Promise<Digests | undefined> {
-  const info = deployments.get(rollout.id)
+  const info = deployments.get(id)
   const set = info ? setOf(service, info) : primarySet(service)
-  if (set?.id === undefined || rollout.running === 0) return undefined
-  return runningDigests(context.ecs, target, { ...rollout, id: set.id }, containers)
+  if (set?.taskDefinition === carrier) return digestsOfSet(context, target, set, containers)
+  return pinnedDigests((await context.ecs.definitions.read(carrier)).definition, containers)
 }

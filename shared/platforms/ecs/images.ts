@@ -93,7 +93,7 @@ async function revisionOf(context: EcsContext, target: EcsTarget, rollout: Rollo
 export async function runningDigests(
   context: EcsContext,
   target: EcsTarget,
-  rollout: Rollout,
+  rollout: Pick<Rollout, 'id'>,
   containers: readonly ContainerName[],
 ): Promise<Digests | undefined> {
   const tasks = await readTasks(context, target, rollout.id, 'RUNNING')
