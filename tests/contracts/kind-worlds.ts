@@ -32,7 +32,7 @@ export async function ecsKind(): Promise<KindWorld> {
 }
 
 /** A target that is a service named `api`. */
-export function serviceKind(world: PlatformWorld): KindWorld {
+function serviceKind(world: PlatformWorld): KindWorld {
   world.addService('api', { n: 1 })
   world.addService('web', { n: 1 })
   world.remove('web')

@@ -11,7 +11,7 @@ const Percent = z
   .meta({ examples: ['10%'] })
 
 /** How the traffic of an alias gets to a new version: a share for a while and then all of it, or share after share. */
-export const Shift = z
+const Shift = z
   .strictObject({
     canary: Percent.optional().describe('Share of the traffic that the new version gets first.'),
     for: Duration.optional().describe('How long it keeps that share before it gets all traffic.'),

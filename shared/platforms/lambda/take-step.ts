@@ -2,7 +2,7 @@ import { refuse } from '../../aws/refusal.ts'
 import type { Digest } from '../../domain/image.ts'
 import { callingLambda } from './calling-lambda.ts'
 import { type AliasTarget, type LambdaContext, versionCarrier } from './lambda-context.ts'
-import { moveTowards } from './move-alias.ts'
+import { moveAlias } from './move-alias.ts'
 import type { AliasSight } from './read-alias.ts'
 import { type Latest, standingOf } from './read-function.ts'
 import { type RolloutId, rolloutIdOf } from './rollout-id.ts'
@@ -48,7 +48,7 @@ export async function share(
   sight: AliasSight,
   { id, version, percent }: { readonly id: RolloutId; readonly version: string; readonly percent: number },
 ): Promise<Stepped> {
-  const revision = await moveTowards(context, target, sight, version, percent)
+  const revision = await moveAlias(context, target, sight, { version, percent })
   return { id: rolloutIdOf({ ...id, revision, version }), carrier: versionCarrier(target, version) }
 }
 
