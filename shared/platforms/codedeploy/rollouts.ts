@@ -82,7 +82,7 @@ function carrierBefore(service: Service, info: DeploymentInfo, own: Ask['own']):
 }
 
 /** The task definition that the description of a deployment names, as an ARN. */
-export function describedCarrier(service: Service, { description }: DeploymentInfo): string | undefined {
+function describedCarrier(service: Service, { description }: DeploymentInfo): string | undefined {
   const taskDefinition = primarySet(service)?.taskDefinition ?? service.taskDefinition
   const revision = readDescription(description)?.revision
   const prefix = /^(.+:task-definition\/)/.exec(taskDefinition ?? '')?.[1]
