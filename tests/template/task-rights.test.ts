@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
+import { parse, stringify } from 'yaml'
+import { functionOf } from '../../sandbox/kernel/kills.ts'
+import { shippedFile } from '../../sandbox/rehearsal/shipped-scenarios.ts'
+import { runScenario } from '../../sandbox/scenario/run-scenario.ts'
 import { type FunctionKey, functionKeys } from '../../shared/config/derive/function-key.ts'
 import type { Statement } from '../../shared/config/derive/statement.ts'
 import { statements } from '../../shared/config/derive/statements.ts'
@@ -95,4 +100,30 @@ describe('scheduled tasks', () => {
   it('need no right to services', () => {
     expect(having(scheduled, 'reconcile', 'ecs:UpdateService')).toEqual([])
   })
+})
+
+/** What IAM calls an operation. */
+function actionOf(service: string, operation: string): string {
+  return `${service}:${operation === 'SendMessageBatch' ? 'SendMessage' : operation}`
+}
+
+describe.each(['task-before-hangs', 'task-before', 'scheduled-task'])('in the story %s', (name) => {
+  it('every call that a function makes is one that its role allows', async () => {
+    const path = shippedFile(name)
+    const { report } = await runScenario(path)
+    const story = parse(readFileSync(path, 'utf8'))
+    const services = Object.entries<{ ecs?: object }>(story.configuration.targets).flatMap(([target, { ecs }]) =>
+      ecs ? [[target, { cluster: 'shop', service: 'api', family: 'api' }]] : [],
+    )
+    const lock = { version: 1, account: '123456789012', region: 'us-east-1', targets: Object.fromEntries(services) }
+    const told = loadConfig(stringify(story.configuration), stringify(lock), { stage: 'dev' })
+    if (!told.ok) throw new Error(JSON.stringify(told.mistakes))
+    const denied = (report?.calls ?? []).flatMap(({ caller, service, operation }) => {
+      const key = functionKeys.find((one) => one === functionOf(caller))
+      const action = actionOf(service, operation)
+      const allowed = key ? statements(key, told.config).flatMap(({ Action }) => Action) : []
+      return allowed.includes(action) ? [] : [`${caller} calls ${action}`]
+    })
+    expect([...new Set(denied)]).toEqual([])
+  }, 120_000)
 })
