@@ -133,14 +133,14 @@ export interface Ask {
   readonly wantsDigests: boolean
 }
 
-/** A kind of target. Never throws for what the platform answers: that is a Problem. */
+/** A kind of target. Never throws for what the platform answers: that is a Problem. `kept`: images that the ledger names, which nobody may remove. */
 export interface Platform {
   /** Looks at many targets with as few calls as the platform allows. One answer per ask, by target name. */
   observe(asks: readonly Ask[]): Promise<ReadonlyMap<string, PlatformView | Problem>>
   /** Brings a release onto the target, or a ledger entry back. Safe to repeat. */
-  apply(policy: Policy, effect: ApplyEffect): Promise<AppliedResult | RefusedResult>
+  apply(policy: Policy, effect: ApplyEffect, kept?: readonly Digest[]): Promise<AppliedResult | RefusedResult>
   /** Takes the next step of our own rollout, if it is still in the stage of the effect. Safe to repeat. */
-  advance(policy: Policy, effect: AdvanceEffect): Promise<AppliedResult | RefusedResult>
+  advance(policy: Policy, effect: AdvanceEffect, kept?: readonly Digest[]): Promise<AppliedResult | RefusedResult>
 }
 
 /** Alarms by name. Never throws for what the platform answers. */

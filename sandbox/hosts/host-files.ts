@@ -66,6 +66,11 @@ export function containersOf(directory: string): ContainerNow[] {
   })
 }
 
+/** Digests of the images that docker has. */
+export function imagesOf(directory: string): string[] {
+  return readdirSync(join(directory, IMAGES)).map((name) => name.replace('-', ':'))
+}
+
 /** The port that nginx's upstream names, in whatever file of its configuration. */
 export function serving(directory: string): number | undefined {
   const files = readdirSync(join(directory, 'etc/nginx'), { recursive: true, encoding: 'utf8' })

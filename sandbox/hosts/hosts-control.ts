@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { hex } from '../kernel/random.ts'
 import type { World } from '../kernel/service.ts'
 import { allHosts, type Death, type Host, type Hosts, hostNamed } from './host.ts'
-import { type ContainerNow, containersOf, furnish, replaceServed, type Serving, serving } from './host-files.ts'
+import {
+  type ContainerNow,
+  containersOf,
+  furnish,
+  imagesOf,
+  replaceServed,
+  type Serving,
+  serving,
+} from './host-files.ts'
 
 export interface HostSetUp {
   readonly name: string
@@ -24,6 +32,8 @@ export interface HostNow {
   /** The running container that publishes that port. */
   readonly behind?: ContainerNow
   readonly containers: readonly ContainerNow[]
+  /** Digests of the images on it. */
+  readonly images: readonly string[]
 }
 
 /** Set-up and read-back of the Docker hosts. A host is named as it was added. */
@@ -127,6 +137,7 @@ function read({ state, instanceId, directory }: Host): HostNow {
     state,
     instanceId,
     containers,
+    images: imagesOf(directory),
     ...(upstream === undefined ? {} : { upstream }),
     ...(behind ? { behind } : {}),
   }

@@ -68,6 +68,8 @@ export interface DockerHostTarget {
   }
   /** Lines `key=value` for the host script, the same for every command. */
   readonly settings: readonly string[]
+  /** Whether hosts remove images that are neither current nor in the ledger. */
+  readonly prune: boolean
   /** What health check, draining and stopping may take together. */
   readonly runSeconds: number
 }

@@ -1,4 +1,5 @@
 import { isHeld } from './hold.ts'
+import { type Digest, digestsOf } from './image.ts'
 import type { LedgerEntry, Release, TargetRecord } from './record.ts'
 import { releaseKey, sameRelease } from './release.ts'
 
@@ -21,4 +22,9 @@ export function waysBack(record: TargetRecord, from: Release): LedgerEntry[] {
   return record.ledger.filter(
     (entry) => !sameRelease(entry.release, from, record.manifests) && !isHeld(record, entry.release),
   )
+}
+
+/** Every image that a release of the ledger runs. */
+export function ledgerImages({ ledger }: TargetRecord): readonly Digest[] {
+  return [...new Set(ledger.flatMap(({ release }) => Object.values(digestsOf(release.images))))]
 }

@@ -20,10 +20,10 @@ export function platformByKind(
       )
       return new Map(views.flatMap((view) => [...view]))
     },
-    apply: async (policy, effect) =>
-      platformOf(policy.target)?.apply(policy, effect) ?? refused(policy.target, effect.deploymentId),
-    advance: async (policy, effect) =>
-      platformOf(policy.target)?.advance(policy, effect) ?? refused(policy.target, effect.deploymentId),
+    apply: async (policy, effect, kept) =>
+      platformOf(policy.target)?.apply(policy, effect, kept) ?? refused(policy.target, effect.deploymentId),
+    advance: async (policy, effect, kept) =>
+      platformOf(policy.target)?.advance(policy, effect, kept) ?? refused(policy.target, effect.deploymentId),
   }
 }
 

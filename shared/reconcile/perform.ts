@@ -1,4 +1,5 @@
 import type { AnnounceEffect, Effect, PlatformEffect, RefusedResult, Result, TaskEffect } from '../domain/effect.ts'
+import type { Digest } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Announcer, History, OneOffTasks, Platform, RecordStore } from '../ports.ts'
 
@@ -19,16 +20,18 @@ export interface PerformLog {
   overtaken(target: string, deploymentId: string): void
 }
 
-/** Does what was decided, after it was saved. Calls first, so that people hear of what was really asked for. */
+/** Does what was decided, after it was saved; `kept`: images that the ledger names. Calls first, so that people hear of what was really asked for. */
 export async function perform(
   effects: readonly Effect[],
   policy: Policy,
   write: number,
   ports: PerformPorts,
+  kept: readonly Digest[] = [],
 ): Promise<Result[]> {
   const results: Result[] = []
   for (const effect of effects) {
-    const result = effect.kind === 'announce' ? await announce(effect, ports) : await call(effect, policy, write, ports)
+    const result =
+      effect.kind === 'announce' ? await announce(effect, ports) : await call(effect, { policy, kept }, write, ports)
     if (result) results.push(result)
   }
   return results
@@ -47,7 +50,7 @@ export async function announceAll(effects: readonly Effect[], ports: PerformPort
 /** A worker that was paused since it saved must not call: whether its write is still the last is asked right before. */
 async function call(
   effect: PlatformEffect | TaskEffect,
-  policy: Policy,
+  { policy, kept }: { readonly policy: Policy; readonly kept: readonly Digest[] },
   write: number,
   ports: PerformPorts,
 ): Promise<Result | undefined> {
@@ -57,13 +60,13 @@ async function call(
   }
   switch (effect.kind) {
     case 'advance':
-      return ports.platform.advance(policy, effect)
+      return ports.platform.advance(policy, effect, kept)
     case 'run-task':
       return ports.tasks?.run(policy, effect) ?? noTasks(effect)
     case 'stop-task':
       return ports.tasks?.stop(policy, effect) ?? noTasks(effect)
     default:
-      return ports.platform.apply(policy, effect)
+      return ports.platform.apply(policy, effect, kept)
   }
 }
 

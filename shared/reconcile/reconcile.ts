@@ -1,6 +1,7 @@
 import { acknowledge } from '../domain/acknowledge.ts'
 import { blankRecord, type Decision, decide } from '../domain/decide.ts'
 import type { Effect, Result } from '../domain/effect.ts'
+import { ledgerImages } from '../domain/ledger.ts'
 import { needsOf } from '../domain/needs.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { TargetRecord } from '../domain/record.ts'
@@ -65,7 +66,13 @@ async function carryOut(loaded: Loaded, decision: Decision, policy: Policy, port
   const write = await saved(loaded, decision.next, ports)
   if (write === undefined) return true
   if (decision.done.length > 0) await ports.records.removeFacts(policy.target, decision.done)
-  const results = await perform(decision.effects, policyInForce(decision, policy), write, ports)
+  const results = await perform(
+    decision.effects,
+    policyInForce(decision, policy),
+    write,
+    ports,
+    ledgerImages(decision.next),
+  )
   const next = await acknowledged(decision, results, write, ports)
   return next.wakeAt !== undefined && next.wakeAt <= ports.clock.now()
 }

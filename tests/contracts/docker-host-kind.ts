@@ -16,6 +16,7 @@ function aTarget(value: string): DockerHostTarget {
     tag: { key: 'App', value },
     batch: { first: 1, next: 1, pauseMs: 0 },
     settings: ['port.blue=3032', 'port.green=3031', 'container.port=80', `upstream.file=${upstreamFile}`],
+    prune: false,
     runSeconds: 130,
   }
 }

@@ -29,6 +29,7 @@ export function aTarget(more: Partial<DockerHostTarget> = {}): DockerHostTarget 
     tag: { key: 'App', value: 'web' },
     batch: { first: 1, next: 1, pauseMs: 0 },
     settings: ['port.blue=3032', 'port.green=3031', 'container.port=80', `upstream.file=${upstreamFile}`],
+    prune: false,
     runSeconds: 130,
     ...more,
   }
@@ -64,7 +65,7 @@ export interface DockerHostWorld {
   freshPlatform(mayAsk?: boolean): Platform
   addHosts(...names: string[]): void
   effect(n: number, more?: Partial<ApplyEffect>): ApplyEffect
-  apply(n: number, more?: Partial<ApplyEffect>): Promise<AppliedResult['rollout']>
+  apply(n: number, more?: Partial<ApplyEffect>, kept?: readonly Digest[]): Promise<AppliedResult['rollout']>
   look(more?: Partial<Ask>): Promise<PlatformView | Problem | undefined>
   see(more?: Partial<Ask>): Promise<PlatformView>
   leading(more?: Partial<Ask>): Promise<Rollout>
@@ -102,8 +103,8 @@ export async function startDockerHosts(target = aTarget()): Promise<DockerHostWo
       const serves = { container: 'web-blue', repository, digest: digest(1), port: 3032, upstreamFile, upstream: 'web' }
       for (const name of names) aws.hosts.add({ name, tags: { App: 'web' }, serves })
     },
-    async apply(n, more) {
-      const result = await platform.apply(aPolicy(), effect(n, more))
+    async apply(n, more, kept) {
+      const result = await platform.apply(aPolicy(), effect(n, more), kept)
       if (result.kind !== 'applied') throw new Error(result.message)
       last = result.rollout
       return result.rollout

@@ -151,6 +151,35 @@ describe('a deployment that meets trouble', () => {
 
 jest.setTimeout(30_000)
 
+describe('old images', () => {
+  const images = () => world.aws.hosts.read('web-1').images.map((each) => Number(each.slice(-4)))
+
+  beforeEach(async () => {
+    await world.aws.stop()
+    world = await startDockerHosts(aTarget({ prune: true }))
+    world.addHosts('web-1')
+  })
+
+  it('are removed when nothing may need them, and stay when the ledger names them', async () => {
+    await world.apply(2, {}, [digest(1)])
+    await world.finish(2)
+    await world.apply(3, {}, [digest(2), digest(1)])
+    await world.finish(3)
+    expect(images()).toEqual([1, 2, 3])
+    await world.apply(2, { deploymentId: 'deployment-4' }, [digest(3), digest(2)])
+    await world.run(60)
+    expect(images()).toEqual([2, 3])
+  })
+
+  it('all stay when nobody says what the ledger names', async () => {
+    await world.apply(2)
+    await world.finish(2)
+    await world.apply(3)
+    await world.finish(3)
+    expect(images()).toEqual([1, 2, 3])
+  })
+})
+
 describe('batches', () => {
   it('grow after the first host', async () => {
     await world.aws.stop()

@@ -93,6 +93,10 @@ export const DockerHost = Container.extend({
     "How long the old colour's requests may take to end, at most 1h; 60s when left out.",
   ),
   stop: Duration.optional().describe('How long the old container may take to stop; 10s when left out.'),
+  prune: z
+    .boolean()
+    .optional()
+    .describe('Whether hosts remove images of the repository that are neither current, nor kept, nor in the ledger.'),
   login: z
     .enum(['ecr', 'none'])
     .optional()

@@ -36,6 +36,7 @@ function dockerHostTarget(host: DockerHostFile): DockerHostTarget {
       pauseMs: parseDuration(batch.pause ?? '') ?? 0,
     },
     settings: [...settingsOf(host), ...Object.entries(times).map(([what, value]) => `${what}.seconds=${value}`)],
+    prune: host.prune ?? false,
     runSeconds: times.health + times.drain + times.stop,
   }
 }

@@ -18,6 +18,8 @@ interface Job {
   readonly context: DockerHostContext
   readonly policy: Policy
   readonly target: DockerHostTarget
+  /** Images that no host may remove. */
+  readonly kept: readonly Digest[]
 }
 
 /** However long a deployment takes, its commands are looked for so far back. */
@@ -25,7 +27,7 @@ const searchedMs = 24 * 60 * 60_000
 
 /** Sends the first batch; on the way back, every host that was sent something. Throws a Refusal when nothing was sent. */
 export async function applyRelease(job: Job, effect: ApplyEffect): Promise<AppliedResult> {
-  const { context, policy, target } = job
+  const { context, policy, target, kept } = job
   if (policy.mode !== 'revision') refuseMode(policy)
   const hosts = hostsOf(target, await findHosts(context, [target]))
   const running = hosts.filter(isRunning)
@@ -43,14 +45,14 @@ export async function applyRelease(job: Job, effect: ApplyEffect): Promise<Appli
   if (first.length === 0) return applied(deploymentId, purpose, digest, context.clock.now())
   const at = await send(context, policy, target, first, {
     action: purpose === 'apply' ? 'deploy' : 'revert',
-    ...{ deploymentId, digest, restarts: effect.force },
+    ...{ deploymentId, digest, kept, restarts: effect.force },
   })
   return applied(deploymentId, purpose, digest, at)
 }
 
 /** Sends the next batch if the rollout is still in the stage of the effect. */
 export async function advanceRollout(job: Job, effect: AdvanceEffect): Promise<AppliedResult> {
-  const { context, policy, target } = job
+  const { context, policy, target, kept } = job
   const { deploymentId, release, rollout, stage } = effect
   const purpose = readRolloutId(rollout)?.purpose ?? 'apply'
   const hosts = hostsOf(target, await findHosts(context, [target]))
@@ -61,7 +63,7 @@ export async function advanceRollout(job: Job, effect: AdvanceEffect): Promise<A
   if (next.length > 0) {
     await send(context, policy, target, next, {
       action: purpose === 'apply' ? 'deploy' : 'revert',
-      ...{ deploymentId, digest, restarts: false },
+      ...{ deploymentId, digest, kept, restarts: false },
     })
   }
   return applied(deploymentId, purpose, digest, progress.since)

@@ -34,10 +34,10 @@ export function dockerHostPlatform({ targets, ...options }: DockerHostPlatformOp
   const context: DockerHostContext = { ...options, sent: [] }
   return {
     observe: (asks) => observe(context, targets, asks),
-    apply: (policy, effect) =>
-      answered(effect, async () => applyRelease({ context, policy, target: known(targets, policy) }, effect)),
-    advance: (policy, effect) =>
-      answered(effect, async () => advanceRollout({ context, policy, target: known(targets, policy) }, effect)),
+    apply: (policy, effect, kept = []) =>
+      answered(effect, async () => applyRelease({ context, policy, target: known(targets, policy), kept }, effect)),
+    advance: (policy, effect, kept = []) =>
+      answered(effect, async () => advanceRollout({ context, policy, target: known(targets, policy), kept }, effect)),
   }
 }
 

@@ -11,6 +11,8 @@ export type Request =
       readonly digest: Digest
       /** A container that runs these images already is started anew. */
       readonly restarts: boolean
+      /** Images that the ledger names: where hosts remove old ones, these stay. */
+      readonly kept: readonly Digest[]
     }
 
 const ending = 'LONGSHORE_HOST_SCRIPT'
@@ -27,12 +29,18 @@ export function linesFor(policy: Policy, target: DockerHostTarget, request: Requ
     `target=${policy.target}`,
     `repository=${repositoryOf(policy)}`,
     ...target.settings,
-    ...(request.action === 'status' ? [] : changes(request)),
+    ...(request.action === 'status' ? [] : changes(request, target)),
   ]
   const word = Buffer.from(told.map((line) => `${line}\n`).join('')).toString('base64')
   return [`bash -s -- ${word} <<'${ending}'`, script.trimEnd(), ending]
 }
 
-function changes({ deploymentId, digest, restarts }: Exclude<Request, { action: 'status' }>): string[] {
-  return [`deployment=${deploymentId}`, `digest=${digest}`, `same=${restarts ? 'restart' : 'keep'}`]
+function changes(
+  { deploymentId, digest, restarts, kept }: Exclude<Request, { action: 'status' }>,
+  { prune }: DockerHostTarget,
+): string[] {
+  const asked = [`deployment=${deploymentId}`, `digest=${digest}`, `same=${restarts ? 'restart' : 'keep'}`]
+  // Whoever cannot tell what the ledger names lets nothing be removed.
+  if (!prune || kept.length === 0) return asked
+  return [...asked, 'prune=yes', ...kept.map((each) => `keep=${each}`)]
 }
