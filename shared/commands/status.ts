@@ -1,7 +1,8 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
 import type { OutcomeAnnouncement } from '../domain/announcement.ts'
 import { type Images, type Millis, shortDigest } from '../domain/image.ts'
-import type { Deployment, TargetRecord } from '../domain/record.ts'
+import type { State, TargetRecord } from '../domain/record.ts'
+import { commandOf, taskPolicy } from '../domain/task-run.ts'
 import type { StatusCommand } from '../inbound/command.ts'
 import type { History, RecordStore, StackState } from '../ports.ts'
 import { redact } from '../redact.ts'
@@ -120,7 +121,7 @@ function statusOf(target: string, record: TargetRecord | undefined, last?: Outco
             trigger: deployment.trigger.kind,
             startedAt: iso(deployment.startedAt),
             to: inWords(deployment.goal.images),
-            ...stageOf(deployment),
+            ...stageOf(state),
           },
         }
       : {}),
@@ -135,8 +136,14 @@ function statusOf(target: string, record: TargetRecord | undefined, last?: Outco
   }
 }
 
-function stageOf({ attempt }: Deployment): { stage?: string } {
-  const { stage } = attempt.progress
+function stageOf(state: State): { stage?: string } {
+  if (!('deployment' in state)) return {}
+  const { deployment } = state
+  if ('task' in state) {
+    const task = taskPolicy(deployment, state.name === 'preparing' ? 'before' : 'after')
+    return task ? { stage: `runs ${commandOf(task)}` } : {}
+  }
+  const { stage } = deployment.attempt.progress
   return stage === undefined ? {} : { stage }
 }
 
