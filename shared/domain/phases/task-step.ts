@@ -98,7 +98,7 @@ function stops(tasked: Tasked, why: string, { now }: Context): Step {
 }
 
 /** The record with the deployment and its task as they are now. */
-export function withRun({ record, deployment, run, place }: Tasked): TargetRecord {
+function withRun({ record, deployment, run, place }: Tasked): TargetRecord {
   const state: State =
     place === 'before' ? { name: 'preparing', deployment, task: run } : { name: 'finishing', deployment, task: run }
   return { ...record, state }
