@@ -21,7 +21,7 @@ export const hostScript = readdirSync(folder)
   .map((file) => readFileSync(join(folder, file), 'utf8'))
   .join('')
 
-export const repository = `${host}/web`
+const repository = `${host}/web`
 const upstreamFile = '/etc/nginx/conf.d/web.upstream.conf'
 
 export function aTarget(more: Partial<DockerHostTarget> = {}): DockerHostTarget {

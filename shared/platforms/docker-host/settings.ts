@@ -18,7 +18,7 @@ export type Request =
 const ending = 'LONGSHORE_HOST_SCRIPT'
 
 /** The repository that hosts pull from: a Docker host runs one image. */
-export function repositoryOf({ containers }: Policy): string {
+function repositoryOf({ containers }: Policy): string {
   return Object.values(containers)[0]?.repository ?? ''
 }
 
