@@ -18,6 +18,7 @@ import {
   phaseOf,
   proxyRepository,
   revertingRecord,
+  rollingRecord,
   t0,
   told,
 } from './a-world.ts'
@@ -185,4 +186,38 @@ it('starts a pinned copy anew as it is, whatever the tag names', () => {
   const redeploy = { kind: 'redeploy', id: 'x', at: t0, by: 'ann', deploymentId: 'again' } as const
   const decision = decideIn({ record, policy, facts: [redeploy], registry: live(2), platform: aView([pinned]) })
   expect(calls(decision)).toMatchObject([{ release: { carrier: 'td:pinned' }, force: true }])
+})
+
+it.each([
+  [
+    'that is pinned remembers what infrastructure had there (force)',
+    'force',
+    { images: { app: image(2) }, carrier: 'td:2' },
+    'td:infra',
+  ],
+  [
+    'that is not pinned takes nothing of infrastructure away (force)',
+    'force',
+    { images: { app: image(2) } },
+    undefined,
+  ],
+  [
+    'that is pinned has nothing of infrastructure to remember',
+    'revision',
+    { images: { app: image(2) }, carrier: 'td:2' },
+    undefined,
+  ],
+] as const)('a release %s', (_what, mode, goal, base) => {
+  const attempt = {
+    release: goal,
+    force: false,
+    progress: { running: 0, at: t0 },
+    seenAt: t0,
+    evidence: [],
+    everHealthy: false,
+  }
+  const record = rollingRecord(2, { policy: aPolicy({ mode }), goal, attempt }, { ours: [] })
+  const { next } = decideIn({ record, policy: aPolicy({ mode }), platform: aView([aRollout(1, infra)]) })
+  expect('deployment' in next.state && next.state.deployment.attempt).toMatchObject({ intent: { calls: 1 } })
+  expect('deployment' in next.state && next.state.deployment.attempt.base).toBe(base)
 })

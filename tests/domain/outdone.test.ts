@@ -82,6 +82,11 @@ it.each([
   ['is being reverted', { ...revertingRecord(2), mark: shown(5), holds: [] }, 0],
   ['was never handled', aRecord(newer), 1],
   [
+    'is not the one on hold',
+    aRecord({ ...newer, holds: [{ digests: { app: digest(9) }, at: t0, deploymentId: 'd9', why: 'it crashed' }] }),
+    1,
+  ],
+  [
     'is on hold in another container',
     aRecord({ ...newer, holds: [{ digests: { proxy: digest(2) }, at: t0, deploymentId: 'd2', why: 'it crashed' }] }),
     1,

@@ -233,8 +233,8 @@ it.each([
   [
     'the newest of several pushes of one image, by its own event',
     [
-      aPush(2, { tag: 'main-3', id: 'twin', at: t0 + second }),
       aPush(2, { tag: 'main-2', at: t0 + second }),
+      aPush(2, { tag: 'main-3', id: 'twin', at: t0 + second }),
       aPush(9, { tag: 'main-3', id: 'other', at: t0 }),
     ],
     {},

@@ -13,6 +13,7 @@ import {
   aDeployment,
   anAttempt,
   aPending,
+  aRecord,
   aRollout,
   aView,
   decideIn,
@@ -218,4 +219,9 @@ it('takes the answer to a task in while that task is the matter', () => {
   const refused = { kind: 'refused', deploymentId: 'deployment-2', cause: 'denied', message: 'no' } as const
   expect(acknowledge(finishingRecord(wanted), [refused], t0).state).toMatchObject({ task: { refusal: 'no' } })
   expect(acknowledge(before, [refused], t0).state).toMatchObject({ task: { refusal: 'no' } })
+})
+
+it('tells of a push that could not start, whatever task was to run before it', () => {
+  const { next } = decideIn({ record: aRecord({ pending: aPending(2) }), policy, platform, gone: [2] })
+  expect(next.outbox).toMatchObject([{ outcome: 'failed', reason: 'nothing was changed: the image is gone' }])
 })
