@@ -101,8 +101,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     async stop() {
       await messaging.close()
       await slack.stop()
-      await kernel.stop()
-      hosts.close()
+      try {
+        await kernel.stop()
+      } finally {
+        hosts.close()
+      }
     },
   }
   if (!options.stack) return sandbox
