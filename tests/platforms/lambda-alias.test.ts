@@ -276,6 +276,17 @@ describe('a target that Longshore only watches', () => {
   })
 })
 
+describe('an alias after a call whose answer was lost', () => {
+  it('shows what leads as older than the call, so that it is made again', async () => {
+    const sharing = await shifted()
+    const notBefore = world.aws.world.clock.now()
+    const { rollouts } = await world.see({ n: 1, reverting: true, notBefore })
+    expect(rollouts).toMatchObject([{ leading: true, state: 'in-progress', createdAt: 0 }])
+    const answered = await world.see({ ...sharing, n: 3 })
+    expect(answered.rollouts).toMatchObject([{ leading: true, createdAt: notBefore }])
+  })
+})
+
 describe('going back on an alias', () => {
   it('takes one call', async () => {
     const sharing = await shifted()

@@ -16,7 +16,7 @@ export async function aliasView(
   const sight = await readAlias(context, target, ask.known)
   const own = await ownOnAlias(sight, ask, target.shift, reads)
   const leads = own !== undefined && own.state !== 'failed'
-  const shown = shownOnAlias(target, sight)
+  const shown = { ...shownOnAlias(target, sight), createdAt: sinceWhen(ask, sight.at) }
   const rollouts = [...(own ? [rolloutOf(target, own, sight.at, leads)] : []), { ...shown, leading: !leads }]
   return {
     kind: 'seen',
@@ -50,6 +50,14 @@ function shownOnAlias(target: AliasTarget, { at, revision, primary, second }: Al
     digests: { [imageContainer]: primary.digest },
     ...(second ? { stage: `${second.percent} % of the traffic on version ${second.version}` } : {}),
   }
+}
+
+/**
+ * When what leads by others' doing came to be: nobody tells, so at the time of the view. After a call whose answer was lost it
+ * cannot be told from what was there before the call: taken for that, it makes the call be repeated, which finds what it did.
+ */
+export function sinceWhen({ own }: Pick<Ask, 'own'>, at: Millis): Millis {
+  return own && own.id === undefined ? 0 : at
 }
 
 /** There are no instances to count: a release serves, or it does not yet. */

@@ -3,7 +3,7 @@ import type { LambdaTarget } from '../../config/normalised.ts'
 import type { Millis } from '../../domain/image.ts'
 import type { PlatformView, Rollout, RolloutState } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
-import { counts } from './alias-view.ts'
+import { counts, sinceWhen } from './alias-view.ts'
 import { nameOf } from './lambda-context.ts'
 import type { Latest, Standing } from './read-function.ts'
 
@@ -19,7 +19,7 @@ export function latestRolloutId(deploymentId: string, reverting: boolean): strin
 export function latestView(target: LambdaTarget, ask: Ask, latest: Latest, at: Millis): PlatformView {
   const own = ownOnLatest(ask, latest, at)
   const stands: Latest = own?.state === 'failed' ? { ...latest, standing: { kind: 'ready' } } : latest
-  const shown = own?.leading ? [] : [shownOnLatest(target, stands, at)]
+  const shown = own?.leading ? [] : [shownOnLatest(target, stands, sinceWhen(ask, at))]
   return { kind: 'seen', at, desired: 1, rollouts: [...(own ? [own] : []), ...shown], messages: [] }
 }
 
