@@ -78,9 +78,9 @@ function withOthers(
 /** What another target follows of the repositories that a target follows. */
 function shared(own: Containers, others: Containers): Upstream['shares'] {
   const repositories = new Set(Object.values(own).map(({ repository }) => repository))
-  return Object.values(others)
-    .filter(({ repository }) => repositories.has(repository))
-    .map(({ repository, tags }) => ({ repository, tags }))
+  return Object.entries(others)
+    .filter(([, { repository }]) => repositories.has(repository))
+    .map(([container, policy]) => ({ container, ...policy }))
 }
 
 function sharingTheirThing(name: string, target: TargetFile, { targets }: LongshoreFile): string[] {

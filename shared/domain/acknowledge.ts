@@ -57,6 +57,7 @@ function withRefused(record: TargetRecord, result: RefusedResult, now: Millis): 
   const { cause, message } = result
   const passes = cause === 'throttled' || cause === 'unavailable'
   const didNothing = cause !== 'unavailable'
+  if (result.ofStep) return withStepRefused(record, result, now)
   const refused = <T extends Refusable>(called: T): T => ({
     ...called,
     ...(called.intent && didNothing ? { intent: { ...called.intent, refused: true } } : {}),
@@ -65,7 +66,26 @@ function withRefused(record: TargetRecord, result: RefusedResult, now: Millis): 
   const attempted = onAttempt(record, result.deploymentId, refused) ?? onTask(record, result.deploymentId, refused)
   if (!attempted) return record
   if (!passes) return { ...attempted, wakeAt: now }
-  const { next, wakeAt } = withTrouble(attempted, 'calling', message, now)
+  return withCallTrouble(attempted, message, now)
+}
+
+/** Somebody may have taken the step already: what is seen a minute later tells whether it matters. */
+function withStepRefused(
+  record: TargetRecord,
+  { deploymentId, cause, message }: RefusedResult,
+  now: Millis,
+): TargetRecord {
+  const passes = cause === 'throttled' || cause === 'unavailable'
+  const attempted = onAttempt(record, deploymentId, ({ led, ...attempt }) => ({
+    ...attempt,
+    ...(led ? { led: passes ? led : { ...led, refusal: message } } : {}),
+  }))
+  if (!attempted) return record
+  return passes ? withCallTrouble(attempted, message, now) : attempted
+}
+
+function withCallTrouble(record: TargetRecord, message: string, now: Millis): TargetRecord {
+  const { next, wakeAt } = withTrouble(record, 'calling', message, now)
   return { ...next, wakeAt: earliest([wakeAt, next.outbox.length > 0 ? now + outboxMs : undefined]) ?? wakeAt }
 }
 

@@ -18,6 +18,7 @@ export function advancing(
   { id, stage = '', next }: Rollout,
   now: Millis,
   kept: (attempt: Attempt) => TargetRecord,
+  refused?: (why: string) => Step,
 ): Step | undefined {
   if (!next) return undefined
   const dueAt = Math.max(attempt.progress.at + next.afterMs, againAt(attempt, stage))
@@ -25,6 +26,8 @@ export function advancing(
     const words = `${stage}: ${next.what} in ${Math.ceil((dueAt - now) / 1000)} s`
     return wait(kept(attempt), words, Math.min(dueAt, now + lookEachMs))
   }
+  const { led } = attempt
+  if (refused && led?.stage === stage && led.refusal !== undefined) return refused(led.refusal)
   const effect: AdvanceEffect = { kind: 'advance', deploymentId, release: attempt.release, rollout: id, stage }
   return act(kept({ ...attempt, led: { stage, at: now } }), [effect], next.what)
 }

@@ -22,6 +22,11 @@ export function firingBefore(wanted: readonly string[], seen: Observation['alarm
   return seen.filter(({ name, state }) => wanted.includes(name) && state === 'alarm').map(({ name }) => name)
 }
 
+/** The alarms of a deployment that fire, whenever they began. */
+export function firingNow({ policy }: Deployment, seen: Observation['alarms']): string[] {
+  return firingBefore(policy.alarms ?? [], seen)
+}
+
 /** Why it cannot be said whether the alarms are quiet; undefined when it can, or nobody asked. */
 export function alarmsUnseen({ policy }: Deployment, seen: Observation['alarms']): string | undefined {
   if (!policy.alarms?.length) return undefined

@@ -95,7 +95,8 @@ export function keptInWave(
 ): TargetRecord {
   const { since = now, told = 0, behind: before = {} } = pending.wave ?? {}
   const waited = now - since
-  const due = waited < waveQuietMs ? 0 : 1 + Math.floor((waited - waveQuietMs) / stopReminderMs)
+  const quiet = pending.command ? 0 : waveQuietMs
+  const due = waited < quiet ? 0 : 1 + Math.floor((waited - quiet) / stopReminderMs)
   const wave = { since, told: Math.max(told, due), behind: { ...before, ...behind } }
   const waits: TargetRecord = { ...record, pending: { ...pending, wave } }
   if (due <= told) return waits
@@ -103,7 +104,7 @@ export function keptInWave(
   const about = { notice: 'waiting' as const, id: `wave:${trigger.id}:${due}`, at: now, images }
   return notice(waits, {
     ...about,
-    reason: `a start has been waiting for ${Math.round(waited / 3_600_000)} h: ${reason}`,
+    reason: `a start ${waited === 0 ? 'has to wait' : `has been waiting for ${Math.round(waited / 3_600_000)} h`}: ${reason}`,
   })
 }
 

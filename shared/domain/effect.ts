@@ -98,6 +98,8 @@ export interface RefusedResult {
   readonly deploymentId: string
   readonly cause: 'throttled' | 'unavailable' | 'gone' | 'denied' | 'unsupported' | 'invalid'
   readonly message: string
+  /** It was a step of a rollout that is on its way. */
+  readonly ofStep?: true
 }
 
 export interface AnnouncedResult {

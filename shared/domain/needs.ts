@@ -9,7 +9,7 @@ import { marksFor } from './marks.ts'
 import { namedImages } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { follows } from './pushes.ts'
-import type { Attempt, LedgerEntry, Release, State, TargetRecord } from './record.ts'
+import type { Attempt, LedgerEntry, Phase, Release, State, TargetRecord } from './record.ts'
 import { releaseKey } from './release.ts'
 import { successorOf } from './successor.ts'
 import { taskPolicy } from './task-run.ts'
@@ -85,9 +85,12 @@ function taskNeeds(state: State): Pick<Needs, 'task'> {
   }
 }
 
+/** A stuck target may be well again, and its alarms must say so. */
+const watchedIn: readonly Phase[] = ['preparing', 'rolling', 'proving', 'stuck']
+
 /** Those that watch the deployment in progress, and those that would watch the one that starts. */
 function alarmNeeds(state: State, starting: Policy | undefined): string[] {
-  const watched = state.name === 'rolling' || state.name === 'proving' ? state.deployment.policy.alarms : []
+  const watched = 'deployment' in state && watchedIn.includes(state.name) ? state.deployment.policy.alarms : []
   return [...new Set([...(watched ?? []), ...(starting?.alarms ?? [])])]
 }
 

@@ -1,6 +1,7 @@
 import type { TaskPlace } from './effect.ts'
 import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Manifests, Millis } from './image.ts'
+import type { Mark } from './record.ts'
 
 /** What could be seen of a target and its registry at one moment. A part that was not asked for is absent. */
 export interface Observation {
@@ -49,13 +50,16 @@ export interface OtherTarget {
   readonly deploymentId?: string
   /** What it is to run next: the goal of the deployment in progress and the next start. */
   readonly coming: readonly Digest[]
-  /** What was proven there, or is known to run. */
-  readonly proven: readonly Digest[]
+  /** What is known to run there. */
+  readonly runs: readonly Digest[]
+  /** What was proven there, and when last. */
+  readonly proven: readonly { readonly digest: Digest; readonly at: Millis }[]
   /** Deployments that were proven, or had nothing to run. */
   readonly succeeded: readonly string[]
-  readonly held: readonly Digest[]
+  /** What failed there, each as the pairs that changed. */
+  readonly held: readonly Digests[]
   /** The newest push that it knows of each container. */
-  readonly marks: readonly Digest[]
+  readonly marks: Readonly<Record<ContainerName, Mark | null>>
 }
 
 /** An alarm of the platform's, by name. */

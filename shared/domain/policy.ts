@@ -74,7 +74,7 @@ export interface BeforeTask extends TaskPolicy {
 export interface Upstream {
   readonly target: string
   /** What it follows of the repositories that this target follows too. */
-  readonly shares: readonly Pick<ContainerPolicy, 'repository' | 'tags'>[]
+  readonly shares: readonly (ContainerPolicy & { readonly container: ContainerName })[]
 }
 
 export type Channel = 'slack' | 'sns'

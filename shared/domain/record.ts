@@ -192,8 +192,8 @@ export interface Attempt {
   readonly progress: { readonly running: number; readonly stage?: string; readonly at: Millis }
   /** The stage that a person has to approve, and who did: another stage is another question. */
   readonly asks?: { readonly stage: string; readonly approved?: { readonly by: string; readonly at: Millis } }
-  /** The step that was taken last: saved before it is taken. */
-  readonly led?: { readonly stage: string; readonly at: Millis }
+  /** The step that was taken last: saved before it is taken. `refusal`: the platform would not, for a reason that waiting does not mend. */
+  readonly led?: { readonly stage: string; readonly at: Millis; readonly refusal?: string }
   /** What led when it was called: still leading, it replaced nothing. */
   readonly replaced?: string
   /** When the platform was last asked; time without sight is not held against the deadline. */

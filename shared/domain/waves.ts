@@ -1,7 +1,8 @@
-import { type Digest, type Images, type Manifests, sameDigest } from './image.ts'
+import { type Digest, type Image, type Manifests, type Millis, sameDigest } from './image.ts'
 import type { Observation, OtherTarget } from './observation.ts'
+import { comparePushes } from './order.ts'
 import type { Policy, Upstream } from './policy.ts'
-import type { Pending, TargetRecord } from './record.ts'
+import type { Mark, Pending, TargetRecord } from './record.ts'
 import type { Context } from './step.ts'
 import { admits } from './tag-policy.ts'
 
@@ -48,43 +49,58 @@ function isBusy(other: OtherTarget | undefined): boolean {
   return other !== undefined && !['idle', 'waiting', 'stuck'].includes(other.phase)
 }
 
+/** What both follow is judged by that image alone; else by what the other is at. */
 function behindUpstream(
   { target, shares }: Upstream,
-  { images, wave }: Pending,
+  pending: Pending,
   seen: NonNullable<Observation['others']>,
   manifests: Manifests,
 ): Wave | undefined {
   const other = seen[target]
-  if (!other) return { kind: 'wave', reason: `waits for ${target}, which was never looked at yet`, behind: {} }
-  const shared = sharedDigests(images, shares)
-  const verdicts = shared.map((digest) => onShared(target, other, digest, manifests))
-  return firstOf([...verdicts, onDeployment(target, other, wave?.behind[target])])
+  if (!other)
+    return { kind: 'wave', reason: `waits for ${target}, which cannot be read now or was never looked at`, behind: {} }
+  const shared = Object.values(pending.images).flatMap((image) => sharedBy(shares, image, pending.trigger.at))
+  if (shared.length === 0) return onDeployment(target, other, pending.wave?.behind[target])
+  return firstOf(shared.map((push) => onShared(target, other, push, manifests)))
 }
 
-/** The pushed images that the other target follows too. */
-function sharedDigests(images: Images, shares: Upstream['shares']): Digest[] {
-  return Object.values(images).flatMap(({ repository, tag, digest }) => {
-    const follows = shares.some(
-      (share) => share.repository === repository && tag !== undefined && admits(share.tags, tag),
-    )
-    return follows ? [digest] : []
-  })
+/** A pushed image that the other target follows too, as one of its containers. */
+interface SharedPush {
+  readonly share: Upstream['shares'][number]
+  readonly mark: Mark
 }
 
-function onShared(target: string, other: OtherTarget, digest: Digest, manifests: Manifests): Wave | undefined {
-  const has = (digests: readonly Digest[]): boolean => digests.some((one) => sameDigest(one, digest, manifests))
-  if (has(other.held)) return failed(target, 'it failed there')
-  if (has(other.proven)) return undefined
-  if (has(other.coming)) return behind(target, other)
-  if (has(other.marks)) return failed(target, 'it knows that image and did not bring it up')
+function sharedBy(shares: Upstream['shares'], { repository, tag, digest }: Image, pushedAt: Millis): SharedPush[] {
+  if (tag === undefined) return []
+  return shares
+    .filter((share) => share.repository === repository && admits(share.tags, tag))
+    .map((share) => ({ share, mark: { tag, digest, pushedAt } }))
+}
+
+function onShared(target: string, other: OtherTarget, push: SharedPush, manifests: Manifests): Wave | undefined {
+  const { digest, pushedAt } = push.mark
+  const same = (one: Digest): boolean => sameDigest(one, digest, manifests)
+  if (other.coming.some(same)) return behind(target, other)
+  if (other.runs.some(same)) return undefined
+  if (other.proven.some((one) => same(one.digest) && one.at >= pushedAt)) return undefined
+  if (other.held.some((pairs) => Object.values(pairs).some(same))) return failed(target, 'it failed there')
+  const mark = other.marks[push.share.container]
+  if (mark && same(mark.digest)) return failed(target, 'it knows that image and did not bring it up')
+  if (mark && isOlder(push, mark)) return failed(target, `it has something newer (${mark.tag})`)
   return { kind: 'wave', reason: `waits for ${target} to take the same image`, behind: {} }
 }
 
-/** Images of its own may belong to the same change: what it is at is waited for, and must come through. */
+/** What the other target will leave alone for its own order. */
+function isOlder({ share, mark }: SharedPush, newest: Mark): boolean {
+  return share.order !== 'exact' && comparePushes(share.order, mark, newest) < 0
+}
+
+/** Images of its own may belong to the same change: what the other is at is waited for, and must come through. */
 function onDeployment(target: string, other: OtherTarget, waitedFor: string | undefined): Wave | undefined {
   if (isBusy(other)) return behind(target, other)
   if (other.phase === 'stuck') return failed(target, 'it is stuck')
   if (waitedFor === undefined || other.succeeded.includes(waitedFor)) return undefined
+  if (other.coming.length > 0) return behind(target, other)
   return failed(target, `its deployment ${waitedFor} did not succeed`)
 }
 
@@ -97,5 +113,8 @@ function behind(target: string, { deploymentId }: OtherTarget): Wave {
 }
 
 function failed(target: string, why: string): Wave {
-  return { kind: 'wave-failed', reason: `${target} goes first, and ${why}` }
+  return {
+    kind: 'wave-failed',
+    reason: `${target} goes first, and ${why}; redeploy the image by name to bring it here all the same`,
+  }
 }

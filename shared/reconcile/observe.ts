@@ -42,8 +42,8 @@ export async function observe(
     needs.candidates.length > 0 ? ports.registry.usable(needs.candidates) : undefined,
     needs.stackStop ? ports.stack.readStop() : undefined,
     needs.others.length > 0 ? lookAtOthers(needs.others, ports) : undefined,
-    needs.alarms.length > 0 ? ports.alarms?.states(needs.alarms) : undefined,
-    needs.task ? ports.tasks?.observe(policy, needs.task) : undefined,
+    needs.alarms.length > 0 ? (ports.alarms?.states(needs.alarms) ?? notPackaged('alarms')) : undefined,
+    needs.task ? (ports.tasks?.observe(policy, needs.task) ?? notPackaged('tasks')) : undefined,
   ])
   const readRegistry = isProblem(candidates) ? candidates : registry
   return {
@@ -57,13 +57,23 @@ export async function observe(
   }
 }
 
-/** What the records of other targets say; one that has none yet is absent. */
+/** A deployment keeps the policy it started with; the bundle holds what the configuration of now asks for. */
+function notPackaged(what: string): Problem {
+  const message = `This Longshore was packaged without ${what}, which the deployment in progress was started with. Put them back into longshore.yml until it has ended, or cancel it by a rollback.`
+  return { kind: 'problem', cause: 'invalid', message }
+}
+
+/**
+ * What the records of other targets say; absent is one that has none yet, and one that cannot be read now: its own reconcile
+ * says so, and what depends on it waits.
+ */
 async function lookAtOthers(
   targets: readonly string[],
   { records }: ObservationPorts,
 ): Promise<NonNullable<Observation['others']>> {
-  const loaded = await Promise.all(targets.map((target) => records.load(target)))
-  return Object.fromEntries(loaded.flatMap(({ record }) => (record ? [[record.target, otherTarget(record)]] : [])))
+  const loaded = await Promise.allSettled(targets.map((target) => records.load(target)))
+  const found = loaded.flatMap((each) => (each.status === 'fulfilled' && each.value.record ? [each.value.record] : []))
+  return Object.fromEntries(found.map((record) => [record.target, otherTarget(record)]))
 }
 
 /** The question to the platform about one target. */

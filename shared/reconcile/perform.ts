@@ -1,4 +1,12 @@
-import type { AnnounceEffect, Effect, PlatformEffect, RefusedResult, Result, TaskEffect } from '../domain/effect.ts'
+import type {
+  AnnounceEffect,
+  AppliedResult,
+  Effect,
+  PlatformEffect,
+  RefusedResult,
+  Result,
+  TaskEffect,
+} from '../domain/effect.ts'
 import type { Digest } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Announcer, History, OneOffTasks, Platform, RecordStore } from '../ports.ts'
@@ -60,7 +68,7 @@ async function call(
   }
   switch (effect.kind) {
     case 'advance':
-      return ports.platform.advance(policy, effect, kept)
+      return ofStep(await ports.platform.advance(policy, effect, kept))
     case 'run-task':
       return ports.tasks?.run(policy, effect) ?? noTasks(effect)
     case 'stop-task':
@@ -68,6 +76,11 @@ async function call(
     default:
       return ports.platform.apply(policy, effect, kept)
   }
+}
+
+/** A rollout that goes on all the same is not condemned for a step that was not taken. */
+function ofStep(result: AppliedResult | RefusedResult): AppliedResult | RefusedResult {
+  return result.kind === 'refused' ? { ...result, ofStep: true } : result
 }
 
 function noTasks({ deploymentId }: TaskEffect): RefusedResult {

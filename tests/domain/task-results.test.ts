@@ -95,7 +95,10 @@ describe('a task that runs', () => {
 
   it('keeps later waves waiting for its target', () => {
     expect(otherTarget(preparingRecord(aRun()))).toMatchObject({ phase: 'preparing', coming: [digest(2)] })
-    expect(otherTarget(finishingRecord(aRun()))).toMatchObject({ phase: 'finishing', proven: [digest(2), digest(1)] })
+    expect(otherTarget(finishingRecord(aRun()))).toMatchObject({
+      phase: 'finishing',
+      proven: [{ digest: digest(2) }, { digest: digest(1) }],
+    })
   })
 
   it('is left alone when its target leaves the configuration', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { needsOf } from '../../shared/domain/needs.ts'
 import type { Observation, OtherTarget } from '../../shared/domain/observation.ts'
 import { otherTarget } from '../../shared/domain/other-target.ts'
+import { aRun, preparingRecord } from './a-task.ts'
 import {
   aPending,
   aPolicy,
@@ -25,12 +26,17 @@ import {
 } from './a-world.ts'
 
 const hour = 60 * minute
-const shares = [{ repository, tags: { kind: 'pattern' as const, source: '^main-.*$', shown: 'main-*' } }]
+const shares = [
+  {
+    ...{ container: 'app', repository, order: 'pushed' as const },
+    tags: { kind: 'pattern' as const, source: '^main-.*$', shown: 'main-*' },
+  },
+]
 const policy = aPolicy({ dependsOn: [{ target: 'first', shares }] })
 const apart = aPolicy({ dependsOn: [{ target: 'first', shares: [] }] })
 const turns = aPolicy({ takesTurnsWith: ['twin'] })
 const idle = otherTarget(aRecord())
-const proven = otherTarget(aRecord({ ledger: [entry(2), entry(1)] }))
+const proven = otherTarget(aRecord({ ledger: [entry(2, { at: t0 + minute }), entry(1)] }))
 const rolling = otherTarget(rollingRecord())
 
 function waitingWith(others: Observation['others'], more: object = {}, now = t0 + minute) {
@@ -43,11 +49,16 @@ function waitingWith(others: Observation['others'], more: object = {}, now = t0 
 describe('a push to a target that depends on another', () => {
   it.each<[string, OtherTarget | undefined]>([
     ['was never looked at', undefined],
-    ['has not heard of the image', { ...idle, marks: [digest(1)], proven: [digest(1)] }],
+    ['has not heard of the image', idle],
+    ['has not heard of it and is stuck on another', { ...idle, phase: 'stuck' }],
+    [
+      'proved it long ago, and has not heard that it was pushed again',
+      { ...idle, proven: [{ digest: digest(2), at: t0 - minute }] },
+    ],
     ['is rolling it out', rolling],
     ['is proving it', otherTarget(provingRecord())],
     ['is about to start it', otherTarget(aRecord({ pending: aPending(2) }))],
-    ['proved it and is at something newer', { ...proven, phase: 'rolling', deploymentId: 'deployment-3' }],
+    ['runs a task before it', otherTarget(preparingRecord(aRun()))],
   ])('waits while the other %s', (_when, other) => {
     const decision = waitingWith(other ? { first: other } : {})
     expect(calls(decision)).toEqual([])
@@ -56,10 +67,12 @@ describe('a push to a target that depends on another', () => {
     expect(told(decision)).toEqual([])
   })
 
-  it('starts when the other has proven it', () => {
-    expect(calls(waitingWith({ first: proven }))).toMatchObject([
-      { kind: 'apply', release: { images: { app: image(2) } } },
-    ])
+  it.each([
+    ['has proven it', proven],
+    ['has proven it and is at something newer', { ...proven, phase: 'rolling' as const, deploymentId: 'deployment-3' }],
+    ['has proven it and is stuck on something newer', { ...proven, phase: 'stuck' as const }],
+  ])('starts when the other %s', (_what, first) => {
+    expect(calls(waitingWith({ first }))).toMatchObject([{ kind: 'apply', release: { images: { app: image(2) } } }])
   })
 
   it('starts when the other runs it already, whoever put it there', () => {
@@ -71,24 +84,31 @@ describe('a push to a target that depends on another', () => {
     ['the image failed there', otherTarget(revertingRecord()), 'first goes first, and it failed there'],
     [
       'the image failed there and was left there',
-      { ...idle, proven: [digest(2)], held: [digest(2)] },
+      otherTarget(
+        aRecord({
+          settledOn: release(2),
+          holds: [{ digests: { app: digest(2) }, at: t0, deploymentId: 'd', why: 'x' }],
+        }),
+      ),
       'first goes first, and it failed there',
     ],
     [
       'it knows the image and is at rest without it',
-      { ...idle, marks: [digest(2)] },
+      { ...idle, marks: { app: { tag: 'main-2', digest: digest(2), pushedAt: t0 } } },
       'first goes first, and it knows that image and did not bring it up',
     ],
     [
-      'it is stuck',
-      { ...otherTarget(stuckRecord()), held: [], proven: [digest(2)] },
-      'first goes first, and it is stuck',
+      'it has something newer by its own order',
+      { ...idle, marks: { app: { tag: 'main-9', digest: digest(9), pushedAt: t0 + minute } } },
+      'first goes first, and it has something newer (main-9)',
     ],
   ])('is left alone, and that is told, when %s', (_when, other, why) => {
     const decision = waitingWith({ first: other })
     expect(decision.next.pending).toBeUndefined()
     expect(decision.next.state).toEqual({ name: 'idle' })
-    expect(told(decision)).toEqual([`not-deployed: pushed and not deployed: ${why}`])
+    expect(told(decision)).toEqual([
+      `not-deployed: pushed and not deployed: ${why}; redeploy the image by name to bring it here all the same`,
+    ])
   })
 
   it('asks for the other record before it starts, and only then', () => {
@@ -128,6 +148,12 @@ describe('a push of images that the other target does not follow', () => {
     expect(next.pending?.wave).toEqual({ since: t0 + minute, told: 0, behind: { first: 'deployment-2' } })
   })
 
+  it('waits on while the other has something else to do, and is left alone when it is stuck', () => {
+    const waits = start({ ...idle, phase: 'waiting', coming: [digest(9)] }, { first: 'deployment-2' })
+    expect([calls(waits), told(waits)]).toEqual([[], []])
+    expect(told(start({ ...idle, phase: 'stuck' }))).toEqual([expect.stringContaining('and it is stuck')])
+  })
+
   it('starts when that deployment was proven, or the other was at nothing', () => {
     const after = { ...idle, succeeded: ['deployment-2'] }
     expect(calls(start(after, { first: 'deployment-2' }))).toHaveLength(1)
@@ -136,7 +162,7 @@ describe('a push of images that the other target does not follow', () => {
 
   it('is left alone when that deployment did not succeed', () => {
     expect(told(start(idle, { first: 'deployment-2' }))).toEqual([
-      'not-deployed: pushed and not deployed: first goes first, and its deployment deployment-2 did not succeed',
+      'not-deployed: pushed and not deployed: first goes first, and its deployment deployment-2 did not succeed; redeploy the image by name to bring it here all the same',
     ])
   })
 })
@@ -151,7 +177,10 @@ describe('targets that are one thing underneath', () => {
       state: { name: 'waiting', since: t0, why: 'settle' },
     })
     const situation = { record, policy: turns, platform: aView([aRollout(kind === 'push' ? 1 : 2)]) }
-    expect(calls(decideIn({ ...situation, others: { twin: rolling } }))).toEqual([])
+    const behind = decideIn({ ...situation, others: { twin: rolling } })
+    expect(calls(behind)).toEqual([])
+    const says = 'waiting: a start has to wait: waits for twin, which is the same thing underneath'
+    expect(told(behind)).toEqual(kind === 'rollback' ? [says] : [])
     expect(calls(decideIn({ ...situation, others: { twin: idle } }))).toHaveLength(1)
   })
 })
@@ -162,7 +191,7 @@ it('what a target tells of itself says what it is at, what it proved and what fa
     deploymentId: 'deployment-3',
     coming: [digest(3)],
   })
-  expect(otherTarget(revertingRecord(3))).toMatchObject({ phase: 'reverting', coming: [], held: [digest(3)] })
+  expect(otherTarget(revertingRecord(3))).toMatchObject({ phase: 'reverting', coming: [], held: [{ app: digest(3) }] })
   const unproven = { release: release(2), deploymentId: 'deployment-2' }
   expect(otherTarget(aRecord({ unproven }))).toMatchObject({ succeeded: expect.arrayContaining(['deployment-2']) })
 })

@@ -97,10 +97,16 @@ function baked(
   const fired = firedAlarms(deployment, context.observation.alarms)
   if (fired.length > 0) return failing(record, deployment, fired, context)
   const unseen = alarmsUnseen(deployment, context.observation.alarms)
-  if (unseen !== undefined) return overdue(record, deployment, unseen, context)
   const until = since + deployment.policy.bakeMs
+  if (unseen !== undefined) return unjudged(record, deployment, unseen, until, context)
   if (now < until) return wait(record, `bakes for ${Math.ceil((until - now) / 1000)} s more`)
   return proceed(succeeded(record, deployment, context), 'proven')
+}
+
+/** What cannot be judged is not proven; what cannot be judged for the deadline after the bake time is taken back. */
+function unjudged(record: TargetRecord, deployment: Deployment, why: string, until: number, context: Context): Step {
+  const isLate = context.now - until >= deployment.policy.deadlineMs
+  return isLate ? failing(record, deployment, [`not proven: ${why}`], context) : wait(record, why)
 }
 
 function overdue(record: TargetRecord, deployment: Deployment, why: string, context: Context): Step {

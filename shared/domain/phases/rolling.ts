@@ -68,9 +68,10 @@ function judged(record: TargetRecord, deployment: Deployment, view: PlatformView
   const own = 'own' in before ? before.own : undefined
   const attempt = withSight(deployment.attempt, view, own)
   const fired = firedAlarms(deployment, context.observation.alarms)
-  const verdict: Verdict =
-    fired.length > 0 && attempt.intent ? { kind: 'failed', reasons: fired } : verdictOn({ ...verdictCase, attempt })
   const seen = { ...deployment, attempt }
+  if (fired[0] !== undefined && !attempt.intent) return refused(record, seen, fired[0], context)
+  const verdict: Verdict =
+    fired.length > 0 ? { kind: 'failed', reasons: fired } : verdictOn({ ...verdictCase, attempt })
   const known = withSighted(record, deployment.id, { before: deployment.attempt, own }, context.now)
   return onVerdict(withAttempt(known, seen, attempt), seen, verdict, view, context)
 }
@@ -104,13 +105,15 @@ function onVerdict(
   }
 }
 
-function leading(record: TargetRecord, deployment: Deployment, own: Rollout, { now }: Context): Step {
+function leading(record: TargetRecord, deployment: Deployment, own: Rollout, context: Context): Step {
+  const { now } = context
   if (lacksApproval(deployment.attempt, own)) {
     const asked = asking(record, deployment, own, now)
     return wait(withAttempt(asked.record, deployment, asked.attempt), inProgress(own))
   }
   const kept = (attempt: Attempt) => withAttempt(record, deployment, attempt)
-  return advancing(deployment.id, deployment.attempt, own, now, kept) ?? wait(record, inProgress(own))
+  const refusedStep = (why: string) => failing(record, deployment, [why], context)
+  return advancing(deployment.id, deployment.attempt, own, now, kept, refusedStep) ?? wait(record, inProgress(own))
 }
 
 /** People want to know how much of the traffic met what failed. */

@@ -1,8 +1,10 @@
+import { alarmsUnseen, firingNow } from '../alarms.ts'
+import { carries } from '../attempt.ts'
 import { isSettled } from '../baseline.ts'
 import { digestsOf, sameDigests } from '../image.ts'
-import { isProblem, type PlatformView } from '../observation.ts'
+import { isProblem, type Observation, type PlatformView } from '../observation.ts'
 import { notice } from '../outbox.ts'
-import type { Release, StuckState, TargetRecord } from '../record.ts'
+import type { Deployment, Release, StuckState, TargetRecord } from '../record.ts'
 import { imagesOf } from '../release.ts'
 import { remindAt, reminded } from '../reminder.ts'
 import { type Context, proceed, type Step, wait } from '../step.ts'
@@ -30,15 +32,22 @@ function healthyRelease(
   record: TargetRecord,
   { deployment, since }: StuckState,
   view: PlatformView,
-  { policy }: Context,
+  { policy, observation }: Context,
 ): Release | undefined {
   const leading = view.rollouts.find((rollout) => rollout.leading)
   if (!leading || view.at < since || !isSettled(leading, view)) return undefined
+  if (carries(leading, deployment.goal, record.manifests) && !mayBeWell(deployment, view.at > since, observation))
+    return undefined
   const known = [...record.ledger.map((entry) => entry.release), deployment.goal]
   const same = known.find((release) => sameDigests(digestsOf(release.images), leading.digests, record.manifests))
   if (same || view.at === since) return same
   const images = imagesOf(leading.digests, policy, record)
   return images && { images, carrier: leading.carrier }
+}
+
+/** The release that was condemned, settled: no sooner than seen again, and not while what condemned it still fires. */
+function mayBeWell(deployment: Deployment, isNews: boolean, { alarms }: Observation): boolean {
+  return isNews && alarmsUnseen(deployment, alarms) === undefined && firingNow(deployment, alarms).length === 0
 }
 
 function healed(record: TargetRecord, { deployment }: StuckState, release: Release, now: number): Step {

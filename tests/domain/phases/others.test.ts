@@ -18,6 +18,7 @@ import {
   minute,
   proxyRepository,
   repository,
+  revertingRecord,
   rollingRecord,
   t0,
   told,
@@ -25,7 +26,9 @@ import {
 import { checkRow, inProgress, type Row } from './row.ts'
 
 const hour = 60 * minute
-const shares = [{ repository, tags: { kind: 'pattern', source: '^main-', shown: 'main-*' } }] as const
+const shares = [
+  { container: 'app', repository, tags: { kind: 'pattern', source: '^main-', shown: 'main-*' }, order: 'pushed' },
+] as const
 const policy = aPolicy({ dependsOn: [{ target: 'first', shares }] })
 const turns = aPolicy({ takesTurnsWith: ['twin'] })
 const watched = aPolicy({ alarms: ['errors', 'slow'] })
@@ -50,11 +53,11 @@ const rows: Row[] = [
     when: 'nobody ever looked at the target that goes first',
     situation: { record, policy, platform, others: {} },
     ...stays,
-    says: 'waits for first, which was never looked at yet',
+    says: 'waits for first, which cannot be read now or was never looked at',
   },
   {
     when: 'the target that goes first has not heard of the image',
-    situation: { record, policy, platform, others: { first: { ...idle, proven: [], marks: [] } } },
+    situation: { record, policy, platform, others: { first: { ...idle, runs: [], proven: [], marks: {} } } },
     ...stays,
     says: 'waits for first to take the same image',
   },
@@ -116,7 +119,7 @@ it.each<[string, string, string | undefined, boolean]>([
   ['another tag', repository, 'v2', false],
   ['no tag that is known', repository, undefined, false],
 ])('waits for the target that goes first to take an image of %s: %s %s', (_what, from, tag, waits) => {
-  const other: OtherTarget = { ...idle, proven: [], marks: [] }
+  const other: OtherTarget = { ...idle, runs: [], proven: [], marks: {} }
   const app = { repository: from, digest: digest(2), ...(tag ? { tag } : {}) }
   const pending = aPending(2, { images: { app } })
   const decision = decideIn({ record: { ...record, pending }, policy, platform, others: { first: other } })
@@ -126,7 +129,7 @@ it.each<[string, string, string | undefined, boolean]>([
 it('lets a command wait for its turn only', () => {
   const command = { command: { kind: 'redeploy' as const, image: image(2) }, images: {} }
   const pending = aPending(2, command)
-  const others = { first: { ...idle, proven: [], marks: [] }, twin: idle }
+  const others = { first: { ...idle, runs: [], proven: [], marks: {} }, twin: idle }
   const both = aPolicy({ dependsOn: [{ target: 'first', shares }], takesTurnsWith: ['twin'] })
   expect(calls(decideIn({ record: { ...record, pending }, policy: both, platform, others }))).toHaveLength(1)
 })
@@ -140,14 +143,17 @@ it('names what is told of a wave after the push, and after how often it was told
   expect(waits.next.pending?.wave).toEqual({ since: t0, told: 3, behind: { first: 'deployment-2' } })
   const quiet = decideIn({ ...ask, record: { ...record, pending: aPending(2, { wave: { ...wave, told: 9 } }) } })
   expect([told(quiet), quiet.next.pending?.wave?.told]).toEqual([[], 9])
-  const stuck = { ...idle, phase: 'stuck', proven: [digest(2)] } as const
+  const stuck = otherTarget(revertingRecord(2))
   const failed = decideIn({ ...ask, record, others: { first: stuck } })
   expect(failed.next.outbox.map(({ id }) => id)).toEqual(['api:not-deployed:wave:push-2'])
 })
 
 it('tells of itself no image that nobody knows', () => {
   const entry = { release: { images: {} }, origin: 'found', at: t0 } as const
-  expect(otherTarget(aRecord({ mark: { app: null }, ledger: [entry] }))).toMatchObject({ marks: [], succeeded: [] })
+  expect(otherTarget(aRecord({ mark: { app: null }, ledger: [entry] }))).toMatchObject({
+    marks: { app: null },
+    succeeded: [],
+  })
 })
 
 const errors = { name: 'errors', state: 'alarm', since: t0 } as const

@@ -128,10 +128,8 @@ const rows: Row[] = [
   {
     when: 'what failed is healthy in the very view in which the revert failed',
     situation: { record: stuckRecord(), platform: aView([aRollout(2)], { at: t0 }) },
-    phase: 'idle',
-    says: 'healthy again without our doing, on main-2; at rest',
-    rests: 'main-2 on undefined',
-    tells: ['healed: healthy again without our doing, on main-2'],
+    phase: 'stuck',
+    says: 'stuck',
   },
   {
     when: 'an unknown release is healthy in the very view in which the revert failed',
