@@ -27,7 +27,7 @@ function storedFact() {
     z.object({ ...command, kind: z.literal('rollback'), deploymentId: z.string(), to: z.exactOptional(digest) }),
     z.object({ ...command, kind: z.literal('stop'), reason: z.exactOptional(z.string()) }),
     z.object({ ...command, kind: z.literal('resume') }),
-    z.object({ ...command, kind: z.literal('approve'), deploymentId: z.string() }),
+    z.object({ ...command, kind: z.literal('approve'), deploymentId: z.string(), stage: z.string() }),
     z.object({ ...base, kind: z.literal('task-stopped'), evidence }),
   ])
 }

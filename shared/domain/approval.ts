@@ -15,13 +15,13 @@ export function awaitingApproval({
 }
 
 /** A person approved. Of a deployment that does not wait for it any more this is told, and nothing else happens. */
-export function withApproval(record: TargetRecord, { id, at, by, deploymentId }: ApproveFact): TargetRecord {
+export function withApproval(record: TargetRecord, { id, at, by, deploymentId, stage }: ApproveFact): TargetRecord {
   const waiting = awaitingApproval(record)
-  if (!waiting || waiting.deployment.id !== deploymentId) {
+  if (!waiting || waiting.deployment.id !== deploymentId || waiting.stage !== stage) {
     const reason = `the approval by ${by} came too late: ${deploymentId} does not wait for it any more`
     return notice(record, { notice: 'refused', id, at, reason, deploymentId })
   }
-  const { deployment, stage } = waiting
+  const { deployment } = waiting
   const approved = noted(deployment, at, `approved by ${by}: ${stage}`)
   const attempt = { ...approved.attempt, asks: { stage, approved: { by, at } } }
   return { ...record, state: { name: 'rolling', deployment: { ...approved, attempt } } }
@@ -41,7 +41,7 @@ export function asking(
 ): { readonly record: TargetRecord; readonly attempt: Attempt } {
   const { attempt, id, goal } = deployment
   if (attempt.asks?.stage === stage) return { record, attempt }
-  const reason = `${stage}: approve it (serverless invoke -f approve -d '{"target":"${record.target}"}'), or roll back`
+  const reason = `${stage}: approve it (serverless invoke -f approve -d '{"target":"${record.target}","deployment":"${id}"}'), or roll back`
   const told = notice(record, {
     notice: 'waiting',
     id: `approve:${id}:${stage}`,

@@ -44,6 +44,8 @@ export interface RollbackFact extends CommandBase {
 export interface ApproveFact extends CommandBase {
   readonly kind: 'approve'
   readonly deploymentId: string
+  /** What was approved: the stage that the deployment stood in. */
+  readonly stage: string
 }
 
 /** No automatic start on this target until `resume`. */

@@ -7,7 +7,7 @@ const usages = {
   status: { keys: ['target'], example: '{"target":"api"}' },
   explain: { keys: ['image'], example: '{"image":"team/api:v1.2.3"}' },
   stop: { keys: ['target', 'reason', 'by'], example: '{"target":"api","reason":"incident 7","by":"alice"}' },
-  approve: { keys: ['target', 'by'], example: '{"target":"api","by":"alice"}' },
+  approve: { keys: ['target', 'deployment', 'by'], example: '{"target":"api","by":"alice"}' },
   resume: { keys: ['target', 'by'], example: '{"target":"api","by":"alice"}' },
 } as const
 

@@ -51,6 +51,8 @@ export interface ResumeCommand {
 export interface ApproveCommand {
   readonly kind: 'approve'
   readonly target: string
+  /** Only this deployment; absent: whatever waits when the command comes. */
+  readonly deployment?: string
   readonly by: string
 }
 
@@ -106,9 +108,9 @@ export function parseResume(payload: unknown, known: Known): ResumeCommand | Ref
   return read({ name: 'resume', Payload, payload, known }, (data) => ({ kind: 'resume', ...data }))
 }
 
-/** Reads `{"target":"api","by":"alice"}`. */
+/** Reads `{"target":"api","by":"alice"}`, `{"target":"api","deployment":"01J…"}`. */
 export function parseApprove(payload: unknown, known: Known): ApproveCommand | Refused {
-  const Payload = z.strictObject({ target: aTarget(known), by: By })
+  const Payload = z.strictObject({ target: aTarget(known), deployment: z.exactOptional(Line), by: By })
   return read({ name: 'approve', Payload, payload, known }, (data) => ({ kind: 'approve', ...data }))
 }
 

@@ -131,6 +131,18 @@ describe('approve', () => {
     expect(world.queue.waiting().map(({ target }) => target)).toEqual(['api'])
   })
 
+  it('is refused for a deployment that has been overtaken', async () => {
+    await world.remember(waiting('here', { stage: 'here' }))
+    const asked = approve(
+      { kind: 'approve', target: 'api', deployment: 'deployment-1', by: 'ann' },
+      'r1',
+      config,
+      world,
+    )
+    await expect(asked).rejects.toThrow('deployment-1 waits for nothing any more: deployment-2 does.')
+    expect(await world.facts()).toEqual([])
+  })
+
   it.each([
     ['a target at rest', {}],
     ['a rollout that asks nobody', waiting('starting the new tasks')],

@@ -28,7 +28,7 @@ export const everyFact: Readonly<Record<Fact['kind'], Fact>> = {
   redeploy: { kind: 'redeploy', id: 'f2', at: 20, by: 'ann', deploymentId: 'd2', image: { repository, digest } },
   rollback: { kind: 'rollback', id: 'f3', at: 30, by: 'ann', deploymentId: 'd3', to: digest },
   stop: { kind: 'stop', id: 'f4', at: 40, by: 'bob', reason: 'audit' },
-  approve: { kind: 'approve', id: 'f7', at: 45, by: 'ann', deploymentId: 'd4' },
+  approve: { kind: 'approve', id: 'f7', at: 45, by: 'ann', deploymentId: 'd4', stage: 'here' },
   resume: { kind: 'resume', id: 'f5', at: 50, by: 'bob' },
   'task-stopped': {
     ...{ kind: 'task-stopped', id: 'f6', at: 60 },

@@ -14,7 +14,7 @@ const record = (asks?: Attempt['asks']) =>
     attempt: anAttempt(2, { progress: { running: 2, stage, at: t0 }, ...(asks ? { asks } : {}) }),
   })
 const approves = (deploymentId = 'deployment-2') =>
-  ({ kind: 'approve', id: 'command:1', at: t0 + minute, by: 'ann', deploymentId }) as const
+  ({ kind: 'approve', id: 'command:1', at: t0 + minute, by: 'ann', deploymentId, stage }) as const
 const at = { platform: aView([paused]), now: t0 + 2 * minute }
 
 describe('a rollout that waits for a person', () => {
@@ -22,7 +22,7 @@ describe('a rollout that waits for a person', () => {
     const first = decideIn({ record: record(), ...at })
     expect(calls(first)).toEqual([])
     expect(told(first)).toEqual([
-      `waiting: ${stage}: approve it (serverless invoke -f approve -d '{"target":"api"}'), or roll back`,
+      `waiting: ${stage}: approve it (serverless invoke -f approve -d '{"target":"api","deployment":"deployment-2"}'), or roll back`,
     ])
     const { outbox: _told, ...asked } = first.next
     expect(told(decideIn({ record: { ...asked, outbox: [] }, ...at }))).toEqual([])
@@ -47,6 +47,7 @@ describe('a rollout that waits for a person', () => {
   it.each([
     ['another deployment', record({ stage }), approves('deployment-1')],
     ['a rollout that did not ask', record(), approves()],
+    ['another stage', record({ stage }), { ...approves(), stage: 'another stage' }],
     ['a stage that was approved before', record({ stage, approved: { by: 'bob', at: t0 } }), approves()],
   ])('takes no approval of %s, and says so', (_what, waiting, fact) => {
     const decision = decideIn({
