@@ -46,7 +46,11 @@ async function awsMessaging(): Promise<Messaging> {
   const render = (announcement: Announcement) =>
     renderAnnouncement(announcement, { account, region, stack: 'longshore-test', targets: {} })
   return {
-    queue: sqsNudgeQueue(async () => sqs, url, (target) => target),
+    queue: sqsNudgeQueue(
+      async () => sqs,
+      url,
+      (target) => target,
+    ),
     announcer: snsAnnouncer({ client: async () => sns, topicArn: arn, render }),
     waiting: () =>
       aws.sqs.messages('nudges.fifo').map(({ groupId = '', body }) => ({ group: groupId, nudge: JSON.parse(body) })),
