@@ -44,7 +44,7 @@ export function callFor(
   kind: ApplyEffect['kind'],
   deploymentId: string,
   attempt: Attempt,
-  more: Pick<ApplyEffect, 'base' | 'replaces' | 'ends'>,
+  more: Pick<ApplyEffect, 'base' | 'overtakes' | 'replaces' | 'ends'>,
 ): ApplyEffect {
   const { release, force, intent } = attempt
   return { kind, deploymentId, release, force, again: (intent?.calls ?? 1) > 1, ...more }

@@ -23,6 +23,7 @@ export function begin(
     changed: changedContainers(plan.goal.images, plan.from?.images, record.manifests),
     policy: plan.policy,
     attempt: freshAttempt(plan.goal, plan.force, now),
+    ...(pending.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
     timeline: [
       { at: pending.trigger.at, what: triggerInWords(pending) },
       { at: now, what: 'started' },

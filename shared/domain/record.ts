@@ -147,7 +147,7 @@ export interface Pending {
   readonly firstAt: Millis
   readonly lastAt: Millis
   /** What the deployment was called for whose place it took: that runs, whatever the platform shows yet. */
-  readonly inPlaceOf?: Release
+  readonly inPlaceOf?: Overtaken
   /** Since when it waits behind a stop, and how often people were told of it. */
   readonly stopped?: { readonly since: Millis; readonly told: number }
   /** Since when it waits for other targets, how often people were told of it, and behind which deployment of each. */
@@ -158,6 +158,11 @@ export type PendingCommand =
   | { readonly kind: 'redeploy'; readonly image?: Image }
   | { readonly kind: 'rollback'; readonly to?: Digest }
   | { readonly kind: 'repair' }
+
+/** What a deployment was called for that another took the place of: some of it may be on the target, proven by nobody. */
+export interface Overtaken extends Release {
+  readonly deploymentId?: string
+}
 
 /** One attempt to bring the target from what ran to the goal. */
 export interface Deployment {
@@ -172,6 +177,8 @@ export interface Deployment {
   /** The target's configuration when it started. */
   readonly policy: Policy
   readonly attempt: Attempt
+  /** What it took the place of: without a rollout of its own, that has to be taken back. */
+  readonly inPlaceOf?: Overtaken
   /** The task before the rollout exited with 0: going back undoes nothing of it. */
   readonly prepared?: { readonly at: Millis }
   readonly failure?: Failure

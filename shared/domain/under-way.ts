@@ -1,4 +1,4 @@
-import type { Deployment, Pending, Release, TargetRecord } from './record.ts'
+import type { Deployment, Overtaken, Pending, Release, TargetRecord } from './record.ts'
 import { left } from './turns.ts'
 
 /**
@@ -6,7 +6,7 @@ import { left } from './turns.ts'
  * whatever the platform shows yet.
  */
 export function underWay({ state }: TargetRecord, { inPlaceOf }: Pending): Release | undefined {
-  if (inPlaceOf) return inPlaceOf
+  if (inPlaceOf) return releaseOf(inPlaceOf)
   const isCalled = state.name === 'rolling' || state.name === 'proving' || state.name === 'finishing'
   return isCalled ? calledFor(state.deployment) : undefined
 }
@@ -16,4 +16,9 @@ export function calledFor(deployment: Deployment): Release | undefined {
   const { intent, rollout, refusal } = deployment.attempt
   const isCalled = rollout !== undefined || (intent !== undefined && !intent.refused && refusal === undefined)
   return isCalled ? left(deployment) : undefined
+}
+
+/** What was overtaken, without who did it. */
+export function releaseOf({ deploymentId: _whose, ...release }: Overtaken): Release {
+  return release
 }

@@ -90,7 +90,7 @@ export function superseded(record: TargetRecord, deployment: Deployment, success
 /** The view at hand may be older than the call: what was called for is remembered instead. */
 function inPlaceOf(successor: Pending, deployment: Deployment): Pending {
   const release = calledFor(deployment)
-  return release ? { ...successor, inPlaceOf: release } : successor
+  return release ? { ...successor, inPlaceOf: { ...release, deploymentId: deployment.id } } : successor
 }
 
 /** Force mode: the platform resolved the tag to the successor's images already. */

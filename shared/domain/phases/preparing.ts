@@ -5,7 +5,7 @@ import { type Context, proceed, type Step } from '../step.ts'
 import { commandOf } from '../task-run.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble } from '../trouble.ts'
-import { ended } from '../turns.ts'
+import { ended, failing } from '../turns.ts'
 import { overtakingTask } from './overtaking-task.ts'
 import { type Tasked, taskProgress } from './task-step.ts'
 
@@ -35,7 +35,8 @@ function rolls(record: TargetRecord, deployment: Deployment): TargetRecord {
 }
 
 /** Nothing of the target was touched. The images are held as what was rolled out and failed is: their task would fail again. */
-function failed(tasked: Tasked, why: string, { now }: Context): Step {
+function failed(tasked: Tasked, why: string, context: Context): Step {
+  const { now } = context
   const { record, deployment, run, task } = tasked
   const asked = run.stopping?.cancels ? run.stopping.why : undefined
   const reasons = [`the task before the rollout (${commandOf(task)}) failed: ${why}`]
@@ -43,6 +44,7 @@ function failed(tasked: Tasked, why: string, { now }: Context): Step {
   const held = isImages
     ? withHold(record, deployment, asked ? `cancelled: ${asked}` : (reasons[0] ?? why), now)
     : record
+  if (!asked && deployment.inPlaceOf) return failing(held, deployment, reasons, context)
   const condemned = { ...noted(deployment, now, `task failed: ${why}`), failure: { at: now, reasons } }
   const leaves = deployment.from ? { leaves: deployment.from } : {}
   const about = asked

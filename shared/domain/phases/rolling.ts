@@ -35,7 +35,7 @@ function refused(record: TargetRecord, deployment: Deployment, refusal: string, 
   const { attempt } = deployment
   const { platform } = context.observation
   const begun = platform && !isProblem(platform) && ownRollout(attempt, platform, record.manifests)
-  if (attempt.rollout || begun) return failing(record, deployment, [refusal], context)
+  if (attempt.rollout || begun || deployment.inPlaceOf) return failing(record, deployment, [refusal], context)
   const failure = { at: context.now, reasons: [refusal] }
   const leaves = deployment.from ? { leaves: deployment.from } : {}
   const about = { outcome: 'failed' as const, reason: `nothing was changed: ${refusal}`, ...leaves }
@@ -137,7 +137,11 @@ function call(record: TargetRecord, deployment: Deployment, why: string, view: P
     attempt.intent?.calls === 1 ? 'asked the platform to roll out' : `asked again: ${why}`,
   )
   const base = infrastructureBase(record, leading?.carrier)
-  const effect = callFor('apply', deployment.id, attempt, base && base !== leading?.carrier ? { base } : {})
+  const overtakes = deployment.inPlaceOf?.deploymentId
+  const effect = callFor('apply', deployment.id, attempt, {
+    ...(base && base !== leading?.carrier ? { base } : {}),
+    ...(overtakes === undefined ? {} : { overtakes }),
+  })
   return act(withAttempt(withCalled(record, deployment.id, attempt, now), next, attempt), [effect], why)
 }
 

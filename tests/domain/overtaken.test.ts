@@ -1,0 +1,52 @@
+import { expect, it } from '@jest/globals'
+import {
+  anAttempt,
+  aPending,
+  aPolicy,
+  aRollout,
+  aView,
+  calls,
+  decideIn,
+  image,
+  phaseOf,
+  rollingRecord,
+  second,
+  t0,
+  told,
+} from './a-world.ts'
+
+/** What an overtaken deployment left half-way is on the target still. */
+const { intent: _none, rollout: _neither, ...uncalled } = anAttempt(3)
+const overtaking = rollingRecord(3, {
+  attempt: { ...uncalled, refusal: 'the image is an index' },
+  inPlaceOf: { images: { app: image(2) }, carrier: 'td:2', deploymentId: 'deployment-2' },
+})
+
+it('takes back what it took the place of when it is refused itself', () => {
+  const decision = decideIn({ record: overtaking, platform: aView([aRollout(2, { state: 'in-progress' })]) })
+  expect(phaseOf(decision)).toBe('reverting')
+  expect(calls(decision)).toMatchObject([{ kind: 'revert', release: { images: { app: image(1) } } }])
+})
+
+it('changes nothing when it is refused and nothing was half-way', () => {
+  const { inPlaceOf: _nothing, ...deployment } =
+    overtaking.state.name === 'rolling' ? overtaking.state.deployment : never()
+  const record = { ...overtaking, state: { name: 'rolling', deployment } } as const
+  const decision = decideIn({ record, platform: aView([aRollout(1)]) })
+  expect(calls(decision)).toEqual([])
+  expect(told(decision)).toEqual(['failed: nothing was changed: the image is an index'])
+})
+
+it('says to the platform whose place it takes', () => {
+  const record = rollingRecord(2, {}, { pending: aPending(3) })
+  const platform = aView([aRollout(2, { state: 'in-progress' })])
+  const decision = decideIn({ record, policy: aPolicy(), platform, now: t0 + second })
+  expect(told(decision)).toEqual(['superseded: a newer push arrived'])
+  expect(calls(decision)).toMatchObject([
+    { kind: 'apply', release: { images: { app: image(3) } }, overtakes: 'deployment-2' },
+  ])
+})
+
+function never(): never {
+  throw new Error('rollingRecord made no rolling record')
+}
