@@ -44,7 +44,7 @@ function failedAtOnce(record: TargetRecord, pending: Pending, reason: string, co
   return { ...rest, outbox: told.outbox }
 }
 
-function keptByHold(record: TargetRecord, pending: Pending, { deploymentId, why }: Hold): TargetRecord {
+export function keptByHold(record: TargetRecord, pending: Pending, { deploymentId, why }: Hold): TargetRecord {
   const reason = `pushed and not deployed: on hold since ${deploymentId} (${why}); push another image or resume`
   const { images, trigger } = pending
   const about = { notice: 'not-deployed' as const, id: `held:${trigger.id}`, at: trigger.at, reason, images }

@@ -1,15 +1,15 @@
-import { keptBack, keptInWave, setAside, withoutPending } from '../aside.ts'
+import { keptBack, keptByHold, keptInWave, setAside, withoutPending } from '../aside.ts'
 import { ownRollout } from '../attempt.ts'
 import { begin, end } from '../deployment.ts'
-import { withHold } from '../hold.ts'
+import { holdOn, withHold } from '../hold.ts'
 import { digestsOf, type Images, type Millis, sameDigests } from '../image.ts'
 import { isProblem, type Rollout } from '../observation.ts'
 import { type Readiness, readiness } from '../readiness.ts'
-import type { Deployment, Pending, TargetRecord } from '../record.ts'
+import type { Deployment, Pending, Release, TargetRecord } from '../record.ts'
 import { type Context, lookAgain, proceed, type Step } from '../step.ts'
 import { successorOf } from '../successor.ts'
 import { ended } from '../turns.ts'
-import { calledFor } from '../under-way.ts'
+import { overtakenWith } from '../under-way.ts'
 
 /** What a pending start does to the deployment in progress: it takes its place now, or the deployment goes on. */
 export type Overtaking =
@@ -39,6 +39,12 @@ function overtaking(record: TargetRecord, deployment: Deployment, successor: Pen
   if (aside) return { kind: 'goes-on', record: aside }
   switch (ready.kind) {
     case 'start':
+      return (
+        withoutHeldPush(record, deployment, successor, ready.goal) ?? {
+          kind: 'step',
+          step: takesOver(record, deployment, successor, context),
+        }
+      )
     case 'runs-already':
       return { kind: 'step', step: takesOver(record, deployment, successor, context) }
     case 'look':
@@ -46,6 +52,18 @@ function overtaking(record: TargetRecord, deployment: Deployment, successor: Pen
     default:
       return goesOn(record, ready, context)
   }
+}
+
+/** What is left of a push without what is on hold here may be what is being rolled out already: then it goes on. */
+function withoutHeldPush(
+  record: TargetRecord,
+  { goal }: Deployment,
+  { command, images }: Pending,
+  next: Release,
+): Overtaking | undefined {
+  const isSame = !command && sameDigests(digestsOf(next.images), digestsOf(goal.images), record.manifests)
+  const hold = isSame ? holdOn(record, { images: { ...goal.images, ...images } }) : undefined
+  return hold && record.pending ? { kind: 'goes-on', record: keptByHold(record, record.pending, hold) } : undefined
 }
 
 function goesOn(record: TargetRecord, ready: Readiness, { now }: Context): Overtaking {
@@ -89,8 +107,8 @@ export function superseded(record: TargetRecord, deployment: Deployment, success
 
 /** The view at hand may be older than the call: what was called for is remembered instead. */
 function inPlaceOf(successor: Pending, deployment: Deployment): Pending {
-  const release = calledFor(deployment)
-  return release ? { ...successor, inPlaceOf: { ...release, deploymentId: deployment.id } } : successor
+  const overtaken = overtakenWith(deployment)
+  return overtaken ? { ...successor, inPlaceOf: overtaken } : successor
 }
 
 /** Force mode: the platform resolved the tag to the successor's images already. */

@@ -10,16 +10,20 @@ import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { ended, failing, gone, nothingRan, usurpedBy } from '../turns.ts'
+import { overtakenIds } from '../under-way.ts'
 import { type Verdict, verdictOn } from '../verdict.ts'
 import { earliest } from '../wake.ts'
 import { overtakingRollout, superseded } from './overtaking.ts'
+
+/** However long a newer push is held back, the rollout is looked at. */
+const lookMs = 30_000
 
 /** The goal is on its way: judge our own rollout, call what must be called. */
 export function rolling(record: TargetRecord, deployment: Deployment, context: Context): Step {
   const taken = overtakingRollout(record, deployment, context)
   if (taken.kind === 'step') return taken.step
   const step = goingOn(taken.record, deployment, context)
-  const wakeAt = earliest([step.wakeAt, taken.wakeAt])
+  const wakeAt = earliest([step.wakeAt ?? context.now + lookMs, taken.wakeAt])
   return taken.wakeAt === undefined || wakeAt === undefined ? step : { ...step, wakeAt }
 }
 
@@ -137,10 +141,10 @@ function call(record: TargetRecord, deployment: Deployment, why: string, view: P
     attempt.intent?.calls === 1 ? 'asked the platform to roll out' : `asked again: ${why}`,
   )
   const base = infrastructureBase(record, leading?.carrier)
-  const overtakes = deployment.inPlaceOf?.deploymentId
+  const overtakes = overtakenIds(deployment)
   const effect = callFor('apply', deployment.id, attempt, {
     ...(base && base !== leading?.carrier ? { base } : {}),
-    ...(overtakes === undefined ? {} : { overtakes }),
+    ...(overtakes.length > 0 ? { overtakes } : {}),
   })
   return act(withAttempt(withCalled(record, deployment.id, attempt, now), next, attempt), [effect], why)
 }
