@@ -20,7 +20,6 @@ import {
   repository,
   revertingRecord,
   rollingRecord,
-  stuckRecord,
   t0,
   told,
 } from './a-world.ts'
