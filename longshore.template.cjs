@@ -1,7 +1,7 @@
 'use strict'
 
 /*
- * The bridge from serverless.yml to the configuration: `${file(./longshore.template.cjs):roles.tick}`.
+ * The bridge from serverless.yml to the configuration: `${file(./longshore.template.cjs):rights}`.
  * Everything is derived in shared/config from longshore.yml (or the file that LONGSHORE_CONFIG names) and its lock file.
  */
 
@@ -40,7 +40,7 @@ const keys = [
   'maxParallel',
   'imagePushedEvents',
   'rolloutChangedEvents',
-  'roles',
+  'rights',
 ]
 let template
 for (const key of keys) {

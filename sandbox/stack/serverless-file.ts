@@ -45,7 +45,7 @@ export function readServerlessFile(options: ServerlessFileOptions): ServerlessFi
   const settle = (value: unknown) => resolveVariables(value, sources)
   const provider = asRecord(document['provider'])
   const functions = mergedRecords(settle(document['functions']))
-  const resources = mergedRecords(settle(mergedRecords(document['resources'])['Resources']))
+  const resources = mergedRecords(partsOf(document['resources']).map((part) => settle(asRecord(part)['Resources'])))
   const shared = asRecord(settle(pick(provider, ['environment', 'timeout', 'memorySize'])))
   // Only now is every module read that the file needs.
   const config = modules.config()
@@ -100,9 +100,12 @@ function moduleReader(root: string, environment: Readonly<Record<string, string>
 
 /** Sections may be one map or a list of maps. */
 function mergedRecords(section: unknown): Record<string, Record<string, unknown>> {
-  const parts = Array.isArray(section) ? section : [section]
-  const entries = parts.flatMap((part) => Object.entries(asRecord(part)))
+  const entries = partsOf(section).flatMap((part) => Object.entries(asRecord(part)))
   return Object.fromEntries(entries.map(([key, value]) => [key, asRecord(value)]))
+}
+
+function partsOf(section: unknown): readonly unknown[] {
+  return Array.isArray(section) ? section : [section]
 }
 
 function buildCode(

@@ -52,7 +52,9 @@ describe('the operating guide', () => {
 
   it('tells what to do about every alarm', () => {
     const { resources } = parse(read('serverless.yml'), { merge: true, logLevel: 'silent' })
-    const alarms = Object.entries<{ Type?: string }>(resources.Resources)
+    const alarms = Object.entries<{ Type?: string }>(
+      Object.assign({}, ...resources.map(({ Resources }: { Resources: object }) => Resources)),
+    )
       .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
       .map(([name]) => name)
     expect(alarms.length).toBeGreaterThan(5)

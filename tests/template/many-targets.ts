@@ -1,6 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadConfig } from '../../shared/config/load-config.ts'
+import type { LongshoreConfig } from '../../shared/config/normalised.ts'
 import { aContainer, aFile, aLock, aTarget } from '../config/a-configuration.ts'
 
 const count = 300
@@ -22,6 +24,60 @@ export function unrelatedTargets(): Record<string, Record<string, unknown>> {
     repository: `${scramble(index + 2000)}/repository-with-a-rather-long-name`,
   }))
 }
+
+/** Targets of all kinds in turn, with alarms and tasks, as a company has them that uses everything. Need no lock file. */
+export function mixedTargets(howMany: number): Record<string, Record<string, unknown>> {
+  const entries = Array.from({ length: howMany }, (_, index) => [
+    `target-${index}`,
+    mixedTarget(`shop-team${index % 20}-thing-number-${index}`, index),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function mixedTarget(name: string, index: number): Record<string, unknown> {
+  const role = (kind: string) => `arn:aws:iam::123456789012:role/${name}-${kind}`
+  const containers = { app: aContainer(`team${index % 20}/${name}`) }
+  const image = { repository: `team${index % 20}/${name}`, tags: { exact: 'main' } }
+  const ecs = {
+    ...{ cluster: `production-${index % 6}`, service: name, family: name, containers },
+    roles: [role('task'), role('execution')],
+  }
+  const prove = { alarms: [`${name}-errors`] }
+  const scheduledTask = { family: name, roles: [role('task'), role('execution'), role('start')], containers }
+  const kinds = [
+    { ecs, prove, before: { task: { command: ['migrate'] } } },
+    { ecs: { ...ecs, codeDeploy: { application: `AppECS-${name}`, group: `DgpECS-${name}` } }, prove },
+    { lambda: { function: name, alias: 'live', ...image }, prove },
+    {
+      dockerHost: {
+        ...{ instances: { tag: { Role: name } }, port: { blue: 3032, green: 3031 }, ...image },
+        upstream: { file: `/etc/nginx/conf.d/${name}.conf` },
+      },
+    },
+    { scheduledTask: { ...scheduledTask, rule: name } },
+    { scheduledTask: { ...scheduledTask, schedule: name } },
+  ]
+  return kinds[index % kinds.length] ?? {}
+}
+
+/** ECS services with names as people give them, which share nothing, in one cluster. */
+export function ordinaryTargets(howMany: number): Record<string, Record<string, unknown>> {
+  const words =
+    'api billing checkout gateway identity inventory mailer orders payments pricing reports search shipping web'
+  const names = words.split(' ')
+  const nth = (index: number) => `${names[index % names.length]}${index < names.length ? '' : `-${scramble(index)}`}`
+  const targets = Array.from({ length: howMany }, (_, index) => [nth(index), aTarget(nth(index))])
+  return Object.fromEntries(targets)
+}
+
+/** A configuration of targets that need no lock file. */
+export function configWithoutLock(targets: Record<string, unknown>, rest = home): LongshoreConfig {
+  const loaded = loadConfig(aFile(targets, rest), undefined, { stage: 'dev' })
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes.slice(0, 5), null, 2))
+  return loaded.config
+}
+
+const home = { account: '123456789012', region: 'us-east-1' }
 
 interface Names {
   readonly cluster: string
@@ -48,8 +104,18 @@ function scramble(seed: number): string {
 
 /** Writes a configuration with its lock file; returns the path. */
 export function writeConfiguration(targets: Record<string, unknown>): string {
+  const path = writeFile(aFile(targets))
+  writeFileSync(path.replace('many.yml', 'many.lock.yml'), aLock(targets))
+  return path
+}
+
+/** Writes a configuration of targets that need no lock file; returns the path. */
+export function writeWithoutLock(targets: Record<string, unknown>): string {
+  return writeFile(aFile(targets, home))
+}
+
+function writeFile(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-config-'))
-  writeFileSync(join(folder, 'many.yml'), aFile(targets))
-  writeFileSync(join(folder, 'many.lock.yml'), aLock(targets))
+  writeFileSync(join(folder, 'many.yml'), text)
   return join(folder, 'many.yml')
 }

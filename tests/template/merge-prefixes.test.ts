@@ -26,3 +26,18 @@ it('every name is covered, and the list fits whenever one entry would', () => {
 it('nothing exact is something that was not named', () => {
   fc.assert(fc.property(names, (all) => mergePrefixes(all, 40, 1).exact.every((name) => all.includes(name))))
 })
+
+it('a prefix keeps what must be left of every name under it', () => {
+  const leastOf = (name: string) => name.indexOf('/') + 2
+  const all = ['a/one', 'a/other', 'a/two', 'b/one']
+  expect(mergePrefixes(all, 0, 1, leastOf)).toEqual({ exact: ['a/two', 'b/one'], prefixes: ['a/o'] })
+})
+
+it('nothing is put together beyond that, even where the list does not fit', () => {
+  fc.assert(
+    fc.property(names, fc.integer({ min: 1, max: 4 }), (all, least) => {
+      const { prefixes } = mergePrefixes(all, 0, 1, () => least)
+      return prefixes.every(({ length }) => length >= least)
+    }),
+  )
+})

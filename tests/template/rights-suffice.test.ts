@@ -1,24 +1,23 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { functionOf } from '../../sandbox/kernel/kills.ts'
 import { type SlackReceiver, startSlack } from '../../sandbox/receivers/slack.ts'
+import { shippedFile } from '../../sandbox/rehearsal/shipped-scenarios.ts'
+import { runScenario } from '../../sandbox/scenario/run-scenario.ts'
 import { readServerlessFile } from '../../sandbox/stack/serverless-file.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts'
-import { functionKeys } from '../../shared/config/derive/function-key.ts'
-import { statements } from '../../shared/config/derive/statements.ts'
-import { requireConfig } from '../../shared/config/read-config-files.ts'
+import { functionKeys, logicalName } from '../../shared/config/derive/function-key.ts'
+import { grantedBy } from './granted.ts'
 
 const root = join(import.meta.dirname, '../..')
-const { config } = requireConfig(
-  { path: join(root, 'longshore.yml'), lockPath: join(root, 'longshore.lock.yml') },
-  'dev',
-)
+const file = readServerlessFile({ file: join(root, 'serverless.yml') })
 const minute = 60_000
 
 let sandbox: Sandbox
 let slack: SlackReceiver
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ stack: readServerlessFile({ file: join(root, 'serverless.yml') }) })
+  sandbox = await startSandbox({ stack: file })
   slack = await startSlack(sandbox.clock)
   sandbox.ssm.put('/longshore/slack-webhook', slack.url, 'SecureString')
 }, 60_000)
@@ -31,7 +30,7 @@ afterAll(async () => {
 const pass = (ms: number) => sandbox.clock.runUntil(sandbox.clock.now() + ms)
 const command = (key: string, payload: object) => sandbox.lambda.invoke(`longshore-dev-${key}`, payload)
 
-/** One of everything: a good push, a bad one taken back, every command, an hour of ticks. */
+/** One of everything: a good push, a bad one taken back, every command but `approve`, an hour of ticks. */
 async function live(): Promise<void> {
   const { ecs, ecr } = sandbox
   const old = ecr.push({ repository: 'team/api', tag: '1.0.0', silent: true })
@@ -73,12 +72,14 @@ function actionOf(service: string, operation: string): string {
 
 it('every call that a function makes is one that its role allows', async () => {
   await live()
+  const { report } = await runScenario(shippedFile('native-pause-approved'))
+  const calls = [...sandbox.calls.list(), ...(report?.calls ?? [])]
   const made = functionKeys.map((key) => {
-    const calls = sandbox.calls.list().filter(({ caller }) => caller.replace(/-\d+$/, '') === key)
-    return [key, new Set(calls.map(({ service, operation }) => actionOf(service, operation)))] as const
+    const own = calls.filter(({ caller }) => functionOf(caller) === key)
+    return [key, new Set(own.map(({ service, operation }) => actionOf(service, operation)))] as const
   })
   const denied = made.flatMap(([key, actions]) => {
-    const allowed = statements(key, config).flatMap(({ Action }) => Action)
+    const allowed = grantedBy(file.resources, `${logicalName(key)}Role`).flatMap(({ Action }) => Action)
     return [...actions].filter((action) => !allowed.includes(action)).map((action) => `${key} calls ${action}`)
   })
   expect(denied).toEqual([])

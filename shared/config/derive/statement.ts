@@ -24,6 +24,31 @@ export function allow(
   return [{ Sid, Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) }]
 }
 
+/** Characters that the values of one condition may take: a statement cannot be spread over policies inside a condition. */
+const conditionRoom = 2000
+
+/** Allows actions where a key has one of many values: as many statements as keep each of them short. */
+export function allowWhere(
+  Sid: string,
+  Action: readonly string[],
+  Resource: readonly (string | Reference)[],
+  { operator, key, values }: { operator: 'ArnLike' | 'StringLike'; key: string; values: readonly string[] },
+): Statement[] {
+  const parts: string[][] = []
+  let left = 0
+  for (const value of values) {
+    left -= value.length + 3
+    if (left < 0 || parts.length === 0) {
+      parts.push([])
+      left = conditionRoom - value.length - 3
+    }
+    parts.at(-1)?.push(value)
+  }
+  return parts.flatMap((part, index) =>
+    allow(index === 0 ? Sid : `${Sid}Part${index + 1}`, Action, Resource, { [operator]: { [key]: part } }),
+  )
+}
+
 /** The ARN of a resource of the own stack. */
 export function arnOf(logicalId: string): Reference {
   return { 'Fn::GetAtt': [logicalId, 'Arn'] }

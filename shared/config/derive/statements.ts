@@ -1,155 +1,45 @@
-import { partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig } from '../normalised.ts'
-import { type FunctionKey, logGroupId } from './function-key.ts'
-import { readPlatforms, writePlatforms } from './platform-rights.ts'
-import { repositories } from './resources.ts'
-import { allow, arnOf, type Reference, type Statement } from './statement.ts'
+import { ConfigurationBroken } from '../read-config-files.ts'
+import { fitPolicies, type Policies } from './fit-policies.ts'
+import type { FunctionKey } from './function-key.ts'
+import { type Budgets, functionRights } from './function-rights.ts'
+import type { Statement } from './statement.ts'
 
 /**
- * What each function may do, and on what. AWS takes 10,240 characters of inline policy a role: lists of names are exact as
- * long as they fit, then shortened step by step to common prefixes.
+ * The policies of each function's role. Lists of names are exact as long as all of it fits; then those of what is only
+ * looked at are shortened step by step to common prefixes, then those of what is changed. Roles that are passed on never are.
+ * Throws `ConfigurationBroken` when it does not fit even so.
  */
-export function statements(key: FunctionKey, config: LongshoreConfig): readonly Statement[] {
-  for (const budget of listBudgets) {
-    const candidate = [...logs(key), ...rightsOf[key]({ config, budget, repositories: repositories(config, budget) })]
-    if (JSON.stringify(candidate).length <= inlinePolicyRoom) return candidate
+export function policiesOf(key: FunctionKey, config: LongshoreConfig): Policies {
+  for (const budgets of attempts) {
+    const fitted = fitPolicies(functionRights(key, config, budgets))
+    if (fitted) return fitted
   }
-  throw new Error(
-    `Cannot derive the rights of ${key}: they do not fit into a role. Split the configuration into two stacks.`,
+  throw new ConfigurationBroken(tooMuch(key, config))
+}
+
+/** What a function may do in all, wherever it is written. */
+export function statements(key: FunctionKey, config: LongshoreConfig): readonly Statement[] {
+  const { inline, managed } = policiesOf(key, config)
+  return [...inline, ...managed.flat()]
+}
+
+const exact = Number.POSITIVE_INFINITY
+const budgets = [20_000, 14_000, 10_000, 7000, 5000, 3500, 2500, 1800, 1300, 900, 600]
+
+/** Reads give way first: what is only looked at does no harm. */
+const attempts: readonly Budgets[] = [
+  { reads: exact, writes: exact },
+  ...budgets.map((reads) => ({ reads, writes: exact })),
+  ...budgets.map((writes) => ({ reads: Math.min(writes, 900), writes })),
+]
+
+function tooMuch(key: FunctionKey, { targets }: LongshoreConfig): string {
+  const count = Object.keys(targets).length
+  return (
+    `The rights of ${key} for ${count} targets do not fit into what IAM takes: 10,240 characters in a role and ten policies ` +
+    'of 6,144 beside it. Names are shortened to common beginnings, but never to "all of them", and roles to be passed not ' +
+    'at all. Split the configuration into two stacks, let services share task and execution roles, or name what belongs ' +
+    'together alike.'
   )
-}
-
-/** Characters that each list of names may take; tried in turn. */
-const listBudgets = [Number.POSITIVE_INFINITY, 2000, 1500, 1100, 800, 500]
-
-/** Leaves room for the ARNs that references become and for the policy around the statements. */
-const inlinePolicyRoom = 9000
-
-/** What the rights of a function are derived from. */
-interface Asked {
-  readonly config: LongshoreConfig
-  /** Characters that one list may take. */
-  readonly budget: number
-  /** ARNs of the followed repositories. */
-  readonly repositories: readonly string[]
-}
-
-const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
-  'image-pushed': () => [...putFacts(), ...nudge(), ...deadLetters()],
-  'rollout-changed': () => [...putFacts(), ...nudge(), ...deadLetters()],
-  tick: ({ config, budget, repositories }) => [
-    ...readTable(),
-    ...table('ReadDue', ['Query'], { 'Fn::Sub': `\${Table.Arn}/index/due` }),
-    ...nudge(),
-    ...deadLetters(),
-    ...readPlatforms(config, budget),
-    ...readEcr(repositories),
-  ],
-  reconcile: ({ config, budget, repositories }) => [
-    ...readTable(),
-    ...table('WriteTable', ['PutItem', 'BatchWriteItem']),
-    ...consume('NudgeQueue'),
-    ...allow('Announce', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
-    ...readPlatforms(config, budget),
-    ...readEcr(repositories),
-    ...readAlarms(config),
-    ...writePlatforms(config, budget),
-  ],
-  'notify-slack': ({ config }) => [
-    ...table('ClaimAnnouncements', ['GetItem', 'PutItem', 'DeleteItem']),
-    ...consume('SlackQueue'),
-    ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('SlackDlq')]),
-    ...readWebhook(config),
-  ],
-  redeploy: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
-  rollback: () => [...readTable(), ...putFacts(), ...nudge()],
-  status: () => readTable(),
-  explain: ({ repositories }) => [...readTable(), ...lookUpImages(repositories)],
-  stop: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
-  approve: () => [...readTable(), ...putFacts(), ...nudge()],
-  resume: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
-}
-
-function logs(key: FunctionKey): Statement[] {
-  return allow('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(logGroupId(key))])
-}
-
-function readTable(): Statement[] {
-  return table('ReadTable', ['GetItem', 'Query'])
-}
-
-function putFacts(): Statement[] {
-  return table('PutFacts', ['BatchWriteItem'])
-}
-
-function table(sid: string, operations: readonly string[], resource: Reference = arnOf('Table')): Statement[] {
-  return allow(
-    sid,
-    operations.map((operation) => `dynamodb:${operation}`),
-    [resource],
-  )
-}
-
-function nudge(): Statement[] {
-  return allow('Nudge', ['sqs:SendMessage'], [arnOf('NudgeQueue')])
-}
-
-function deadLetters(): Statement[] {
-  return allow('KeepFailedEvents', ['sqs:SendMessage'], [arnOf('EventsDlq')])
-}
-
-function consume(queue: string): Statement[] {
-  const names = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
-  return allow(
-    'Consume',
-    names.map((name) => `sqs:${name}`),
-    [arnOf(queue)],
-  )
-}
-
-/** Alarms can be named, so that only those of the configuration are readable. */
-function readAlarms({ targets, region, account }: LongshoreConfig): Statement[] {
-  const names = new Set(Object.values(targets).flatMap(({ policy }) => policy.alarms ?? []))
-  const home = `arn:${partitionOf(region)}:cloudwatch:${region}:${account}:alarm`
-  return allow(
-    'ReadAlarms',
-    ['cloudwatch:DescribeAlarms'],
-    [...names].map((name) => `${home}:${name}`),
-  )
-}
-
-function readEcr(repositories: readonly string[]): Statement[] {
-  return allow('ReadImages', ['ecr:DescribeImages', 'ecr:BatchGetImage'], repositories)
-}
-
-/** Commands look a tag or a digest up; only observing needs to know what an index holds. */
-function lookUpImages(repositories: readonly string[]): Statement[] {
-  return allow('LookUpImages', ['ecr:DescribeImages'], repositories)
-}
-
-/** The one secret, and its key when that is not the one AWS manages: usable for this secret and through its store only. */
-function readWebhook({ slack, account, region }: LongshoreConfig): Statement[] {
-  if (!slack) return []
-  const arn = (rest: string): string => `arn:${partitionOf(region)}:${rest}`
-  const [store, action, secret, context] =
-    'ssm' in slack.webhook
-      ? [
-          'ssm',
-          'ssm:GetParameter',
-          `ssm:${region}:${account}:parameter/${slack.webhook.ssm.replace(/^\//, '')}`,
-          'PARAMETER_ARN',
-        ]
-      : [
-          'secretsmanager',
-          'secretsmanager:GetSecretValue',
-          `secretsmanager:${region}:${account}:secret:${slack.webhook.secret}-??????`,
-          'SecretARN',
-        ]
-  return [
-    ...allow('ReadWebhook', [action], [arn(secret)]),
-    ...allow('DecryptWebhook', ['kms:Decrypt'], [arn(`kms:${region}:${account}:key/*`)], {
-      StringEquals: { 'kms:ViaService': `${store}.${region}.amazonaws.com` },
-      StringLike: { [`kms:EncryptionContext:${context}`]: arn(secret) },
-    }),
-  ]
 }

@@ -1,11 +1,11 @@
 import { domainOf, partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig } from '../normalised.ts'
 import type { EventPattern } from './event-pattern.ts'
-import { type FunctionKey, functionKeys } from './function-key.ts'
+import { type FunctionKey, functionKeys, logicalName } from './function-key.ts'
 import { imagePushedRules } from './image-pushed-rules.ts'
 import { rolloutRules } from './rollout-rules.ts'
 import { arnOf, type Reference, type Statement } from './statement.ts'
-import { statements } from './statements.ts'
+import { policiesOf } from './statements.ts'
 
 /** What serverless.yml takes from the configuration. */
 export interface TemplateParts {
@@ -18,8 +18,8 @@ export interface TemplateParts {
   /** Event lists of the two functions that EventBridge calls. */
   readonly imagePushedEvents: readonly RuleEvent[]
   readonly rolloutChangedEvents: readonly RuleEvent[]
-  /** One role per function. */
-  readonly roles: Readonly<Record<string, Role>>
+  /** One role per function, and the policies attached to those whose rights do not fit into it, by logical id. */
+  readonly rights: Readonly<Record<string, Role | ManagedPolicy>>
 }
 
 /** One EventBridge rule in the words of the Serverless Framework. */
@@ -31,17 +31,23 @@ export interface RuleEvent {
   }
 }
 
+interface Document {
+  readonly Version: '2012-10-17'
+  readonly Statement: readonly object[]
+}
+
 export interface Role {
   readonly Type: 'AWS::IAM::Role'
   readonly Properties: {
-    readonly AssumeRolePolicyDocument: object
-    readonly Policies: readonly [
-      {
-        readonly PolicyName: string
-        readonly PolicyDocument: { readonly Version: '2012-10-17'; readonly Statement: readonly Statement[] }
-      },
-    ]
+    readonly AssumeRolePolicyDocument: Document
+    readonly Policies: readonly [{ readonly PolicyName: string; readonly PolicyDocument: Document }]
+    readonly ManagedPolicyArns?: readonly Reference[]
   }
+}
+
+export interface ManagedPolicy {
+  readonly Type: 'AWS::IAM::ManagedPolicy'
+  readonly Properties: { readonly Description: string; readonly PolicyDocument: Document }
 }
 
 /** Derives everything that serverless.yml leaves to the configuration. */
@@ -54,7 +60,7 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     maxParallel,
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
-    roles: Object.fromEntries(functionKeys.map((key) => [key, role(key, config)])),
+    rights: Object.assign({}, ...functionKeys.map((key) => rightsOf(key, config))),
   }
 }
 
@@ -64,14 +70,35 @@ function ruleEvent(pattern: EventPattern): RuleEvent {
   return { eventBridge: { pattern, retryPolicy, deadLetterQueueArn: arnOf('EventsDlq') } }
 }
 
-function role(key: FunctionKey, config: LongshoreConfig): Role {
+/** Attached by the role itself, so that a function, which needs its role, is not made before it may do all that it must. */
+function rightsOf(key: FunctionKey, config: LongshoreConfig): Record<string, Role | ManagedPolicy> {
+  const { inline, managed } = policiesOf(key, config)
+  const policies = managed.map(
+    (some, index) => [`${logicalName(key)}Policy${index + 1}`, managedPolicy(key, some)] as const,
+  )
+  const attached = policies.map(([id]) => ({ Ref: id }))
+  return { [`${logicalName(key)}Role`]: role(key, inline, attached), ...Object.fromEntries(policies) }
+}
+
+function managedPolicy(key: FunctionKey, some: readonly Statement[]): ManagedPolicy {
+  return {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: { Description: `What does not fit into the role of ${key}`, PolicyDocument: document(some) },
+  }
+}
+
+function role(key: FunctionKey, inline: readonly Statement[], attached: readonly Reference[]): Role {
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
-  const document = { Version: '2012-10-17', Statement: statements(key, config) } as const
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
-      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
-      Policies: [{ PolicyName: key, PolicyDocument: document }],
+      AssumeRolePolicyDocument: document([trust]),
+      Policies: [{ PolicyName: key, PolicyDocument: document(inline) }],
+      ...(attached.length > 0 && { ManagedPolicyArns: attached }),
     },
   }
+}
+
+function document(statements: readonly object[]): Document {
+  return { Version: '2012-10-17', Statement: statements }
 }

@@ -16,4 +16,39 @@ export const wildcardActions = {
     actions: ['codedeploy:ContinueDeployment', 'codedeploy:StopDeployment'],
     condition: 'none exists',
   },
+  // Metric alarms could be named, but AWS answers for composite alarms only to whoever may describe all.
+  readAlarms: { actions: ['cloudwatch:DescribeAlarms'], condition: 'none exists' },
+} as const
+
+/**
+ * The reviewed table of actions on things whose ids nobody knows beforehand: granted on all of a kind, in a place that the
+ * configuration names. `resource`: what the ARN ends with. `because`: why not less.
+ */
+export const wideActions = {
+  readTasks: {
+    actions: ['ecs:DescribeTasks'],
+    resource: /:task\/[^/*]+\/\*$/,
+    because: 'ids of tasks are made by ECS; the cluster is named',
+  },
+  stopTasks: {
+    actions: ['ecs:StopTask'],
+    resource: /:task\/[^/*]+\/\*$/,
+    because:
+      'ids of tasks are made by ECS and a task has no name; only clusters where a target has a task, by resource and by ecs:cluster. Longshore stops the tasks that it started, by their ARN',
+  },
+  readDeploymentConfigs: {
+    actions: ['codedeploy:GetDeploymentConfig'],
+    resource: /:deploymentconfig:\*$/,
+    because: "a group's own configuration is known to the account alone; it tells how traffic moves, no more",
+  },
+  sendCommands: {
+    actions: ['ssm:SendCommand'],
+    resource: /:instance\/\*$/,
+    because: 'instances come and go; only those with the tag of a target, by ssm:resourceTag',
+  },
+  decryptWebhook: {
+    actions: ['kms:Decrypt'],
+    resource: /:key\/\*$/,
+    because: 'the key of a secret is known to its store; only through the store and for the one secret, by conditions',
+  },
 } as const

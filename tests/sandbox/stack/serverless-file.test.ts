@@ -62,6 +62,13 @@ describe('variables of serverless.yml', () => {
   })
 })
 
+it('resources may be a list of parts, some of them from a module', () => {
+  writeFileSync(join(folder, 'parts.cjs'), "exports.roles = { Role: { Type: 'AWS::IAM::Role' } }")
+  const first = "  - Resources: '${file(./parts.cjs):roles}'"
+  const { resources } = read(`resources:\n${first}\n  - Resources: { Topic: { Type: AWS::SNS::Topic } }`)
+  expect(Object.keys(resources)).toEqual(['Role', 'Topic'])
+})
+
 describe('a serverless.yml that cannot run', () => {
   it('is refused with the line of a syntax error', () => {
     expect(() => read('provider: [')).toThrow(/serverless\.yml.*line 2/s)

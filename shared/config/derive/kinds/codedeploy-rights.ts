@@ -3,7 +3,7 @@ import type { LongshoreConfig } from '../../normalised.ts'
 import { codeDeployTargets } from '../../targets-of.ts'
 import { shorten } from '../resources.ts'
 import { allow, type Statement } from '../statement.ts'
-import { wildcardActions } from '../wildcard-actions.ts'
+import { wideActions, wildcardActions } from '../wildcard-actions.ts'
 
 /** Looking at deployments of CodeDeploy; the services themselves are ECS's. Nothing where no target has codeDeploy. */
 export function readCodeDeploy(config: LongshoreConfig, budget: number): Statement[] {
@@ -17,7 +17,7 @@ export function readCodeDeploy(config: LongshoreConfig, budget: number): Stateme
       groups,
     ),
     ...allow('ReadCodeDeployTargets', wildcardActions.readCodeDeployTargets.actions, ['*']),
-    ...allow('ReadDeploymentConfigs', ['codedeploy:GetDeploymentConfig'], configs),
+    ...allow('ReadDeploymentConfigs', wideActions.readDeploymentConfigs.actions, configs),
   ]
 }
 
@@ -49,7 +49,6 @@ function namedResources(config: LongshoreConfig, budget: number): NamedResources
   return {
     groups: named(targets.map(({ application, group }) => `deploymentgroup:${application}/${group}`)),
     applications: named(targets.map(({ application }) => `application:${application}`)),
-    // A group's own configuration is known to the account alone; its name tells how traffic moves, no more.
     configs: targets.length === 0 ? [] : [`${home}:deploymentconfig:*`],
   }
 }

@@ -2,7 +2,7 @@ import { partitionOf } from '../../aws-names.ts'
 import type { DockerHostTarget, LongshoreConfig } from '../../normalised.ts'
 import { dockerHostTargets } from '../../targets-of.ts'
 import { shorten } from '../resources.ts'
-import { allow, type Statement } from '../statement.ts'
+import { allow, allowWhere, type Statement } from '../statement.ts'
 import { wildcardActions } from '../wildcard-actions.ts'
 
 /** Finding instances, and reading what was sent to them. Nothing where no Docker host is configured. */
@@ -22,8 +22,10 @@ export function writeDockerHosts(config: LongshoreConfig, budget: number): State
     ...allow('ReadAgents', wildcardActions.readAgents.actions, ['*']),
     ...allow('RunShellScripts', ['ssm:SendCommand'], [`arn:${partition}:ssm:${region}::document/AWS-RunShellScript`]),
     ...[...keys].flatMap(([key, some], index) =>
-      allow(`RunOnHosts${index}`, ['ssm:SendCommand'], [`arn:${partition}:ec2:${region}:${account}:instance/*`], {
-        StringLike: { [`ssm:resourceTag/${key}`]: shorten([...new Set(some.map(({ tag }) => tag.value))], budget) },
+      allowWhere(`RunOnHosts${index}`, ['ssm:SendCommand'], [`arn:${partition}:ec2:${region}:${account}:instance/*`], {
+        operator: 'StringLike',
+        key: `ssm:resourceTag/${key}`,
+        values: shorten([...new Set(some.map(({ tag }) => tag.value))], budget),
       }),
     ),
   ]

@@ -1,8 +1,8 @@
 import { partitionOf } from '../../aws-names.ts'
 import type { EcsTarget, LongshoreConfig } from '../../normalised.ts'
 import { ecsTargets, services as servicesIn } from '../../targets-of.ts'
-import { anyOf, shorten } from '../resources.ts'
-import { allow, type Statement } from '../statement.ts'
+import { anyOf, shorten, unshortened } from '../resources.ts'
+import { allow, allowWhere, type Statement } from '../statement.ts'
 import { wildcardActions } from '../wildcard-actions.ts'
 
 /** Looking at ECS services. Nothing where none is configured. */
@@ -12,7 +12,11 @@ export function readEcs(config: LongshoreConfig, budget: number): Statement[] {
   if (all.services.length === 0) return []
   return [
     ...allow('ReadTaskDefinitions', describeTaskDefinitions.actions, ['*']),
-    ...allow('ListTasksOfTheClusters', listTasks.actions, ['*'], { ArnLike: { [listTasks.condition]: all.clusters } }),
+    ...allowWhere('ListTasksOfTheClusters', listTasks.actions, ['*'], {
+      operator: 'ArnLike',
+      key: listTasks.condition,
+      values: all.clusters,
+    }),
     ...allow('ReadServices', ['ecs:DescribeServices'], all.services),
     ...allow('ReadTasks', ['ecs:DescribeTasks'], all.tasks),
     ...readRollouts(config, budget),
@@ -89,9 +93,6 @@ function namedResources(config: LongshoreConfig, ecs: readonly EcsTarget[], budg
       ecs.map(({ family }) => family),
       (family) => `task-definition/${family}:`,
     ),
-    roles: shorten(
-      ecs.flatMap(({ roles }) => roles),
-      budget,
-    ),
+    roles: unshortened(ecs.flatMap(({ roles }) => roles)),
   }
 }

@@ -1,7 +1,8 @@
 import { partitionOf } from '../../aws-names.ts'
 import type { LongshoreConfig } from '../../normalised.ts'
 import { anyOf, shorten } from '../resources.ts'
-import { allow, type Statement } from '../statement.ts'
+import { allowWhere, type Statement } from '../statement.ts'
+import { wideActions } from '../wildcard-actions.ts'
 
 /** Running and stopping tasks before rollouts and after proofs. Nothing where no target has such a task. */
 export function runTasks(config: LongshoreConfig, budget: number): Statement[] {
@@ -17,10 +18,20 @@ export function runTasks(config: LongshoreConfig, budget: number): Statement[] {
       budget,
     )
   const clusters = shorten([...new Set(tasked.map(({ cluster }) => `${home}:cluster/${cluster}`))], budget)
-  const inClusters = { ArnLike: { 'ecs:cluster': clusters } }
+  const inClusters = { operator: 'ArnLike', key: 'ecs:cluster', values: clusters } as const
   if (clusters.length === 0) return []
   return [
-    ...allow('RunTasks', ['ecs:RunTask'], below(tasked.map(({ family }) => `task-definition/${family}:`)), inClusters),
-    ...allow('StopTasks', ['ecs:StopTask'], below(tasked.map(({ cluster }) => `task/${cluster}/`)), inClusters),
+    ...allowWhere(
+      'RunTasks',
+      ['ecs:RunTask'],
+      below(tasked.map(({ family }) => `task-definition/${family}:`)),
+      inClusters,
+    ),
+    ...allowWhere(
+      'StopTasks',
+      wideActions.stopTasks.actions,
+      below(tasked.map(({ cluster }) => `task/${cluster}/`)),
+      inClusters,
+    ),
   ]
 }

@@ -1,7 +1,7 @@
 import { partitionOf } from '../../aws-names.ts'
 import type { LongshoreConfig } from '../../normalised.ts'
 import { scheduledTaskTargets, services } from '../../targets-of.ts'
-import { anyOf, shorten } from '../resources.ts'
+import { anyOf, shorten, unshortened } from '../resources.ts'
 import { allow, type Statement } from '../statement.ts'
 import { wildcardActions } from '../wildcard-actions.ts'
 
@@ -52,6 +52,6 @@ function named(config: LongshoreConfig, budget: number) {
     rules: shorten([...new Set(rules)], budget),
     schedules: shorten(schedules, budget),
     families: anyOf([...new Set(families)], budget),
-    roles: shorten([...new Set(targets.flatMap(({ roles }) => roles))], budget),
+    roles: unshortened(targets.flatMap(({ roles }) => roles)),
   }
 }

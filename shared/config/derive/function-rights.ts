@@ -1,0 +1,141 @@
+import { partitionOf } from '../aws-names.ts'
+import type { LongshoreConfig } from '../normalised.ts'
+import { type FunctionKey, logGroupId } from './function-key.ts'
+import { readPlatforms, writePlatforms } from './platform-rights.ts'
+import { repositories } from './resources.ts'
+import { allow, arnOf, type Reference, type Statement } from './statement.ts'
+import { wildcardActions } from './wildcard-actions.ts'
+
+/** Characters that one list of names may take. */
+export interface Budgets {
+  /** Of things that are only looked at. */
+  readonly reads: number
+  /** Of things that are changed. */
+  readonly writes: number
+}
+
+/** What a function may do, and on what. */
+export function functionRights(key: FunctionKey, config: LongshoreConfig, { reads, writes }: Budgets): Statement[] {
+  return [...logs(key), ...rightsOf[key]({ config, reads, writes, repositories: repositories(config, reads) })]
+}
+
+/** What the rights of a function are derived from. */
+interface Asked extends Budgets {
+  readonly config: LongshoreConfig
+  /** ARNs of the followed repositories. */
+  readonly repositories: readonly string[]
+}
+
+const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
+  'image-pushed': () => [...putFacts(), ...nudge(), ...deadLetters()],
+  'rollout-changed': () => [...putFacts(), ...nudge(), ...deadLetters()],
+  tick: ({ config, reads, repositories }) => [
+    ...readTable(),
+    ...table('ReadDue', ['Query'], { 'Fn::Sub': `\${Table.Arn}/index/due` }),
+    ...nudge(),
+    ...deadLetters(),
+    ...readPlatforms(config, reads),
+    ...readEcr(repositories),
+  ],
+  reconcile: ({ config, reads, writes, repositories }) => [
+    ...readTable(),
+    ...table('WriteTable', ['PutItem', 'BatchWriteItem']),
+    ...consume('NudgeQueue'),
+    ...allow('Announce', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
+    ...readPlatforms(config, reads),
+    ...readEcr(repositories),
+    ...readAlarms(config),
+    ...writePlatforms(config, writes),
+  ],
+  'notify-slack': ({ config }) => [
+    ...table('ClaimAnnouncements', ['GetItem', 'PutItem', 'DeleteItem']),
+    ...consume('SlackQueue'),
+    ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('SlackDlq')]),
+    ...readWebhook(config),
+  ],
+  redeploy: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
+  rollback: () => [...readTable(), ...putFacts(), ...nudge()],
+  status: () => readTable(),
+  explain: ({ repositories }) => [...readTable(), ...lookUpImages(repositories)],
+  stop: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
+  approve: () => [...readTable(), ...putFacts(), ...nudge()],
+  resume: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
+}
+
+function logs(key: FunctionKey): Statement[] {
+  return allow('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(logGroupId(key))])
+}
+
+function readTable(): Statement[] {
+  return table('ReadTable', ['GetItem', 'Query'])
+}
+
+function putFacts(): Statement[] {
+  return table('PutFacts', ['BatchWriteItem'])
+}
+
+function table(sid: string, operations: readonly string[], resource: Reference = arnOf('Table')): Statement[] {
+  return allow(
+    sid,
+    operations.map((operation) => `dynamodb:${operation}`),
+    [resource],
+  )
+}
+
+function nudge(): Statement[] {
+  return allow('Nudge', ['sqs:SendMessage'], [arnOf('NudgeQueue')])
+}
+
+function deadLetters(): Statement[] {
+  return allow('KeepFailedEvents', ['sqs:SendMessage'], [arnOf('EventsDlq')])
+}
+
+function consume(queue: string): Statement[] {
+  const names = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
+  return allow(
+    'Consume',
+    names.map((name) => `sqs:${name}`),
+    [arnOf(queue)],
+  )
+}
+
+function readAlarms({ targets }: LongshoreConfig): Statement[] {
+  const areNamed = Object.values(targets).some(({ policy }) => (policy.alarms ?? []).length > 0)
+  return allow('ReadAlarms', wildcardActions.readAlarms.actions, areNamed ? ['*'] : [])
+}
+
+function readEcr(repositories: readonly string[]): Statement[] {
+  return allow('ReadImages', ['ecr:DescribeImages', 'ecr:BatchGetImage'], repositories)
+}
+
+/** Commands look a tag or a digest up; only observing needs to know what an index holds. */
+function lookUpImages(repositories: readonly string[]): Statement[] {
+  return allow('LookUpImages', ['ecr:DescribeImages'], repositories)
+}
+
+/** The one secret, and its key when that is not the one AWS manages: usable for this secret and through its store only. */
+function readWebhook({ slack, account, region }: LongshoreConfig): Statement[] {
+  if (!slack) return []
+  const arn = (rest: string): string => `arn:${partitionOf(region)}:${rest}`
+  const [store, action, secret, context] =
+    'ssm' in slack.webhook
+      ? [
+          'ssm',
+          'ssm:GetParameter',
+          `ssm:${region}:${account}:parameter/${slack.webhook.ssm.replace(/^\//, '')}`,
+          'PARAMETER_ARN',
+        ]
+      : [
+          'secretsmanager',
+          'secretsmanager:GetSecretValue',
+          `secretsmanager:${region}:${account}:secret:${slack.webhook.secret}-??????`,
+          'SecretARN',
+        ]
+  return [
+    ...allow('ReadWebhook', [action], [arn(secret)]),
+    ...allow('DecryptWebhook', ['kms:Decrypt'], [arn(`kms:${region}:${account}:key/*`)], {
+      StringEquals: { 'kms:ViaService': `${store}.${region}.amazonaws.com` },
+      StringLike: { [`kms:EncryptionContext:${context}`]: arn(secret) },
+    }),
+  ]
+}
