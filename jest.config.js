@@ -1,7 +1,12 @@
+/** What CI runs besides: minutes that a developer need not wait for each time. `LONGSHORE_THOROUGH=1 npx jest`, or `npm run test:heavy`. */
+const isThorough = process.env.LONGSHORE_THOROUGH === '1' || process.env.LONGSHORE_HEAVY === '1'
+const slow = ['tests/host/(failures|kill|side-by-side)', 'tests/wire/kill-tasks']
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/functions', '<rootDir>/shared', '<rootDir>/sandbox', '<rootDir>/tests'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...(isThorough ? [] : slow)],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -4,17 +4,18 @@ import { judge } from '../../sandbox/scenario/judge/judge.ts'
 import { readScenario } from '../../sandbox/scenario/read-scenario.ts'
 import { runScenario, type ScenarioResult } from '../../sandbox/scenario/run-scenario.ts'
 import { flipsOf } from './flip.ts'
+import { playedNow } from './quick.ts'
 
 /** Two files share the shipped scenarios, so that two processes play them; within one, a few worlds at a time. */
 const PARTS = 2
 const AT_ONCE = 3
 
 /**
- * Plays a part of the shipped scenarios once each, and judges what came of it again with each expectation flipped:
+ * Plays a part of the shipped scenarios (`quick.ts` says which) once each, and judges what came of it again with each expectation flipped:
  * an expectation that cannot fail proves nothing.
  */
 export function playShipped(part: number): void {
-  const names = shippedNames().filter((_, index) => index % PARTS === part)
+  const names = playedNow(shippedNames()).filter((_, index) => index % PARTS === part)
   const results = startAll(names)
 
   describe.each(names)('%s', (name) => {

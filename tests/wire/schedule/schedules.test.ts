@@ -7,7 +7,10 @@ import { play } from './play.ts'
  * LONGSHORE_SEED=7 replays one schedule and prints what was decided; LONGSHORE_WIRE_SCHEDULES=500 plays so many.
  */
 const only = process.env['LONGSHORE_SEED']
-const count = Number(process.env['LONGSHORE_WIRE_SCHEDULES'] ?? (process.env['LONGSHORE_HEAVY'] === '1' ? 50 : 15))
+const count = Number(
+  process.env['LONGSHORE_WIRE_SCHEDULES'] ??
+    (process.env['LONGSHORE_HEAVY'] === '1' ? 50 : process.env['LONGSHORE_THOROUGH'] === '1' ? 15 : 8),
+)
 const seeds = only === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(only)]
 
 const met = { faults: new Map<string, number>(), outcomes: new Map<string, number>(), withTwoFaults: 0 }

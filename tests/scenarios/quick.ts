@@ -1,0 +1,23 @@
+/** Whether everything is played that CI plays: `LONGSHORE_THOROUGH=1`, and in heavy runs. */
+export const isThorough = process.env['LONGSHORE_THOROUGH'] === '1' || process.env['LONGSHORE_HEAVY'] === '1'
+
+/** Of the stories that belong to one kind of target, those that the quick suite plays. */
+const quick = [
+  ...['codedeploy-good-push', 'codedeploy-crash', 'codedeploy-group-busy-fail'],
+  ...['docker-host-good-push', 'docker-host-one-fails', 'docker-host-rollback'],
+  ...[
+    'lambda-canary',
+    'lambda-canary-alarm',
+    'lambda-alias-weighted',
+    'lambda-latest-bad-push',
+    'lambda-newer-push-refused',
+  ],
+  ...['native-blue-green', 'native-canary-alarm', 'native-linear', 'native-pause-approved'],
+  ...['task-before', 'task-before-fails', 'task-before-then-revert', 'scheduled-task'],
+]
+const ofOneKind = /^(codedeploy|docker-host|lambda|native|task|scheduled-task)-|^scheduled-task$/
+
+/** The shipped scenarios that this run plays. */
+export function playedNow(names: readonly string[]): string[] {
+  return names.filter((name) => isThorough || !ofOneKind.test(name) || quick.includes(name))
+}
