@@ -77,8 +77,28 @@ export function end(
     reason: about.reason,
     deployment: summary(deployment, about, now),
   })
-  const { trouble: _past, ...rest } = told
-  return { ...rest, state: { name: 'idle' }, endedAt: now, ...(about.leaves ? { settledOn: about.leaves } : {}) }
+  const { trouble: _past, unfinished: _before, ...rest } = told
+  return {
+    ...rest,
+    state: { name: 'idle' },
+    endedAt: now,
+    ...unfinishedAfter(record, deployment, about),
+    ...(about.leaves ? { settledOn: about.leaves } : {}),
+  }
+}
+
+const unfinishedKept = 10
+
+/** What went well, or back, left nothing half-way; what somebody else took over is theirs. */
+function unfinishedAfter(
+  { unfinished = [] }: TargetRecord,
+  { id, attempt }: Deployment,
+  { outcome, successor }: Parameters<typeof end>[2],
+): Pick<TargetRecord, 'unfinished'> {
+  const isLeft = successor !== undefined || outcome === 'failed' || outcome === 'rollback-failed'
+  if (!isLeft) return {}
+  const ids = attempt.intent ? [id, ...unfinished].slice(0, unfinishedKept) : unfinished
+  return ids.length > 0 ? { unfinished: ids } : {}
 }
 
 /** Whoever reads that a release did not stay must know what of it did. */

@@ -48,8 +48,8 @@ export interface ApplyEffect {
   readonly again: boolean
   /** Force mode: the carrier to start from. */
   readonly base?: string
-  /** The deployment whose rollout this one takes the place of, half-way. */
-  readonly overtakes?: string
+  /** Earlier deployments of ours that may have left something half-way, newest first: it may be replaced. */
+  readonly overtakes?: readonly string[]
   /** For the list of differences: what the release replaces. */
   readonly replaces?: string
   /** The condemned rollout and the stage it was last seen in, where it has stages: it may be possible to turn it around. */

@@ -37,6 +37,8 @@ export interface TargetRecord {
   readonly resolved?: { readonly rollout: string; readonly digests: Digests }
   /** What the last deployment left on the target knowingly: anything else seen at rest was put there by somebody. */
   readonly settledOn?: Release
+  /** Deployments that were overtaken or failed since one went well, newest first: they may have left something half-way. */
+  readonly unfinished?: readonly string[]
   /** When the last deployment ended: what the platform shows shortly after may be older. */
   readonly endedAt?: Millis
   /** Trouble that passes by itself, as long as it lasts. */
@@ -82,7 +84,7 @@ export interface TaskRun {
   readonly id?: string
   /** What carries the goal's images there. */
   readonly carrier?: string
-  /** The platform refused to run it for a reason that waiting does not mend. */
+  /** The platform refused to run it, or, once it has an id, to stop it, for a reason that waiting does not mend. */
   readonly refusal?: string
   /** It is to end early. `lastAt`: when it was last told, 0 before. `cancels`: a person wants something else instead. */
   readonly stopping?: { readonly why: string; readonly cancels?: true; readonly lastAt: Millis }
@@ -147,7 +149,7 @@ export interface Pending {
   readonly firstAt: Millis
   readonly lastAt: Millis
   /** What the deployment was called for whose place it took: that runs, whatever the platform shows yet. */
-  readonly inPlaceOf?: Overtaken
+  readonly inPlaceOf?: Release
   /** Since when it waits behind a stop, and how often people were told of it. */
   readonly stopped?: { readonly since: Millis; readonly told: number }
   /** Since when it waits for other targets, how often people were told of it, and behind which deployment of each. */
@@ -158,11 +160,6 @@ export type PendingCommand =
   | { readonly kind: 'redeploy'; readonly image?: Image }
   | { readonly kind: 'rollback'; readonly to?: Digest }
   | { readonly kind: 'repair' }
-
-/** What a deployment was called for that another took the place of: some of it may be on the target, proven by nobody. */
-export interface Overtaken extends Release {
-  readonly deploymentId?: string
-}
 
 /** One attempt to bring the target from what ran to the goal. */
 export interface Deployment {
@@ -178,7 +175,7 @@ export interface Deployment {
   readonly policy: Policy
   readonly attempt: Attempt
   /** What it took the place of: without a rollout of its own, that has to be taken back. */
-  readonly inPlaceOf?: Overtaken
+  readonly inPlaceOf?: Release
   /** The task before the rollout exited with 0: going back undoes nothing of it. */
   readonly prepared?: { readonly at: Millis }
   readonly failure?: Failure

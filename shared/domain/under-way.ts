@@ -1,4 +1,4 @@
-import type { Deployment, Overtaken, Pending, Release, TargetRecord } from './record.ts'
+import type { Deployment, Pending, Release, TargetRecord } from './record.ts'
 import { left } from './turns.ts'
 
 /**
@@ -6,7 +6,7 @@ import { left } from './turns.ts'
  * whatever the platform shows yet.
  */
 export function underWay({ state }: TargetRecord, { inPlaceOf }: Pending): Release | undefined {
-  if (inPlaceOf) return releaseOf(inPlaceOf)
+  if (inPlaceOf) return inPlaceOf
   const isCalled = state.name === 'rolling' || state.name === 'proving' || state.name === 'finishing'
   return isCalled ? calledFor(state.deployment) : undefined
 }
@@ -18,7 +18,7 @@ export function calledFor(deployment: Deployment): Release | undefined {
   return isCalled ? left(deployment) : undefined
 }
 
-/** What was overtaken, without who did it. */
-export function releaseOf({ deploymentId: _whose, ...release }: Overtaken): Release {
-  return release
+/** What a successor of a deployment takes the place of; if that called for nothing, what it took the place of itself. */
+export function overtakenWith(deployment: Deployment): Release | undefined {
+  return calledFor(deployment) ?? deployment.inPlaceOf
 }

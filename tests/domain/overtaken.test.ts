@@ -19,7 +19,7 @@ import {
 const { intent: _none, rollout: _neither, ...uncalled } = anAttempt(3)
 const overtaking = rollingRecord(3, {
   attempt: { ...uncalled, refusal: 'the image is an index' },
-  inPlaceOf: { images: { app: image(2) }, carrier: 'td:2', deploymentId: 'deployment-2' },
+  inPlaceOf: { images: { app: image(2) }, carrier: 'td:2' },
 })
 
 it('takes back what it took the place of when it is refused itself', () => {
@@ -43,8 +43,39 @@ it('says to the platform whose place it takes', () => {
   const decision = decideIn({ record, policy: aPolicy(), platform, now: t0 + second })
   expect(told(decision)).toEqual(['superseded: a newer push arrived'])
   expect(calls(decision)).toMatchObject([
-    { kind: 'apply', release: { images: { app: image(3) } }, overtakes: 'deployment-2' },
+    { kind: 'apply', release: { images: { app: image(3) } }, overtakes: ['deployment-2'] },
   ])
+})
+
+it('says so of every deployment that may have left something half-way, until one went well', () => {
+  const platform = aView([aRollout(2, { state: 'in-progress' })])
+  const record = { ...rollingRecord(2, {}, { pending: aPending(3) }), unfinished: ['deployment-8'] }
+  const { next } = decideIn({ record, policy: aPolicy(), platform, now: t0 + second })
+  expect(next.unfinished).toEqual(['deployment-2', 'deployment-8'])
+  const well = decideIn({
+    record: { ...rollingRecord(2), unfinished: ['deployment-8'] },
+    platform: aView([aRollout(2)]),
+  })
+  expect([phaseOf(well), well.next.unfinished]).toEqual(['idle', undefined])
+})
+
+it.each([
+  ['called for nothing', { attempt: uncalled, inPlaceOf: { images: { app: image(9) } } }, ['deployment-8']],
+  ['was called for', {}, ['deployment-2', 'deployment-8']],
+])('passes on whose place it took when it is overtaken itself and %s', (_what, more, overtakes) => {
+  const record = { ...rollingRecord(2, more, { pending: aPending(3) }), unfinished: ['deployment-8'] }
+  const platform = aView([aRollout(2, { state: 'in-progress' })])
+  const decision = decideIn({ record, policy: aPolicy(), platform, now: t0 + second })
+  expect(calls(decision)).toMatchObject([{ kind: 'apply', overtakes }])
+})
+
+it('remembers what failed and was left as it is', () => {
+  const record = rollingRecord(2, { policy: aPolicy({ rollback: 'off' }) })
+  const decision = decideIn({
+    record,
+    platform: aView([aRollout(2, { state: 'failed', reason: 'it broke' }), aRollout(1)]),
+  })
+  expect(decision.next.unfinished).toEqual(['deployment-2'])
 })
 
 function never(): never {

@@ -169,12 +169,22 @@ describe('a step that comes again, or late', () => {
 
   it('replaces a share of its own by the next one', async () => {
     await shifted()
-    const rolling = await world.apply(3)
+    const rolling = await world.apply(3, { overtakes: ['deployment-2'] })
     await world.aws.run(30_000)
     const published = await world.advance(rolling)
     await world.aws.run(30_000)
     await world.advance(published)
     expect(world.alias()).toEqual(at('1', { 3: 0.1 }))
+  })
+
+  it('replaces the share of a deployment whose successor gave none itself', async () => {
+    await shifted()
+    await world.apply(3, { overtakes: ['deployment-2'] })
+    await world.aws.run(30_000)
+    await world.apply(4, { overtakes: ['deployment-3', 'deployment-2'] })
+    await world.aws.run(30_000)
+    expect(world.aws.functions.function(functionName).latest).toBe(imageDigest(4))
+    expect(world.alias()).toEqual(at('1', { 2: 0.1 }))
   })
 })
 
@@ -187,6 +197,27 @@ describe('an alias that others work with', () => {
     world.aws.functions.changeAlias(functionName, 'live', { weights: { 2: 0.05 } })
     world.calls()
     expect(await world.refused(3)).toMatchObject({
+      cause: 'invalid',
+      message: expect.stringMatching(/5 % of the traffic to version 2.*take back/),
+    })
+    expect(world.alias()).toEqual(at('1', { 2: 0.05 }))
+    expect(world.calls()).not.toContain('UpdateFunctionCode')
+  })
+
+  it.each([
+    ['nothing', {}],
+    ['another deployment', { overtakes: ['deployment-9'] }],
+  ])('leaves a share to a version of its own that it did not arrange, taking the place of %s', async (_what, more) => {
+    const sharing = await shifted()
+    await world.advance(sharing)
+    world.aws.functions.changeAlias(functionName, 'live', { weights: { 1: 0.05 } })
+    world.calls()
+    expect(await world.refused(3, more)).toMatchObject({
+      cause: 'invalid',
+      message: expect.stringMatching(/5 % of the traffic to version 1.*take back/),
+    })
+    world.aws.functions.changeAlias(functionName, 'live', { version: '1', weights: { 2: 0.05 } })
+    expect(await world.refused(3, more)).toMatchObject({
       cause: 'invalid',
       message: expect.stringMatching(/5 % of the traffic to version 2.*take back/),
     })

@@ -10,7 +10,6 @@ import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { ended, failing, gone, nothingRan, usurpedBy } from '../turns.ts'
-import { overtakenIds } from '../under-way.ts'
 import { type Verdict, verdictOn } from '../verdict.ts'
 import { earliest } from '../wake.ts'
 import { overtakingRollout, superseded } from './overtaking.ts'
@@ -141,10 +140,10 @@ function call(record: TargetRecord, deployment: Deployment, why: string, view: P
     attempt.intent?.calls === 1 ? 'asked the platform to roll out' : `asked again: ${why}`,
   )
   const base = infrastructureBase(record, leading?.carrier)
-  const overtakes = overtakenIds(deployment)
+  const { unfinished } = record
   const effect = callFor('apply', deployment.id, attempt, {
     ...(base && base !== leading?.carrier ? { base } : {}),
-    ...(overtakes.length > 0 ? { overtakes } : {}),
+    ...(unfinished ? { overtakes: unfinished } : {}),
   })
   return act(withAttempt(withCalled(record, deployment.id, attempt, now), next, attempt), [effect], why)
 }

@@ -13,7 +13,6 @@ import { remindAt, reminded } from '../reminder.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
-import { releaseOf } from '../under-way.ts'
 import { earliest } from '../wake.ts'
 
 type Waiting = Extract<State, { name: 'waiting' }>
@@ -93,7 +92,7 @@ function startGoal(
   const pending = { ...waits, images: goal.images }
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const isRollback = pending.command?.kind === 'rollback'
-  const overtaken = isRollback && pending.inPlaceOf ? releaseOf(pending.inPlaceOf) : undefined
+  const overtaken = isRollback ? pending.inPlaceOf : undefined
   const from = overtaken ?? fromRelease(record, leading, context)
   const based = withBaseline(record, view, context)
   const marked =

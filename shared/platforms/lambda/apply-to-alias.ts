@@ -7,7 +7,7 @@ import { type AliasSight, readAlias } from './read-alias.ts'
 import { readLatest, readVersion } from './read-function.ts'
 import { type RolloutId, rolloutIdOf } from './rollout-id.ts'
 import { nextShare } from './shift.ts'
-import { publish, publishedBy, type Stepped, share } from './take-step.ts'
+import { descriptionFor, publish, type Stepped, share } from './take-step.ts'
 import { imageOf, pinned, updateCode } from './update-code.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function applyToAlias(context: LambdaContext, target: AliasTarget, 
   const id = { deploymentId: effect.deploymentId, reverting: effect.kind === 'revert', revision: sight.revision }
   const there = carriedAlready(target, sight, image, id)
   if (there) return there
-  if (effect.kind === 'apply') await refuseForeignShare(context, target, sight)
+  if (effect.kind === 'apply') await refuseForeignShare(context, target, sight, effect)
   const version = await versionWith(context, target, sight, effect, image)
   if (version !== undefined) return share(context, target, sight, { id, version, percent: 100 })
   return forward(context, target, sight, image, id)
@@ -40,11 +40,19 @@ function carriedAlready(
   return { id: rolloutIdOf({ ...id, version }), carrier: versionCarrier(target, version) }
 }
 
-/** Traffic that somebody shares by hand is theirs to decide on; a rollout of ours whose place is taken is not. */
-async function refuseForeignShare(context: LambdaContext, target: AliasTarget, { second }: AliasSight): Promise<void> {
+/**
+ * Traffic that somebody shares by hand is theirs to decide on, also with a version that Longshore published; what a rollout
+ * left whose place is taken is not.
+ */
+async function refuseForeignShare(
+  context: LambdaContext,
+  target: AliasTarget,
+  { second }: AliasSight,
+  { overtakes = [] }: ApplyEffect,
+): Promise<void> {
   if (!second) return
-  const version = await readVersion(context, target, second.version)
-  if (version?.description.startsWith(publishedBy)) return
+  const version = overtakes.length > 0 ? await readVersion(context, target, second.version) : undefined
+  if (overtakes.some((id) => version?.description === descriptionFor(id))) return
   refuse(
     'invalid',
     `The ${nameOf(target)} sends ${second.percent} % of the traffic to version ${second.version}, which somebody else arranged. ` +

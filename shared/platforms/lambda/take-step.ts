@@ -13,8 +13,10 @@ export interface Stepped {
   readonly carrier: string
 }
 
-/** The beginning of the description of versions that Longshore publishes; the deployment's id follows. */
-export const publishedBy = 'Longshore '
+/** What the version says of itself that is published for a deployment. */
+export function descriptionFor(deploymentId: string): string {
+  return `Longshore ${deploymentId}`
+}
 
 /** Publishes what `$LATEST` runs and, if the version can serve at once, gives it its first share of the traffic. */
 export async function publish(
@@ -29,7 +31,7 @@ export async function publish(
     api.publishVersion({
       FunctionName: target.function,
       ...(latest.codeSha256 === '' ? {} : { CodeSha256: latest.codeSha256 }),
-      Description: `${publishedBy}${id.deploymentId}`,
+      Description: descriptionFor(id.deploymentId),
     }),
   )
   const version =
