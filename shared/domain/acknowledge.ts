@@ -4,6 +4,7 @@ import { withRollout } from './evidence.ts'
 import type { Millis } from './image.ts'
 import { ourCarrier, withOurs } from './ours.ts'
 import type { Attempt, Deployment, Intent, Revert, TargetRecord, TaskRun } from './record.ts'
+import { toldStopping } from './stopping-told.ts'
 import { withoutTrouble, withTrouble } from './trouble.ts'
 import { earliest, outboxMs } from './wake.ts'
 
@@ -26,7 +27,7 @@ function withResult(record: TargetRecord, result: Result, now: Millis): TargetRe
     case 'task-started':
       return withTaskStarted(record, result, now)
     case 'task-stopping':
-      return withoutTrouble(record, 'calling')
+      return withStopping(record, result.deploymentId)
     case 'refused':
       return withRefused(record, result, now)
   }
@@ -52,6 +53,12 @@ function withTaskStarted(record: TargetRecord, result: TaskStartedResult, now: M
   return started ? withoutTrouble(started, 'calling') : record
 }
 
+/** It heeds being told to stop; that it has stopped is to be seen. */
+function withStopping(record: TargetRecord, deploymentId: string): TargetRecord {
+  const heeded = onTask(record, deploymentId, ({ refusal: _past, ...run }) => run)
+  return withoutTrouble(heeded ?? record, 'calling')
+}
+
 /** A call that was cut off may have gone through all the same: only an answer says that nothing was done. */
 function withRefused(record: TargetRecord, result: RefusedResult, now: Millis): TargetRecord {
   const { cause, message } = result
@@ -63,10 +70,30 @@ function withRefused(record: TargetRecord, result: RefusedResult, now: Millis): 
     ...(called.intent && didNothing ? { intent: { ...called.intent, refused: true } } : {}),
     ...(passes ? {} : { refusal: message }),
   })
+  const stopRefused = withStopRefused(record, result, now)
+  if (stopRefused) return stopRefused
   const attempted = onAttempt(record, result.deploymentId, refused) ?? onTask(record, result.deploymentId, refused)
   if (!attempted) return record
   if (!passes) return { ...attempted, wakeAt: now }
   return withCallTrouble(attempted, message, now)
+}
+
+/**
+ * Of a task that was started, only stopping it can be refused. It is waited for all the same until it is seen to have ended,
+ * since nothing may be started beside it; a person is told once, and then as of any trouble that lasts.
+ */
+function withStopRefused(record: TargetRecord, result: RefusedResult, now: Millis): TargetRecord | undefined {
+  const { state } = record
+  const isTasked = state.name === 'preparing' || state.name === 'finishing'
+  if (!isTasked || state.deployment.id !== result.deploymentId || state.task.id === undefined) return undefined
+  const { deployment, task: run } = state
+  const { cause, message } = result
+  if (cause === 'throttled' || cause === 'unavailable') return withCallTrouble(record, message, now)
+  const refused = { ...record, state: { ...state, task: { ...run, refusal: message } } }
+  const place = state.name === 'preparing' ? 'before' : 'after'
+  const told = { record: refused, deployment, run, place } as const
+  const next = run.refusal === undefined ? toldStopping(told, `cannot be stopped: ${message}`, now) : refused
+  return withCallTrouble(next, message, now)
 }
 
 /** Somebody may have taken the step already: what is seen a minute later tells whether it matters. */

@@ -14,7 +14,17 @@ export type TaskVerdict =
   | { readonly kind: 'wait'; readonly why: string }
   /** It exited with 0. */
   | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reason: string; readonly log?: string }
+  | ({ readonly kind: 'failed'; readonly log?: string } & TaskFailure)
+
+/** Why a task came to no good end. */
+export interface TaskFailure {
+  readonly reason: string
+  /** The image is to blame: it would fail again. Not so where its host was taken back, or nobody saw its end. */
+  readonly condemns: boolean
+}
+
+/** Longest command that is repeated in messages. */
+const longestCommand = 120
 
 /** A task that is wanted from now on. */
 export function freshTask(now: Millis): TaskRun {
@@ -26,9 +36,23 @@ export function taskPolicy({ policy }: Deployment, place: TaskPlace): TaskPolicy
   return place === 'before' ? policy.before : policy.after
 }
 
-/** `npm run migrate` */
+const stands: Readonly<Record<TaskPlace, string>> = { before: 'before the rollout', after: 'after the proof' }
+
+/** `the task before the rollout (npm run migrate)` */
+export function taskInWords(deployment: Deployment, place: TaskPlace): string {
+  const task = taskPolicy(deployment, place)
+  return `the task ${stands[place]}${task ? ` (${commandOf(task)})` : ''}`
+}
+
+/** `npm run migrate`; of a long one its beginning. */
 export function commandOf({ command }: TaskPolicy): string {
-  return command.join(' ')
+  const words = command.join(' ').replace(/\s+/g, ' ')
+  return words.length > longestCommand ? `${words.slice(0, longestCommand - 1)}…` : words
+}
+
+/** Whether it may have run, or run still: it was seen, or a call that would start it was not answered with a refusal. */
+export function mayHaveRun({ id, intent }: TaskRun): boolean {
+  return id !== undefined || (intent !== undefined && !intent.refused)
 }
 
 /** Takes in what was seen of the task. Its time begins when it is first known to be there. */
@@ -68,11 +92,15 @@ export function stopTaskEffect(deployment: Deployment, place: TaskPlace, run: Ta
 
 /** Judges a task by what was seen of it; `task` is absent when there is none to be seen. */
 export function taskVerdict(run: TaskRun, policy: TaskPolicy, task: OneOffTask | undefined, now: Millis): TaskVerdict {
-  const overdue = now >= run.from + policy.timeoutMs
-  if (!task) return unseen(run, policy, overdue, now)
+  if (!task) return unseen(run, policy, now)
   if (task.state === 'stopped') return ended(run, task)
+  return lasting(run, policy, now)
+}
+
+/** A task that has not ended, as far as is known. */
+export function lasting(run: TaskRun, policy: TaskPolicy, now: Millis): TaskVerdict {
   if (run.stopping) return stillStopping(run.stopping, now)
-  if (overdue) return { kind: 'stop', why: `it did not end within ${inWords(policy.timeoutMs)}` }
+  if (isOverdue(run, policy, now)) return { kind: 'stop', why: `it did not end within ${inWords(policy.timeoutMs)}` }
   return { kind: 'wait', why: `${commandOf(policy)} runs` }
 }
 
@@ -81,25 +109,35 @@ function stillStopping({ lastAt }: NonNullable<TaskRun['stopping']>, now: Millis
   return { kind: 'stop', why: 'it was told to stop and runs on' }
 }
 
-function ended(
-  { stopping }: TaskRun,
-  { exitCode, reason = 'it ended without a reason', log }: OneOffTask,
-): TaskVerdict {
+function ended({ stopping }: TaskRun, task: OneOffTask): TaskVerdict {
+  const { exitCode, reason = 'it ended without a reason', log, conclusive = true } = task
   if (exitCode === 0) return { kind: 'done' }
   const why = stopping ? `it was stopped: ${stopping.why}` : reason
-  return { kind: 'failed', ...(log ? { reason: `${why}; its log: ${log.name}`, log: log.link } : { reason: why }) }
+  const condemns = stopping !== undefined || conclusive
+  if (!log) return { kind: 'failed', reason: why, condemns }
+  return { kind: 'failed', reason: `${why}; its log: ${log.name}`, log: log.link, condemns }
 }
 
 /** A task whose end nobody saw may have done half of its work: that counts as a failure. */
-function unseen(run: TaskRun, policy: TaskPolicy, overdue: boolean, now: Millis): TaskVerdict {
+function unseen(run: TaskRun, policy: TaskPolicy, now: Millis): TaskVerdict {
   const { intent, id } = run
   if (!intent) return { kind: 'run', why: `runs ${commandOf(policy)}` }
   if (now - intent.lastAt < answeredWithinMs && !intent.refused) return { kind: 'wait', why: 'it is not visible yet' }
-  if (id !== undefined)
-    return { kind: 'failed', reason: 'its end was not seen, so whether it exited with 0 is not known' }
-  if (run.stopping) return { kind: 'failed', reason: `it was never seen: ${run.stopping.why}` }
-  if (overdue) return { kind: 'failed', reason: `it could not be started within ${inWords(policy.timeoutMs)}` }
-  return { kind: 'run', why: 'nothing is seen of it: runs it again' }
+  if (id !== undefined) return unknown('its end was not seen, so whether it exited with 0 is not known')
+  if (run.stopping) return unknown(`it was never seen: ${run.stopping.why}`)
+  if (!isOverdue(run, policy, now)) return { kind: 'run', why: 'nothing is seen of it: runs it again' }
+  const within = `within ${inWords(policy.timeoutMs)}`
+  if (mayHaveRun(run)) return unknown(`nothing was seen of it ${within}, so whether it ran is not known`)
+  return unknown(`it could not be started ${within}`)
+}
+
+/** No image is to blame for what nobody saw. */
+function unknown(reason: string): TaskVerdict {
+  return { kind: 'failed', reason, condemns: false }
+}
+
+export function isOverdue({ from }: TaskRun, { timeoutMs }: TaskPolicy, now: Millis): boolean {
+  return now >= from + timeoutMs
 }
 
 function inWords(ms: Millis): string {

@@ -103,7 +103,11 @@ it('holds images whose task failed, and says where its log is', () => {
 })
 
 it.each([
-  ['the platform refused the call', aRun({ refusal: 'role not found' }), {}],
+  [
+    'the platform refused the call',
+    { ...wanted, intent: { at: t0, lastAt: t0, calls: 1, refused: true }, refusal: 'role not found' },
+    {},
+  ],
   ['the images ran before', aRun(), { changed: [] }],
 ])('blames no image where %s', (_what, run, deployment) => {
   const { next } = decideIn({ record: preparingRecord(run, deployment), policy, platform, task: exited(3) })
@@ -188,7 +192,7 @@ it.each([
   ],
 ])('says that a task ended %s', (_how, run, task, reason) => {
   const seen = task && { id: 'task-2', ...task }
-  expect(taskVerdict(run, migrate, seen, t0 + 2 * minute)).toEqual({ kind: 'failed', reason })
+  expect(taskVerdict(run, migrate, seen, t0 + 2 * minute)).toMatchObject({ kind: 'failed', reason })
 })
 
 it.each([

@@ -182,6 +182,7 @@ describe('looking at a task', () => {
     expect((await see()).task).toMatchObject({
       exitCode: 3,
       reason: 'container app exited with code 3',
+      conclusive: true,
       log: {
         name: `/ecs/api ${stream}`,
         link: `https://console.aws.amazon.com/cloudwatch/home?region=us-east-1#logsV2:log-groups/log-group/$252Fecs$252Fapi/log-events/${stream.replaceAll('/', '$252F')}`,
@@ -195,7 +196,11 @@ describe('looking at a task', () => {
     await run()
     await aws.run(90_000)
     const { task } = await see()
-    expect(task).toMatchObject({ state: 'stopped', reason: expect.stringContaining('cannot be set up') })
+    expect(task).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringContaining('cannot be set up'),
+      conclusive: true,
+    })
     expect(task).not.toHaveProperty('exitCode')
   })
 
@@ -228,6 +233,7 @@ describe('stopping a task', () => {
     expect((await see({ id: task })).task).toMatchObject({
       ...{ state: 'stopped', exitCode: 137 },
       reason: 'somebody stopped it: Longshore: too long',
+      conclusive: false,
     })
     expect(await tasks.stop(aPolicy(), { ...effect, task: 'none' })).toMatchObject({ kind: 'refused' })
   })

@@ -16,9 +16,11 @@ export function finishing(record: TargetRecord, deployment: Deployment, run: Tas
   const tasked = { record, deployment, run: givenUp(record, run), place: 'after', task } as const
   if (run.intent === undefined && tasked.run.stopping)
     return finished(tasked, `${proven}; the task after it was not run: ${tasked.run.stopping.why}`, context)
+  if (record.pending?.command?.kind === 'rollback' && run.id !== undefined && run.refusal !== undefined)
+    return failed(tasked, `it cannot be stopped and may run on: ${run.refusal}`, context)
   const progress = taskProgress(tasked, context)
   if (progress.kind === 'step') return progress.step
-  if (progress.failure !== undefined) return failed(progress.tasked, progress.failure, context)
+  if (progress.failure) return failed(progress.tasked, progress.failure.reason, context)
   const done = { ...progress.tasked, deployment: noted(deployment, context.now, `${commandOf(task)} exited with 0`) }
   return finished(done, proven, context)
 }

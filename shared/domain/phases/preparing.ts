@@ -2,7 +2,7 @@ import { end } from '../deployment.ts'
 import { withHold } from '../hold.ts'
 import type { Deployment, TargetRecord, TaskRun } from '../record.ts'
 import { type Context, proceed, type Step } from '../step.ts'
-import { commandOf } from '../task-run.ts'
+import { commandOf, type TaskFailure } from '../task-run.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble } from '../trouble.ts'
 import { ended, failing } from '../turns.ts'
@@ -18,7 +18,7 @@ export function preparing(record: TargetRecord, deployment: Deployment, run: Tas
   const tasked = { record: taken.record, deployment, run: taken.run, place: 'before', task } as const
   const progress = taskProgress(tasked, context)
   if (progress.kind === 'step') return progress.step
-  if (progress.failure === undefined) return prepared(progress.tasked, context)
+  if (!progress.failure) return prepared(progress.tasked, context)
   return failed(progress.tasked, progress.failure, context)
 }
 
@@ -34,13 +34,13 @@ function rolls(record: TargetRecord, deployment: Deployment): TargetRecord {
   return { ...record, state: { name: 'rolling', deployment } }
 }
 
-/** Nothing of the target was touched. The images are held as what was rolled out and failed is: their task would fail again. */
-function failed(tasked: Tasked, why: string, context: Context): Step {
+/** Nothing of the target was touched. Images that are to blame are held, as is what was rolled out and failed: their task would fail again. */
+function failed(tasked: Tasked, { reason: why, condemns }: TaskFailure, context: Context): Step {
   const { now } = context
   const { record, deployment, run, task } = tasked
   const asked = run.stopping?.cancels ? run.stopping.why : undefined
   const reasons = [`the task before the rollout (${commandOf(task)}) failed: ${why}`]
-  const isImages = run.refusal === undefined && deployment.changed.length > 0
+  const isImages = (asked !== undefined || condemns) && deployment.changed.length > 0
   const held = isImages
     ? withHold(record, deployment, asked ? `cancelled: ${asked}` : (reasons[0] ?? why), now)
     : record

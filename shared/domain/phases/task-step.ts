@@ -1,12 +1,17 @@
 import type { TaskPlace } from '../effect.ts'
-import { isProblem, passesByItself, type TaskSight } from '../observation.ts'
+import { isProblem, type Problem, passesByItself, type TaskSight } from '../observation.ts'
 import type { TaskPolicy } from '../policy.ts'
 import type { Deployment, State, TargetRecord, TaskRun } from '../record.ts'
 import { act, type Context, lookAgain, type Step, wait } from '../step.ts'
+import { toldStopping } from '../stopping-told.ts'
 import {
   commandOf,
+  isOverdue,
+  lasting,
+  mayHaveRun,
   runTaskEffect,
   stopTaskEffect,
+  type TaskFailure,
   type TaskVerdict,
   taskVerdict,
   withBlindTask,
@@ -29,15 +34,15 @@ export interface Tasked {
 /** The task goes on, or it has ended. */
 export type TaskProgress =
   | { readonly kind: 'step'; readonly step: Step }
-  | { readonly kind: 'ended'; readonly tasked: Tasked; readonly failure?: string }
+  | { readonly kind: 'ended'; readonly tasked: Tasked; readonly failure?: TaskFailure }
 
 /** What is to be done about the task of a deployment: run it, stop it, wait; or how it ended. */
 export function taskProgress(tasked: Tasked, context: Context): TaskProgress {
   const { record, run } = tasked
-  if (run.refusal !== undefined) return { kind: 'ended', tasked, failure: run.refusal }
+  if (run.refusal !== undefined && run.id === undefined) return failedWith(tasked, refusedOf(run, run.refusal))
   if (run.intent === undefined) return judged(tasked, { kind: 'run', why: `runs ${commandOf(tasked.task)}` }, context)
   const { task: sight } = context.observation
-  if (isProblem(sight)) return blind(tasked, sight.message, passesByItself(sight), context)
+  if (isProblem(sight)) return blind(tasked, sight, context)
   if (!sight || !isOf(tasked, sight)) return { kind: 'step', step: lookAgain(record, 'the task must be seen first') }
   const seen = { ...tasked, run: withTaskSight(run, sight), record: withoutTrouble(record, 'seeing') }
   return judged(seen, taskVerdict(seen.run, tasked.task, sight.task, context.now), context)
@@ -48,12 +53,40 @@ function isOf({ deployment, place }: Tasked, sight: TaskSight): boolean {
   return sight.deploymentId === deployment.id && sight.place === place
 }
 
-function blind(tasked: Tasked, message: string, passes: boolean, { now }: Context): TaskProgress {
+function failedWith(tasked: Tasked, reason: string): TaskProgress {
+  return { kind: 'ended', tasked, failure: { reason, condemns: false } }
+}
+
+/** An earlier call may have gone through, although the last one was refused or nobody can look. */
+function refusedOf(run: TaskRun, why: string): string {
+  return mayHaveRun(run) ? `${why}; whether it ran, or runs still, is not known` : why
+}
+
+function blind(tasked: Tasked, problem: Problem, context: Context): TaskProgress {
   const { run, task } = tasked
-  if (!passes && now >= run.from + task.timeoutMs) return { kind: 'ended', tasked, failure: message }
-  const waiting = withRun({ ...tasked, run: passes ? withBlindTask(run, now) : run })
-  const { next, wakeAt } = withTrouble(waiting, 'seeing', message, now)
-  return { kind: 'step', step: wait(next, message, wakeAt) }
+  const { message } = problem
+  const { now } = context
+  const passes = passesByItself(problem)
+  const isDue = !passes && (run.stopping !== undefined || isOverdue(run, task, now))
+  if (isDue && !isAwaited(run, problem)) return failedWith(tasked, refusedOf(run, message))
+  const { next, wakeAt } = withTrouble(tasked.record, 'seeing', message, now)
+  const troubled = { ...tasked, record: next, run: passes ? withBlindTask(run, now) : run }
+  const verdict = isDue ? lasting(run, task, now) : undefined
+  if (verdict?.kind === 'stop') return stoppedUnseen(troubled, verdict.why, message, context)
+  return { kind: 'step', step: wait(withRun(troubled), message, wakeAt) }
+}
+
+/** What may run is waited for while a permission can show it again: beside it nothing else may be started. */
+function isAwaited(run: TaskRun, { cause }: Problem): boolean {
+  return cause === 'denied' && mayHaveRun(run)
+}
+
+/** It is told to stop although nobody can see whether it does, and a person is told. */
+function stoppedUnseen(tasked: Tasked, why: string, message: string, context: Context): TaskProgress {
+  const isFirst = !tasked.run.stopping?.lastAt
+  const about = `should have ended and cannot be seen: ${message}`
+  const record = isFirst ? toldStopping(tasked, about, context.now) : tasked.record
+  return { kind: 'step', step: stops({ ...tasked, record }, why, context) }
 }
 
 function judged(tasked: Tasked, verdict: TaskVerdict, context: Context): TaskProgress {
@@ -67,7 +100,7 @@ function judged(tasked: Tasked, verdict: TaskVerdict, context: Context): TaskPro
     case 'done':
       return { kind: 'ended', tasked }
     case 'failed':
-      return { kind: 'ended', tasked: withLog(tasked, verdict.log, context), failure: verdict.reason }
+      return { kind: 'ended', tasked: withLog(tasked, verdict.log, context), failure: verdict }
   }
 }
 

@@ -30,10 +30,12 @@ export async function taskOf(context: TasksContext, task: Task, container: Conta
   const exitCode = task.containers?.find(({ name }) => name === container)?.exitCode
   if (exitCode === 0) return { ...shown, exitCode }
   const log = await logIfKnown(context, task, container)
+  const { reason, conclusive } = readStoppedTask(task, context.clock.now())
   return {
     ...shown,
     ...(exitCode === undefined ? {} : { exitCode }),
-    reason: readStoppedTask(task, context.clock.now()).reason,
+    reason,
+    conclusive,
     ...(log === undefined ? {} : { log }),
   }
 }

@@ -69,7 +69,15 @@ const rows: Row[] = [
   },
   {
     when: 'it may not be run',
-    situation: { record: finishingRecord(aRun({ refusal: 'not allowed' })), policy, platform },
+    situation: {
+      record: finishingRecord({
+        ...wanted,
+        intent: { at: t0, lastAt: t0, calls: 1, refused: true },
+        refusal: 'not allowed',
+      }),
+      policy,
+      platform,
+    },
     phase: 'idle',
     says: `rolled out and proven; ${died}: not allowed; at rest`,
     tells: [
@@ -115,6 +123,25 @@ const rows: Row[] = [
     tells: [
       `task-failed: ${died}: it was stopped: a rollback was asked for; its log: ${log}; the release stays`,
       `succeeded: rolled out and proven; ${died}: it was stopped: a rollback was asked for; its log: ${log}`,
+    ],
+  },
+  {
+    when: 'a rollback is asked for and it may not be stopped',
+    situation: {
+      record: finishingRecord(
+        aRun({ stopping: { why: 'a rollback was asked for', lastAt: t0 }, refusal: 'not allowed' }),
+        { pending: aPending(9, rollback) },
+      ),
+      policy,
+      platform,
+      task: running,
+    },
+    phase: 'rolling',
+    says: `rolled out and proven; ${died}: it cannot be stopped and may run on: not allowed; starts deployment-9; nothing was called yet`,
+    does: ['apply main-1'],
+    tells: [
+      `task-failed: ${died}: it cannot be stopped and may run on: not allowed; the release stays`,
+      `succeeded: rolled out and proven; ${died}: it cannot be stopped and may run on: not allowed`,
     ],
   },
   {

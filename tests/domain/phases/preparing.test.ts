@@ -8,6 +8,12 @@ const platform = aView([aRollout(1)])
 const running = sight({})
 const called = preparingRecord(aRun())
 const died = 'the task before the rollout (npm run migrate) failed'
+const name = 'the task before the rollout (npm run migrate)'
+const late = { why: 'it did not end within 10 min', lastAt: t0 + 30 * second }
+const refusedIntent = { at: t0, lastAt: t0, calls: 1, refused: true }
+const unpackaged = { kind: 'problem', cause: 'invalid', message: 'packaged without tasks' } as const
+const lost = 'packaged without tasks; whether it ran, or runs still, is not known'
+const unknown = 'nothing was seen of it within 10 min, so whether it ran is not known'
 const rollback = {
   trigger: { kind: 'rollback' as const, id: 'r', at: t0, by: 'ann' },
   command: { kind: 'rollback' as const },
@@ -214,7 +220,7 @@ const rows: Row[] = [
   {
     when: 'it may not be run',
     situation: {
-      record: preparingRecord(aRun({ refusal: 'the permission ecs:RunTask is missing' })),
+      record: preparingRecord({ ...wanted, intent: refusedIntent, refusal: 'the permission ecs:RunTask is missing' }),
       policy,
       platform,
     },
@@ -243,11 +249,108 @@ const rows: Row[] = [
   {
     when: 'it may not be seen for longer than its timeout',
     situation: { record: called, policy, platform, task: denied, now: t0 + 10 * minute },
+    phase: 'preparing',
+    says: 'it did not end within 10 min',
+    does: ['stop task-2 before: it did not end within 10 min'],
+    tells: [
+      `waiting: ${name} should have ended and cannot be seen: not allowed; nothing goes on until it is seen to have ended; if it runs, task-2 can be stopped by hand`,
+    ],
+    trouble: 'seeing 1',
+  },
+  {
+    when: 'it may not be seen since it was told to stop',
+    situation: { record: preparingRecord(aRun({ stopping: late })), policy, platform, task: denied },
+    phase: 'preparing',
+    says: 'not allowed',
+    wakes: firstPause,
+    trouble: 'seeing 1',
+  },
+  {
+    when: 'it may not be seen and was told to stop a minute ago',
+    situation: {
+      record: preparingRecord(aRun({ stopping: { ...late, lastAt: t0 } })),
+      policy,
+      platform,
+      task: denied,
+    },
+    phase: 'preparing',
+    says: 'it was told to stop and runs on',
+    does: ['stop task-2 before: it did not end within 10 min'],
+    trouble: 'seeing 1',
+  },
+  {
+    when: 'it may not be seen and nothing was started',
+    situation: {
+      record: preparingRecord({ ...wanted, intent: refusedIntent }),
+      policy,
+      platform,
+      task: denied,
+      now: t0 + 10 * minute,
+    },
     phase: 'idle',
     says: `nothing was changed on the target: ${died}: not allowed; at rest`,
     tells: [`failed: nothing was changed on the target: ${died}: not allowed`],
     blames: [`${died}: not allowed`],
     rests: 'main-1 on td:1',
+  },
+  {
+    when: 'nothing was packaged that could look after it',
+    situation: { record: called, policy, platform, task: unpackaged },
+    phase: 'preparing',
+    says: 'packaged without tasks',
+    wakes: firstPause,
+    trouble: 'seeing 1',
+  },
+  {
+    when: 'nothing was packaged that could look after it, until its timeout',
+    situation: { record: called, policy, platform, task: unpackaged, now: t0 + 10 * minute },
+    phase: 'idle',
+    says: `nothing was changed on the target: ${died}: ${lost}; at rest`,
+    tells: [`failed: nothing was changed on the target: ${died}: ${lost}`],
+    blames: [`${died}: ${lost}`],
+    rests: 'main-1 on td:1',
+  },
+  {
+    when: 'an outage hid whether it was started until after its timeout',
+    situation: {
+      record: preparingRecord({ ...wanted, intent: { at: t0, lastAt: t0, calls: 1 } }),
+      policy,
+      platform,
+      task: sight(),
+      now: t0 + 120 * minute,
+    },
+    phase: 'idle',
+    says: `nothing was changed on the target: ${died}: ${unknown}; at rest`,
+    tells: [`failed: nothing was changed on the target: ${died}: ${unknown}`],
+    blames: [`${died}: ${unknown}`],
+    rests: 'main-1 on td:1',
+  },
+  {
+    when: 'it may not be run again, and whether the first call ran it is not known',
+    situation: {
+      record: preparingRecord({ ...wanted, intent: { at: t0, lastAt: t0, calls: 2 }, refusal: 'not allowed' }),
+      policy,
+      platform,
+    },
+    phase: 'idle',
+    says: `nothing was changed on the target: ${died}: not allowed; whether it ran, or runs still, is not known; at rest`,
+    tells: [
+      `failed: nothing was changed on the target: ${died}: not allowed; whether it ran, or runs still, is not known`,
+    ],
+    blames: [`${died}: not allowed; whether it ran, or runs still, is not known`],
+    rests: 'main-1 on td:1',
+  },
+  {
+    when: 'it may not be stopped',
+    situation: {
+      record: preparingRecord(aRun({ stopping: { ...late, lastAt: t0 }, refusal: 'not allowed' })),
+      policy,
+      platform,
+      task: running,
+    },
+    phase: 'preparing',
+    says: 'it was told to stop and runs on',
+    does: ['stop task-2 before: it did not end within 10 min'],
   },
   {
     when: 'the configuration knows no such task any more',
