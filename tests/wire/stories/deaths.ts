@@ -10,11 +10,13 @@ export interface Point {
 const reads = /^(Describe|Get|List|BatchGet|Query|Receive|Scan)/
 const plumbing = ['dynamodb', 'sqs', 'sns', 'sts', 'ssm:GetParameter', 'logs']
 
-/** Every call of reconcile, in order. */
-export function callsOfReconcile({ calls }: ScenarioReport): Point[] {
+/** Every call of reconcile since the first push, in order: a death at first contact puts the baseline off, and another story begins. */
+export function callsOfReconcile({ calls, outcomes }: ScenarioReport): Point[] {
+  const since = Date.parse(outcomes[0]?.deployment.trigger.at ?? '')
   return calls
     .filter(({ caller }) => functionOf(caller) === 'reconcile')
-    .map(({ service, operation }, index) => ({ call: index + 1, doing: `${service}:${operation}` }))
+    .map(({ service, operation, at }, index) => ({ call: index + 1, at, doing: `${service}:${operation}` }))
+    .filter(({ at }) => at >= since)
 }
 
 /** Those that change something on the platform: where a death is dearest. */

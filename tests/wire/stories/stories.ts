@@ -6,7 +6,7 @@ export const stories = {
   'ECS canary': ['native-canary', 'native-canary-alarm'],
   CodeDeploy: ['codedeploy-good-push', 'codedeploy-crash'],
   Lambda: ['lambda-canary', 'lambda-canary-alarm'],
-  'Docker hosts': ['docker-host-good-push', 'docker-host-bad-push'],
+  'Docker hosts': ['docker-host-good-push', 'docker-host-one-fails'],
   'task before': ['task-before', 'task-before-then-revert'],
   'scheduled task': ['scheduled-task', 'scheduled-task'],
   wave: ['wave', 'wave-stopped'],

@@ -1,5 +1,6 @@
 import type { KillRule } from '../../../sandbox/kernel/kills.ts'
 import { shippedFile } from '../../../sandbox/rehearsal/shipped-scenarios.ts'
+import { milliseconds } from '../../../sandbox/scenario/duration.ts'
 import type { Expectations } from '../../../sandbox/scenario/expectation-schema.ts'
 import type { Failure } from '../../../sandbox/scenario/judge/failure.ts'
 import { judge } from '../../../sandbox/scenario/judge/judge.ts'
@@ -16,8 +17,8 @@ export interface Told {
   readonly struck: boolean
 }
 
-/** Trouble that is put into a world before the story begins; tells whether it came. */
-export type Trouble = (world: StoryWorld) => () => boolean
+/** Trouble that is put into a world before the story begins, knowing when (epoch ms) somebody first pushes; tells whether it came. */
+export type Trouble = (world: StoryWorld, pushedAt: number) => () => boolean
 
 export function death(rule: Omit<KillRule, 'counting' | 'times'>): Trouble {
   return ({ sandbox }) => {
@@ -31,7 +32,8 @@ export async function tell(name: string, trouble?: Trouble): Promise<Told> {
   const loaded = readScenario(shippedFile(name))
   const world = await startStory(loaded)
   try {
-    const struck = trouble?.(world) ?? (() => false)
+    const { at = '6m' } = loaded.scenario.steps.find(({ push }) => push !== undefined) ?? {}
+    const struck = trouble?.(world, world.start + milliseconds(at)) ?? (() => false)
     const steps = await playSteps(world, loaded.scenario.steps)
     const until = await playUntil(world, loaded.scenario.until ?? 'quiet')
     const report = await reportOn(world)
