@@ -40,6 +40,16 @@ describe('check', () => {
     expect(folder.told()).toMatch(/longshore\.yml:\d+ targets\.api\.sette is not an option\..*Did you mean settle\?/)
     expect(folder.told()).not.toMatch(/^\s+at /m)
   })
+  it('says that rights for so many targets fit into no role', async () => {
+    const roles = Array.from(
+      { length: 1200 },
+      (_, n) => `arn:aws:iam::123456789012:role/shop-team-with-a-long-name-${n}`,
+    )
+    const many = { api: aTarget('api', {}, { family: 'api', roles }) }
+    const folder = aFolder({ 'longshore.yml': aFile(many), 'longshore.lock.yml': aLock(many) })
+    expect(await folder.run('check')).toBe(1)
+    expect(folder.told()).toMatch(/^The rights of reconcile for 1 target do not fit/)
+  })
   it('says which file is missing', async () => {
     const folder = aFolder({})
     expect(await folder.run('check', '--config', 'other.yml')).toBe(1)

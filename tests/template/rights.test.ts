@@ -61,6 +61,19 @@ it('services are changed only where the configuration names them', () => {
   ])
 })
 
+it('rollouts are read by rights on them and on their services', () => {
+  const home = 'arn:aws:ecs:us-east-1:123456789012'
+  for (const [action, below] of [
+    ['ecs:DescribeServiceDeployments', 'service-deployment'],
+    ['ecs:DescribeServiceRevisions', 'service-revision'],
+  ] as const) {
+    expect(having('tick', action).flatMap(({ Resource }) => Resource)).toEqual([
+      ...['production/api', 'staging/web'].map((name) => `${home}:service/${name}`),
+      ...['production/api', 'staging/web'].map((name) => `${home}:${below}/${name}/*`),
+    ])
+  }
+})
+
 it('tasks are listed in the clusters of the targets only', () => {
   expect(having('tick', 'ecs:ListTasks')[0]?.Condition).toEqual({
     ArnLike: {

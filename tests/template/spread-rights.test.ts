@@ -21,9 +21,9 @@ const isExact = (config: LongshoreConfig) =>
 describe('names stay exact', () => {
   it.each<[string, LongshoreConfig]>([
     ['ten targets of all kinds', configWithoutLock(mixedTargets(10))],
-    ['thirty targets of all kinds', configWithoutLock(mixedTargets(30))],
+    ['hundred targets of all kinds', configWithoutLock(mixedTargets(100))],
     ['fourteen services with ordinary names', configOf(ordinaryTargets(14))],
-    ['sixty services with ordinary names', configOf(ordinaryTargets(60))],
+    ['eighty services with ordinary names', configOf(ordinaryTargets(80))],
   ])('of %s', (_what, config) => {
     expect(isExact(config)).toBe(true)
   })
@@ -115,11 +115,11 @@ function saysNothing(arn: string): boolean {
 }
 
 it('things that are only looked at give way before those that are changed', () => {
-  const config = configOf(ordinaryTargets(90))
+  const config = configOf(ordinaryTargets(120))
   const rights = (action: string) =>
     statements('reconcile', config).flatMap(({ Action, Resource }) => (Action.includes(action) ? Resource : []))
-  expect(rights('ecs:DescribeServices').length).toBeLessThan(90)
-  expect(rights('ecs:UpdateService').length).toBe(90)
+  expect(rights('ecs:DescribeServices').length).toBeLessThan(120)
+  expect(rights('ecs:UpdateService').length).toBe(120)
 })
 
 it('what does not fit is refused in words, rather than granted on everything', () => {

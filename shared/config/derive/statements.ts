@@ -36,8 +36,9 @@ const attempts: readonly Budgets[] = [
 
 function tooMuch(key: FunctionKey, { targets }: LongshoreConfig): string {
   const count = Object.keys(targets).length
+  const some = count === 1 ? '1 target' : `${count} targets`
   return (
-    `The rights of ${key} for ${count} targets do not fit into what IAM takes: 10,240 characters in a role and ten policies ` +
+    `The rights of ${key} for ${some} do not fit into what IAM takes: 10,240 characters in a role and ten policies ` +
     'of 6,144 beside it. Names are shortened to common beginnings, but never to "all of them", and roles to be passed not ' +
     'at all. Split the configuration into two stacks, let services share task and execution roles, or name what belongs ' +
     'together alike.'

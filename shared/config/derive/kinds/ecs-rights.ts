@@ -1,6 +1,6 @@
 import { partitionOf } from '../../aws-names.ts'
 import type { EcsTarget, LongshoreConfig } from '../../normalised.ts'
-import { ecsTargets, services as servicesIn } from '../../targets-of.ts'
+import { codeDeployTargets, ecsTargets, services as servicesIn } from '../../targets-of.ts'
 import { anyOf, shorten, unshortened } from '../resources.ts'
 import { allow, allowWhere, type Statement } from '../statement.ts'
 import { wildcardActions } from '../wildcard-actions.ts'
@@ -17,27 +17,28 @@ export function readEcs(config: LongshoreConfig, budget: number): Statement[] {
       key: listTasks.condition,
       values: all.clusters,
     }),
-    ...allow('ReadServices', ['ecs:DescribeServices'], all.services),
     ...allow('ReadTasks', ['ecs:DescribeTasks'], all.tasks),
     ...readRollouts(config, budget),
+    ...allow('ReadServicesOfCodeDeploy', [readService], underCodeDeploy(config, budget).services),
   ]
 }
 
-/** Rollouts of services that ECS itself controls. */
+const readService = 'ecs:DescribeServices'
+
+/** Services that ECS itself controls, and their rollouts: AWS wants a service's own right beside that on its rollouts. */
 function readRollouts(config: LongshoreConfig, budget: number): Statement[] {
-  const own = namedResources(config, Object.values(ecsTargets(config)), budget)
-  const { services, serviceDeployments, serviceRevisions } = own
-  if (services.length === 0) return []
+  const { services, serviceDeployments, serviceRevisions } = underEcs(config, budget)
+  const [readDeployments, readRevisions] = ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions']
   return [
-    ...allow('ListServiceDeployments', ['ecs:ListServiceDeployments'], services),
-    ...allow('ReadServiceDeployments', ['ecs:DescribeServiceDeployments'], [...services, ...serviceDeployments]),
-    ...allow('ReadServiceRevisions', ['ecs:DescribeServiceRevisions'], [...services, ...serviceRevisions]),
+    ...allow('ReadServices', [readService, 'ecs:ListServiceDeployments', readDeployments, readRevisions], services),
+    ...allow('ReadServiceDeployments', [readDeployments], serviceDeployments),
+    ...allow('ReadServiceRevisions', [readRevisions], serviceRevisions),
   ]
 }
 
 /** Deploying to them. */
 export function writeEcs(config: LongshoreConfig, budget: number): Statement[] {
-  const own = namedResources(config, Object.values(ecsTargets(config)), budget)
+  const own = underEcs(config, budget)
   const { families, roles } = namedResources(config, servicesIn(config), budget)
   if (families.length === 0) return []
   return [
@@ -66,6 +67,14 @@ interface NamedResources {
   readonly clusters: readonly string[]
   readonly families: readonly string[]
   readonly roles: readonly string[]
+}
+
+function underEcs(config: LongshoreConfig, budget: number): NamedResources {
+  return namedResources(config, Object.values(ecsTargets(config)), budget)
+}
+
+function underCodeDeploy(config: LongshoreConfig, budget: number): NamedResources {
+  return namedResources(config, Object.values(codeDeployTargets(config)), budget)
 }
 
 function namedResources(config: LongshoreConfig, ecs: readonly EcsTarget[], budget: number): NamedResources {
