@@ -4,6 +4,7 @@ import { begin, end } from '../deployment.ts'
 import { holdOn, withHold } from '../hold.ts'
 import { digestsOf, type Images, type Millis, sameDigests } from '../image.ts'
 import { isProblem, type Rollout } from '../observation.ts'
+import { cancelled, onlyCancels } from '../only-cancels.ts'
 import { type Readiness, readiness } from '../readiness.ts'
 import type { Deployment, Pending, Release, TargetRecord } from '../record.ts'
 import { type Context, lookAgain, proceed, type Step } from '../step.ts'
@@ -22,6 +23,9 @@ export function overtakingRollout(record: TargetRecord, deployment: Deployment, 
   if (!successor) return { kind: 'goes-on', record }
   if (isSameGoal(record, successor, deployment)) return { kind: 'goes-on', record: withoutPending(record) }
   if (deployment.policy.onNewerPush === 'queue' && !successor.command) return { kind: 'goes-on', record }
+  const by = onlyCancels(record, deployment)
+  if (by)
+    return { kind: 'step', step: proceed(cancelled(record, deployment, by, context.now), 'a rollback only cancels it') }
   return overtaking(record, deployment, successor, context)
 }
 
@@ -82,12 +86,12 @@ function isSameGoal(record: TargetRecord, { command, images, deploymentId }: Pen
 
 function takesOver(record: TargetRecord, deployment: Deployment, successor: Pending, context: Context): Step {
   return successor.command?.kind === 'rollback'
-    ? cancelled(record, deployment, successor, context)
+    ? cancelledFor(record, deployment, successor, context)
     : superseded(record, deployment, successor, context)
 }
 
 /** A person's rollback ends what is in progress at once, and keeps it from coming back by itself. */
-function cancelled(record: TargetRecord, deployment: Deployment, successor: Pending, { now }: Context): Step {
+function cancelledFor(record: TargetRecord, deployment: Deployment, successor: Pending, { now }: Context): Step {
   const held = withHold(record, deployment, `cancelled by ${successor.trigger.by ?? 'somebody'}`, now)
   const about = { outcome: 'cancelled' as const, reason: 'a rollback was asked for', successor: successor.deploymentId }
   return proceed(

@@ -1,5 +1,6 @@
 import { end } from '../deployment.ts'
 import { withHold } from '../hold.ts'
+import { answered, onlyCancels } from '../only-cancels.ts'
 import type { Deployment, TargetRecord, TaskRun } from '../record.ts'
 import { type Context, proceed, type Step } from '../step.ts'
 import { commandOf, type TaskFailure } from '../task-run.ts'
@@ -50,6 +51,8 @@ function failed(tasked: Tasked, { reason: why, condemns }: TaskFailure, context:
   const about = asked
     ? { outcome: 'cancelled' as const, reason: `${asked}; ${why}; the target was not touched` }
     : { outcome: 'failed' as const, reason: `nothing was changed on the target: ${reasons[0]}` }
-  const successor = asked && record.pending ? { successor: record.pending.deploymentId } : {}
-  return proceed(ended(end(held, condemned, { ...about, ...leaves, ...successor }, now)), about.reason)
+  const rollback = onlyCancels(record, deployment)
+  const successor = asked && record.pending && !rollback ? { successor: record.pending.deploymentId } : {}
+  const next = end(held, condemned, { ...about, ...leaves, ...successor }, now)
+  return proceed(ended(rollback ? answered(next, deployment, rollback) : next), about.reason)
 }
