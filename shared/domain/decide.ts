@@ -15,10 +15,11 @@ import { rolling } from './phases/rolling.ts'
 import { stuck } from './phases/stuck.ts'
 import { waiting } from './phases/waiting.ts'
 import type { Policy } from './policy.ts'
-import { recordVersion, type TargetRecord } from './record.ts'
+import type { TargetRecord } from './record.ts'
 import type { Context, Step } from './step.ts'
 import { pauseMs, withoutTrouble, withTrouble } from './trouble.ts'
 import { wakeAtFor } from './wake.ts'
+import { inItsVersion, versionFor } from './written-version.ts'
 
 /** Everything a decision rests on. */
 export interface Question {
@@ -56,7 +57,7 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const folded = fold(known, facts, context)
   const { step, reasons } = chained(withFollowed(withRegistrySeen(folded.record, observation), policy), context)
   const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
-  const next = withinBounds(left?.next ?? step.next)
+  const next = inItsVersion(withinBounds(left?.next ?? step.next))
   const effects: Effect[] = [
     ...step.effects,
     ...next.outbox.map((announcement) => ({ kind: 'announce' as const, announcement })),
@@ -82,7 +83,7 @@ function registryTrouble(record: TargetRecord, { registry }: Observation, now: M
 /** The record of a target never seen before. */
 export function blankRecord(target: string): TargetRecord {
   return {
-    version: recordVersion,
+    version: versionFor({ name: 'idle' }),
     target,
     state: { name: 'idle' },
     mark: {},

@@ -1,4 +1,5 @@
 import { recordVersion, type TargetRecord } from './record.ts'
+import { versionFor } from './written-version.ts'
 
 /** The record was written by a newer version of Longshore: nothing may be overwritten. Deploy that version again. */
 export class RecordFromTheFuture extends Error {
@@ -50,7 +51,7 @@ function fromVersion0(stored: unknown): unknown {
     holds: [],
     mark: {},
     ...rest,
-    version: recordVersion,
+    version: versionFor({ name: 'idle' }),
     state,
   }
 }

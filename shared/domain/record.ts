@@ -3,12 +3,18 @@ import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Image, Images, Manifests, Millis } from './image.ts'
 import type { Policy } from './policy.ts'
 
-/** The version of the record's shape that this code writes. */
-export const recordVersion = 1
+/**
+ * The newest version of the record's shape that this code reads. Version 2 has the phases with a task; a record in another phase
+ * is written as version 1, so that a Longshore that knows no tasks refuses by name what it cannot go on with, and nothing else.
+ */
+export const recordVersion = 2
+
+/** The versions that are written. Version 0 is read only. */
+export type RecordVersion = 1 | typeof recordVersion
 
 /** Everything Longshore remembers of one target. Stored whole, replaced whole, on condition that nobody else did. */
 export interface TargetRecord {
-  readonly version: typeof recordVersion
+  readonly version: RecordVersion
   readonly target: string
   readonly state: State
   /** The newest push known per container; only what comes above it is work. `null`: looked, and there was none. */

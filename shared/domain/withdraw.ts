@@ -6,6 +6,7 @@ import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
 import type { TargetRecord } from './record.ts'
 import { outboxMs } from './wake.ts'
+import { inItsVersion } from './written-version.ts'
 
 const why = 'the target was taken out of the configuration'
 
@@ -21,7 +22,7 @@ export function withdraw(
 ): { readonly next: TargetRecord; readonly effects: readonly Effect[] } {
   const ended = displaced(leftAlone(toldInbox(record, facts), why, now), why)
   const { wakeAt: _none, unproven: _unseen, followed: _under, settledOn: _rested, usurped: _by, ...rest } = ended
-  const forgotten: TargetRecord = { ...rest, mark: {} }
+  const forgotten = inItsVersion({ ...rest, mark: {} })
   const next = rest.outbox.length > 0 ? { ...forgotten, wakeAt: now + outboxMs } : forgotten
   return { next, effects: next.outbox.map((announcement) => ({ kind: 'announce', announcement })) }
 }

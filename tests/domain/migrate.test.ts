@@ -1,8 +1,23 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from '@jest/globals'
 import { isDigest, sameDigest } from '../../shared/domain/image.ts'
 import { migrate, RecordFromTheFuture, RecordUnreadable } from '../../shared/domain/migrate.ts'
-import { aRecord, digest, entry, rollingRecord, stuckRecord } from './a-world.ts'
+import { aRun, exited, preparingRecord, sight, taskPolicy } from './a-task.ts'
+import {
+  aRecord,
+  aRollout,
+  aView,
+  decideIn,
+  digest,
+  entry,
+  minute,
+  phaseOf,
+  rollingRecord,
+  stuckRecord,
+  t0,
+} from './a-world.ts'
 
+const platform = aView([aRollout(1)])
 const old = { target: 'api', ledger: [entry(1)] }
 const { state: rolling } = rollingRecord(2)
 const { deployment } = 'deployment' in rolling ? rolling : { deployment: undefined }
@@ -29,6 +44,26 @@ it('keeps what a record of version 0 has', () => {
     manifests: { [digest(1)]: [] },
   }
   expect(migrate({ ...old, ...had })).toEqual({ ...old, ...had, version: 1, state: { name: 'idle' } })
+})
+
+it.each([
+  ['before the rollout', 'record-v2-preparing.json', 'preparing'],
+  ['after the proof', 'record-v2-finishing.json', 'finishing'],
+])('reads a record of version 2 with a task %s, and goes on with it', (_where, file, phase) => {
+  const stored: unknown = JSON.parse(readFileSync(new URL(`fixtures/${file}`, import.meta.url), 'utf8'))
+  const record = migrate(stored)
+  expect(record).toBe(stored)
+  const place = phase === 'preparing' ? 'before' : 'after'
+  const runs = decideIn({ record, policy: taskPolicy(), platform, task: sight({}, t0 + minute, place) })
+  expect([phaseOf(runs), runs.next.version]).toEqual([phase, 2])
+  const ends = decideIn({ record, policy: taskPolicy(), platform, task: exited(place === 'after' ? 0 : 1, place) })
+  expect([phaseOf(ends), ends.next.version]).toEqual(['idle', 1])
+})
+
+it('goes on with a record of version 1 that has a task', () => {
+  const record = { ...preparingRecord(aRun()), version: 1 } as const
+  const decision = decideIn({ record: migrate(record), policy: taskPolicy(), platform, task: sight({}) })
+  expect([phaseOf(decision), decision.next.version]).toEqual(['preparing', 2])
 })
 
 it('reads a record of this version as it is', () => {
@@ -64,11 +99,11 @@ it.each<[string, unknown, string]>([
 })
 
 it('refuses a record of a newer Longshore, and says how to mend it', () => {
-  const error = refusal({ ...aRecord(), version: 2 })
+  const error = refusal({ ...aRecord(), version: 3 })
   expect(error).toBeInstanceOf(RecordFromTheFuture)
   expect([error.name, error.message]).toEqual([
     'RecordFromTheFuture',
-    'Cannot read the record: it has version 2, and this Longshore knows up to 1. A newer Longshore wrote it. Deploy that version again; nothing was overwritten.',
+    'Cannot read the record: it has version 3, and this Longshore knows up to 2. A newer Longshore wrote it. Deploy that version again; nothing was overwritten.',
   ])
 })
 
