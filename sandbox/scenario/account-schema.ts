@@ -62,6 +62,10 @@ const Service = z.strictObject({
   timings: Timings.optional(),
   strategy: Strategy.optional(),
   codeDeploy: CodeDeployGroup.optional(),
+  capacityProvider: z
+    .string()
+    .optional()
+    .describe('What its tasks run on (FARGATE_SPOT); default: launch type FARGATE.'),
   loadBalanced: z.boolean().optional().describe('Behind a target group: health checks fail in its name.'),
 })
 

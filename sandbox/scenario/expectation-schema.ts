@@ -60,6 +60,10 @@ export const Expectations = z.strictObject({
     .record(ServiceName, z.record(z.string(), z.union([z.string(), z.array(z.string())])))
     .optional()
     .describe('Aliases of what running tasks run, by service and container, read back from the platform.'),
+  capacity: z
+    .record(ServiceName, z.union([z.string(), z.array(z.string())]))
+    .optional()
+    .describe('What running tasks run on by service, FARGATE or a capacity provider, read back from ECS.'),
   traffic: z
     .record(ServiceName, z.record(z.string(), z.number()))
     .optional()

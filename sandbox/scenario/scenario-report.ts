@@ -16,6 +16,8 @@ export interface ScenarioReport {
   readonly sent: readonly { readonly at: number; readonly announcement: SentAnnouncement }[]
   /** Aliases of what running tasks run, by `cluster/service` and container. */
   readonly running: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  /** Capacity providers and launch types of running tasks, by `cluster/service`. */
+  readonly capacity: Readonly<Record<string, readonly string[]>>
   /** Percent of production traffic by alias, by `cluster/service`; empty for rolling services. */
   readonly traffic: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly functions: ReportedFunctions
@@ -47,6 +49,7 @@ export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
     notices: observer.notices,
     sent: observer.sent,
     running: runningImages(world),
+    capacity: capacityUsed(world),
     functions: reportFunctions(world),
     hosts: reportHosts(world),
     schedules: reportSchedules(world),
@@ -77,6 +80,15 @@ function runningImages({ sandbox, images }: StoryWorld): ScenarioReport['running
       `${cluster}/${name}`,
       Object.fromEntries(containers.map(([container, digests]) => [container, digests.map(images.aliasOf).sort()])),
     ] as const
+  })
+  return Object.fromEntries(services)
+}
+
+function capacityUsed({ sandbox }: StoryWorld): ScenarioReport['capacity'] {
+  const services = sandbox.ecs.services().map(({ cluster, name }) => {
+    const tasks = sandbox.ecs.tasks(cluster, name).filter(({ lastStatus }) => lastStatus === 'RUNNING')
+    const used = tasks.map(({ capacityProviderName, launchType = '' }) => capacityProviderName ?? launchType)
+    return [`${cluster}/${name}`, [...new Set(used)].sort()] as const
   })
   return Object.fromEntries(services)
 }

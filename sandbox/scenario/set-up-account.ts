@@ -1,13 +1,15 @@
 import type { ServiceSetUp } from '../services/ecs/set-up-service.ts'
+import type { ServiceSettings } from '../services/ecs/state.ts'
 import { type AccountHost, referenceOf } from './account-host.ts'
 import type { Account } from './account-schema.ts'
 import { milliseconds } from './duration.ts'
 import type { Fate } from './names-schema.ts'
 import { setFate } from './scenario-fate.ts'
-import { type CodeDeployHost, controlledByCodeDeploy, setUpCodeDeploy } from './set-up-codedeploy.ts'
+import { behindCodeDeploy, type CodeDeployHost, setUpCodeDeploy } from './set-up-codedeploy.ts'
 import { type FunctionsHost, functionImages, setUpFunctions } from './set-up-functions.ts'
 import { hostImages, setUpHosts } from './set-up-hosts.ts'
 import { type SchedulesHost, setUpSchedules } from './set-up-schedules.ts'
+import type { Place } from './stack-of.ts'
 import { strategySetUp } from './strategy-set-up.ts'
 
 interface ListedImage {
@@ -59,20 +61,16 @@ function storeIfMissing(name: string, host: AccountHost): void {
   if (!isThere) store({ image: name }, host)
 }
 
-function serviceSetUp(
-  name: string,
-  service: NonNullable<Account['services']>[string],
-  host: AccountHost,
-): ServiceSetUp {
+type ServiceOfAccount = NonNullable<Account['services']>[string]
+
+function serviceSetUp(name: string, service: ServiceOfAccount, host: AccountHost): ServiceSetUp {
   const [cluster = '', serviceName = ''] = name.split('/')
   const { family = serviceName, desiredCount = 2, breaker, rollbackUnder, deploymentSettings } = service
-  const group = `arn:aws:elasticloadbalancing:${host.place.region}:${host.place.account}:targetgroup/${serviceName}/0123456789abcdef`
   const given = {
     breaker,
     rollbackUnder,
     rolloutSeconds: service.rolloutSeconds,
     timings: service.timings,
-    settings: service.loadBalanced ? { loadBalancers: [{ targetGroupArn: group, containerPort: 80 }] } : undefined,
   }
   const strategy = service.strategy ? strategySetUp(service.strategy) : {}
   const deploymentConfiguration = { ...deploymentSettings, ...strategy.deploymentConfiguration }
@@ -89,9 +87,18 @@ function serviceSetUp(
     containers: Object.fromEntries(containers),
     ...set,
     ...strategy,
-    ...(service.codeDeploy
-      ? controlledByCodeDeploy(serviceName, Object.keys(service.containers)[0] ?? 'app', host.place)
-      : {}),
+    ...(service.codeDeploy ? { controller: 'CODE_DEPLOY' } : {}),
+    settings: settingsOf(serviceName, service, host.place),
     deploymentConfiguration,
+  }
+}
+
+function settingsOf(name: string, service: ServiceOfAccount, place: Place): ServiceSettings {
+  const { loadBalanced, codeDeploy, containers, capacityProvider } = service
+  const targetGroupArn = `arn:aws:elasticloadbalancing:${place.region}:${place.account}:targetgroup/${name}/0123456789abcdef`
+  return {
+    ...(loadBalanced ? { loadBalancers: [{ targetGroupArn, containerPort: 80 }] } : {}),
+    ...(codeDeploy ? behindCodeDeploy(name, Object.keys(containers)[0] ?? 'app', place) : {}),
+    ...(capacityProvider === undefined ? {} : { capacityProviderStrategy: [{ capacityProvider, base: 0, weight: 1 }] }),
   }
 }

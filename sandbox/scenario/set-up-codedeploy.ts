@@ -1,5 +1,5 @@
 import type { CodeDeployControl } from '../services/codedeploy/codedeploy-control.ts'
-import type { ServiceSetUp } from '../services/ecs/set-up-service.ts'
+import type { ServiceSettings } from '../services/ecs/state.ts'
 import type { Account } from './account-schema.ts'
 import type { CodeDeployGroup } from './codedeploy-schema.ts'
 import { milliseconds } from './duration.ts'
@@ -12,15 +12,14 @@ export interface CodeDeployHost {
 
 export const CONTAINER_PORT = 8080
 
-/** The part of a service that CodeDeploy needs: its controller, and a container behind a target group. */
-export function controlledByCodeDeploy(
+/** What CodeDeploy needs of a service: a container behind a target group. */
+export function behindCodeDeploy(
   service: string,
   container: string,
   { account, region }: Place,
-): Pick<ServiceSetUp, 'controller' | 'settings'> {
+): Pick<ServiceSettings, 'loadBalancers'> {
   const targetGroupArn = `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/${service}-blue/0123456789abcdef`
-  const balancer = { targetGroupArn, containerName: container, containerPort: CONTAINER_PORT }
-  return { controller: 'CODE_DEPLOY', settings: { loadBalancers: [balancer] } }
+  return { loadBalancers: [{ targetGroupArn, containerName: container, containerPort: CONTAINER_PORT }] }
 }
 
 /** Makes the deployment groups of services that are there already. */

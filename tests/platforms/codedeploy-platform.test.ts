@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { GroupSetUp } from '../../sandbox/services/codedeploy/set-up-group.ts'
+import type { ServiceSetUp } from '../../sandbox/services/ecs/set-up-service.ts'
 import { clientSettings } from '../../shared/aws/client-settings.ts'
 import { type CodeDeployApi, codeDeployApi } from '../../shared/aws/codedeploy-api.ts'
 import { ecsApi } from '../../shared/aws/ecs-api.ts'
@@ -28,11 +29,11 @@ beforeEach(async () => {
 })
 afterEach(() => world.stop())
 
-function addService(group: Partial<GroupSetUp> = {}): void {
+function addService(group: Partial<GroupSetUp> = {}, settings: NonNullable<ServiceSetUp['settings']> = {}): void {
   world.aws.ecs.createService({
     ...{ cluster: 'production', name: 'api', desiredCount: 2, controller: 'CODE_DEPLOY' },
     containers: { app: `${repository}@${digest(1)}` },
-    settings: { loadBalancers: [{ targetGroupArn: 'arn:blue', containerName: 'app', containerPort: 80 }] },
+    settings: { ...settings, loadBalancers: [{ targetGroupArn: 'arn:blue', containerName: 'app', containerPort: 80 }] },
   })
   world.aws.codedeploy.createGroup({
     ...{ application: 'shop', group: 'api', cluster: 'production', service: 'api' },
@@ -407,6 +408,36 @@ describe('what CodeDeploy is asked for', () => {
     addService({ autoRollback: { enabled: false, events: [] } })
     await world.platform.apply({ ...aPolicy(), rollback: 'off' }, anEffect(2))
     expect(deployments().at(-1)?.autoRollbackConfiguration?.enabled).toBe(false)
+  })
+
+  it('is what the tasks run on, forth and back', async () => {
+    const capacityProviderStrategy = [
+      { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 3 },
+      { capacityProvider: 'FARGATE', base: 1, weight: 1 },
+    ]
+    addService({}, { capacityProviderStrategy, platformVersion: '1.3.0' })
+    const before = leading(await see())?.carrier ?? ''
+    const launch = { capacityProviderStrategy, platformVersion: '1.3.0' }
+    await roll(2)
+    await world.run(20 * minute)
+    expect(world.running('api')).toEqual([digest(2)])
+    expect(world.aws.ecs.service('production', 'api')).toMatchObject({ ...launch, taskSets: [launch] })
+    const release = { ...anEffect(1).release, carrier: before }
+    await roll(1, { kind: 'revert', deploymentId: 'deployment-2', release })
+    await world.run(20 * minute)
+    expect(world.running('api')).toEqual([digest(1)])
+    expect(world.aws.ecs.service('production', 'api')).toMatchObject({ ...launch, taskSets: [launch] })
+  })
+
+  it('is the launch type where there is no capacity provider, and the latest platform where none is named', async () => {
+    addService()
+    await roll(2)
+    await world.run(20 * minute)
+    expect(world.aws.ecs.tasks('production', 'api').map(({ launchType }) => launchType)).toEqual(['FARGATE', 'FARGATE'])
+    expect(world.aws.ecs.service('production', 'api')).toMatchObject({
+      launchType: 'FARGATE',
+      platformVersion: 'LATEST',
+    })
   })
 
   it('does not take another deployment of the same moment for its own', async () => {

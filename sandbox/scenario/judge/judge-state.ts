@@ -16,6 +16,17 @@ export function judgeRunning(expected: Expectations['running'], { running }: Sce
   })
 }
 
+/** What running tasks run on, exactly. */
+export function judgeCapacity(expected: Expectations['capacity'], { capacity }: ScenarioReport): Failure[] {
+  return Object.entries(expected ?? {}).flatMap(([service, wanted]) =>
+    differs(
+      `expect.capacity.${service}`,
+      textsOf(wanted).toSorted().join(' + '),
+      (capacity[service] ?? []).join(' + '),
+    ),
+  )
+}
+
 /** What the function status answers about the targets that are named. */
 export function judgeStatus(expected: Expectations['status'], { status }: ScenarioReport): Failure[] {
   return Object.entries(expected ?? {}).flatMap(([target, wanted]) => {

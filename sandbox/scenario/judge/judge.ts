@@ -6,7 +6,7 @@ import { judgeDeployments } from './judge-deployments.ts'
 import { judgeFunctions } from './judge-functions.ts'
 import { judgeHosts } from './judge-hosts.ts'
 import { judgeNotices, judgeSlack } from './judge-messages.ts'
-import { judgeRunning, judgeStatus } from './judge-state.ts'
+import { judgeCapacity, judgeRunning, judgeStatus } from './judge-state.ts'
 import { judgeSchedules, judgeTasks } from './judge-tasks.ts'
 import { judgeTraffic } from './judge-traffic.ts'
 
@@ -16,6 +16,7 @@ export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
   return [
     ...judgeDeployments(expect.deployments, report),
     ...judgeRunning(expect.running, report),
+    ...judgeCapacity(expect.capacity, report),
     ...judgeTraffic(expect.traffic, report),
     ...judgeFunctions(expect.functions, report),
     ...judgeHosts(expect.hosts, report),

@@ -38,7 +38,36 @@ export function readAppSpec(content: string): AppSpec | string {
     return 'The AppSpec file names no ContainerName and ContainerPort in LoadBalancerInfo.'
   }
   const hooks = hooksOf(spec['Hooks'])
-  return typeof hooks === 'string' ? hooks : { taskDefinition, containerName, containerPort, hooks }
+  return typeof hooks === 'string'
+    ? hooks
+    : { taskDefinition, containerName, containerPort, launch: launchOf(properties), hooks }
+}
+
+/** The same as an AppSpec says it. */
+export function launchProperties({ capacityProviderStrategy, platformVersion }: AppSpec['launch']): object {
+  const strategy = capacityProviderStrategy?.map(({ capacityProvider, base = 0, weight = 0 }) => ({
+    CapacityProvider: capacityProvider,
+    Base: base,
+    Weight: weight,
+  }))
+  return {
+    ...(strategy ? { CapacityProviderStrategy: strategy } : {}),
+    ...(platformVersion === undefined ? {} : { PlatformVersion: platformVersion }),
+  }
+}
+
+function launchOf({ CapacityProviderStrategy: strategy, PlatformVersion: platformVersion }: Input): AppSpec['launch'] {
+  const capacityProviderStrategy = asList(strategy)
+    .map(asRecord)
+    .map((item) => ({
+      capacityProvider: String(item['CapacityProvider']),
+      base: Number(item['Base'] ?? 0),
+      weight: Number(item['Weight'] ?? 0),
+    }))
+  return {
+    ...(capacityProviderStrategy.length > 0 ? { capacityProviderStrategy } : {}),
+    ...(typeof platformVersion === 'string' ? { platformVersion } : {}),
+  }
 }
 
 const HOOKS: readonly LifecycleEventName[] = LIFECYCLE.filter(

@@ -16,7 +16,7 @@ export function install(state: CodeDeployState, deployment: Deployment, spec: Ap
   const targetGroup = group.targetGroups.find(({ arn }) => arn !== primary?.targetGroupArn) ?? group.targetGroups[0]
   deployment.blue = primary?.id ?? ''
   try {
-    const origin = { externalId: id, targetGroupArn: targetGroup.arn }
+    const origin = { externalId: id, targetGroupArn: targetGroup.arn, launch: spec.launch }
     deployment.green = state.taskSets.start(cluster, service, spec.taskDefinition, origin)
   } catch (error) {
     if (!(error instanceof AwsError)) throw error

@@ -1,6 +1,7 @@
 import { uuid } from '../../kernel/random.ts'
+import type { TaskSetNow } from '../ecs/task-set-control.ts'
 import { addDeployment } from './add-deployment.ts'
-import { sha256 } from './app-spec.ts'
+import { launchProperties, sha256 } from './app-spec.ts'
 import { ALL_AT_ONCE } from './deployment-configs.ts'
 import type { AutoRollback, CodeDeployState, Group } from './state.ts'
 
@@ -46,7 +47,7 @@ export function setUpGroup(state: CodeDeployState, wanted: GroupSetUp): string |
   group.traffic = { [primary.id]: 100 }
   group.application.groups.set(group.name, group)
   if (wanted.neverDeployed) return undefined
-  const id = recordSuccess(state, group, wanted, primary.taskDefinition)
+  const id = recordSuccess(state, group, wanted, primary)
   state.taskSets.attribute(group.cluster, group.service, id)
   return id
 }
@@ -84,10 +85,11 @@ function newGroup(state: CodeDeployState, wanted: GroupSetUp, blueArn: string | 
 }
 
 /** The deployment of yesterday that brought what runs. */
-function recordSuccess(state: CodeDeployState, group: Group, wanted: GroupSetUp, taskDefinition: string): string {
+function recordSuccess(state: CodeDeployState, group: Group, wanted: GroupSetUp, primary: TaskSetNow): string {
   const { container = { name: 'app', port: 80 } } = wanted
   const LoadBalancerInfo = { ContainerName: container.name, ContainerPort: container.port }
-  const Properties = { TaskDefinition: taskDefinition, LoadBalancerInfo }
+  const { taskDefinition: TaskDefinition, launch } = primary
+  const Properties = { TaskDefinition, LoadBalancerInfo, ...launchProperties(launch) }
   const content = JSON.stringify({
     version: 0,
     Resources: [{ TargetService: { Type: 'AWS::ECS::Service', Properties } }],

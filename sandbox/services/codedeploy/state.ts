@@ -6,6 +6,7 @@ import type {
   TargetStatus,
 } from '@aws-sdk/client-codedeploy'
 import type { Random, Timer, World } from '../../kernel/service.ts'
+import type { TaskSetLaunch } from '../ecs/task-set.ts'
 import type { TaskSets } from '../ecs/task-set-control.ts'
 import type { Routing } from './deployment-configs.ts'
 import type { HookAnswer } from './hooks.ts'
@@ -71,6 +72,8 @@ export interface AppSpec {
   readonly taskDefinition: string
   readonly containerName: string
   readonly containerPort: number
+  /** What the new tasks run on; nothing of it is taken over from the tasks before. */
+  readonly launch: TaskSetLaunch
   /** Function by lifecycle event. */
   readonly hooks: Readonly<Partial<Record<LifecycleEventName, string>>>
 }

@@ -17,7 +17,7 @@ export function serviceView(ecs: EcsState, service: SimulatedService): ServiceSh
     status: service.status,
     desiredCount: service.desiredCount,
     ...counts,
-    launchType: 'FARGATE',
+    ...(service.settings.capacityProviderStrategy ? {} : { launchType: 'FARGATE' }),
     platformVersion: 'LATEST',
     platformFamily: 'Linux',
     taskDefinition: primaryOf(service).revision.taskDefinition.arn,

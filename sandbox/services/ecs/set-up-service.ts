@@ -19,7 +19,7 @@ import {
   type TaskDefinition,
 } from './state.ts'
 import { registerTaskDefinition, requireTaskDefinition } from './task-definitions.ts'
-import { startTaskSet, withServiceGroup } from './task-set.ts'
+import { startTaskSet, withServiceSettings } from './task-set.ts'
 import { type Timings, timingsWith } from './timings.ts'
 
 /** Images by container, or more of a container definition than its image. */
@@ -145,7 +145,8 @@ function settleNow(ecs: EcsState, service: SimulatedService, taskDefinition: Tas
   service.traffic = new Map([[deployment.revision, { production: 100, test: 0 }]])
   service.isSteady = true
   if (service.controller === 'ECS') recordSuccess(ecs, service, deployment)
-  else deployment.taskSet = { ...withServiceGroup(service), stability: 'STEADY_STATE', stableAt: deployment.updatedAt }
+  else
+    deployment.taskSet = { ...withServiceSettings(service), stability: 'STEADY_STATE', stableAt: deployment.updatedAt }
   if (service.desiredCount > 0) requireImages(ecs, service, deployment)
   for (let count = 0; count < service.desiredCount; count += 1) {
     admitTask(ecs, service, runningTask(ecs, service, deployment))

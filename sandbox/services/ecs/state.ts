@@ -150,7 +150,8 @@ export interface ServiceDeployment {
 }
 
 export type ServiceSettings = Readonly<
-  Pick<ServiceShape, 'loadBalancers' | 'networkConfiguration'> & Record<string, unknown>
+  Pick<ServiceShape, 'loadBalancers' | 'networkConfiguration' | 'capacityProviderStrategy' | 'platformVersion'> &
+    Record<string, unknown>
 >
 
 export interface SimulatedService {

@@ -1,7 +1,7 @@
 import { requireService } from './find-service.ts'
 import { changed, type Deployment, type EcsState, type SimulatedService, tasksOf } from './state.ts'
 import { requireActiveTaskDefinition } from './task-definitions.ts'
-import { drainTaskSet, makePrimaryTaskSet, startTaskSet, type TaskSetOrigin } from './task-set.ts'
+import { drainTaskSet, makePrimaryTaskSet, startTaskSet, type TaskSetLaunch, type TaskSetOrigin } from './task-set.ts'
 
 /** A task set as CodeDeploy sees it. */
 export interface TaskSetNow {
@@ -12,6 +12,7 @@ export interface TaskSetNow {
   readonly taskDefinition: string
   readonly externalId?: string | undefined
   readonly targetGroupArn?: string | undefined
+  readonly launch: TaskSetLaunch
   readonly desired: number
   readonly running: number
   readonly pending: number
@@ -90,6 +91,7 @@ function taskSetNow(service: SimulatedService, set: Deployment): TaskSetNow {
     taskDefinition: set.revision.taskDefinition.arn,
     externalId: set.taskSet?.externalId,
     targetGroupArn: set.taskSet?.targetGroupArn,
+    launch: set.taskSet?.launch ?? {},
     desired: set.status === 'DRAINING' ? 0 : service.desiredCount,
     running,
     pending: tasks.length - running,

@@ -2,6 +2,7 @@ import type { Service as ServiceShape, TaskSet as TaskSetShape } from '@aws-sdk/
 import { arn } from './identifiers.ts'
 import { type Deployment, type EcsState, type SimulatedService, tasksOf } from './state.ts'
 import { countTasks } from './task-counts.ts'
+import type { TaskSetLaunch } from './task-set.ts'
 
 /** With a controller of somebody else's, the running tasks belong to task sets instead of deployments. */
 export function taskSetsOf(ecs: EcsState, service: SimulatedService): Pick<ServiceShape, 'taskSets'> {
@@ -24,8 +25,7 @@ function taskSetView(ecs: EcsState, service: SimulatedService, set: Deployment):
     ...countTasks(tasksOf(service, set)),
     createdAt: new Date(set.createdAt),
     updatedAt: new Date(set.updatedAt),
-    launchType: 'FARGATE',
-    platformVersion: '1.4.0',
+    ...launchView(set.taskSet?.launch),
     platformFamily: 'Linux',
     loadBalancers: balancers.map((each) => (targetGroupArn === undefined ? each : { ...each, targetGroupArn })),
     serviceRegistries: [],
@@ -33,5 +33,17 @@ function taskSetView(ecs: EcsState, service: SimulatedService, set: Deployment):
     stabilityStatus: stability,
     stabilityStatusAt: new Date(stableAt),
     tags: [],
+  }
+}
+
+const NEWEST_PLATFORM = '1.4.0'
+
+function launchView({
+  capacityProviderStrategy,
+  platformVersion = 'LATEST',
+}: TaskSetLaunch = {}): Partial<TaskSetShape> {
+  return {
+    ...(capacityProviderStrategy ? { capacityProviderStrategy } : { launchType: 'FARGATE' }),
+    platformVersion: platformVersion === 'LATEST' ? NEWEST_PLATFORM : platformVersion,
   }
 }

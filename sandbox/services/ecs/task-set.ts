@@ -1,3 +1,4 @@
+import type { TaskSet as TaskSetShape } from '@aws-sdk/client-ecs'
 import { uuid } from '../../kernel/random.ts'
 import { kick } from './kick.ts'
 import { createDeployment, createRevision } from './start-deployment.ts'
@@ -9,13 +10,17 @@ export interface TaskSet {
   externalId?: string
   /** Where its tasks are registered. */
   readonly targetGroupArn?: string
+  readonly launch: TaskSetLaunch
   stability: 'STABILIZING' | 'STEADY_STATE'
   /** Epoch ms. */
   stableAt: number
 }
 
-/** Of which CodeDeploy deployment a new task set is, and where its tasks are registered. */
-export type TaskSetOrigin = Pick<TaskSet, 'externalId' | 'targetGroupArn'>
+/** What its tasks run on: FARGATE of the latest version where nothing else is said. */
+export type TaskSetLaunch = Pick<TaskSetShape, 'capacityProviderStrategy' | 'platformVersion'>
+
+/** Of which CodeDeploy deployment a new task set is, where its tasks are registered, and what they run on. */
+export type TaskSetOrigin = Pick<TaskSet, 'externalId' | 'targetGroupArn'> & Partial<Pick<TaskSet, 'launch'>>
 
 /** Starts tasks of another revision beside those that run: ACTIVE, or PRIMARY when it is the service's first. */
 export function startTaskSet(
@@ -28,17 +33,23 @@ export function startTaskSet(
   const isFirst = service.deployments.length === 0
   const stableAt = ecs.world.clock.now()
   made.status = isFirst ? 'PRIMARY' : 'ACTIVE'
-  made.taskSet = { ...(isFirst ? withServiceGroup(service) : {}), ...origin, stability: 'STABILIZING', stableAt }
+  const given = isFirst ? withServiceSettings(service) : { launch: {} }
+  made.taskSet = { ...given, ...origin, stability: 'STABILIZING', stableAt }
   service.deployments.push(made)
   kick(ecs, service, service.timings.firstLook)
   changed(ecs, service)
   return made
 }
 
-/** The target group that a service was created with. */
-export function withServiceGroup(service: SimulatedService): Pick<TaskSet, 'targetGroupArn'> {
-  const group = service.settings.loadBalancers?.[0]?.targetGroupArn
-  return group === undefined ? {} : { targetGroupArn: group }
+/** What a service was created with: its target group, and what its tasks run on. */
+export function withServiceSettings({ settings }: SimulatedService): Pick<TaskSet, 'targetGroupArn' | 'launch'> {
+  const { capacityProviderStrategy, platformVersion, loadBalancers } = settings
+  const group = loadBalancers?.[0]?.targetGroupArn
+  const launch = {
+    ...(capacityProviderStrategy ? { capacityProviderStrategy } : {}),
+    ...(platformVersion === undefined ? {} : { platformVersion }),
+  }
+  return { launch, ...(group === undefined ? {} : { targetGroupArn: group }) }
 }
 
 /** Production traffic is its from now on; what was PRIMARY is ACTIVE. The service shows what its primary task set has. */
@@ -47,8 +58,10 @@ export function makePrimaryTaskSet(ecs: EcsState, service: SimulatedService, cho
   chosen.status = 'PRIMARY'
   chosen.updatedAt = ecs.world.clock.now()
   service.deployments = [chosen, ...service.deployments.filter((other) => other !== chosen)]
+  const { capacityProviderStrategy: _before, platformVersion: _past, ...settings } = service.settings
+  service.settings = { ...settings, ...chosen.taskSet?.launch }
   const targetGroupArn = chosen.taskSet?.targetGroupArn
-  const [balancer, ...others] = service.settings.loadBalancers ?? []
+  const [balancer, ...others] = settings.loadBalancers ?? []
   if (balancer && targetGroupArn !== undefined) {
     service.settings = { ...service.settings, loadBalancers: [{ ...balancer, targetGroupArn }, ...others] }
   }

@@ -4,7 +4,14 @@ import type { BareTask, EcsState, SimulatedService, Task, TaskContainer } from '
 
 /** A service's task as DescribeTasks shows it. */
 export function taskView(ecs: EcsState, task: Task): TaskShape {
-  return { ...bareTaskView(ecs, task), group: `service:${task.serviceName}`, startedBy: task.deployment.id }
+  const { launchType: _default, ...view } = bareTaskView(ecs, task)
+  return { ...view, ...launchOf(task), group: `service:${task.serviceName}`, startedBy: task.deployment.id }
+}
+
+/** Tasks of a task set run on the first provider of its strategy; how ECS spreads them over several is not simulated. */
+function launchOf({ deployment }: Task): Pick<TaskShape, 'launchType' | 'capacityProviderName'> {
+  const [first] = deployment.taskSet?.launch.capacityProviderStrategy ?? []
+  return first ? { capacityProviderName: first.capacityProvider } : { launchType: 'FARGATE' }
 }
 
 /** What DescribeTasks shows of any task. */
