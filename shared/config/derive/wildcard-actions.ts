@@ -1,7 +1,7 @@
 /**
  * The reviewed table of actions that AWS offers no resource for: the only ones granted on `*`. All of them read, but for
- * stopping a deployment of CodeDeploy, which takes back what has not ended, and letting one go on that waits.
- * `condition`: what narrows them, where AWS has a key for it.
+ * stopping a deployment of CodeDeploy, which takes back what has not ended, and letting one go on that waits: these reach every
+ * group of the account. `condition`: what narrows them, where AWS has a key for it. `because`: where that is written.
  */
 export const wildcardActions = {
   describeTaskDefinitions: {
@@ -15,6 +15,8 @@ export const wildcardActions = {
   leadCodeDeployments: {
     actions: ['codedeploy:ContinueDeployment', 'codedeploy:StopDeployment'],
     condition: 'none exists',
+    because:
+      'the Service Authorization Reference lists neither a resource type nor a condition key for them (list_awscodedeploy); they reach every deployment of the account, and are asked for deployments found in the group of a target only',
   },
   // Metric alarms could be named, but AWS answers for composite alarms only to whoever may describe all.
   readAlarms: { actions: ['cloudwatch:DescribeAlarms'], condition: 'none exists' },
