@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import type { ApplyEffect } from '../../shared/domain/effect.ts'
 import type { PlatformView, Rollout } from '../../shared/domain/observation.ts'
 import type { Policy } from '../../shared/domain/policy.ts'
@@ -7,6 +7,9 @@ import { dockerHostKind } from './docker-host-kind.ts'
 import { ecsKind, type KindWorld, lambdaKind, memoryKind } from './kind-worlds.ts'
 import { aPolicy, digest, minute, repository } from './platform-worlds.ts'
 import { scheduledTaskKind } from './scheduled-task-kind.ts'
+
+/** Docker hosts run real scripts, which a busy machine slows down. */
+jest.setTimeout(60_000)
 
 /** Kinds of which every look shows what there is at this moment. */
 const watchedKinds = [

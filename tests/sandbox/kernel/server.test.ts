@@ -186,12 +186,7 @@ describe('an operation the sandbox lacks', () => {
   })
 
   it.each([
-    [
-      'an unknown target',
-      { 'x-amz-target': 'CodeDeploy_20141006.GetDeployment' },
-      '{}',
-      'CodeDeploy_20141006:GetDeployment',
-    ],
+    ['an unknown target', { 'x-amz-target': 'AWSGlue.GetJob' }, '{}', 'AWSGlue:GetJob'],
     [
       'an unknown form',
       { 'content-type': 'application/x-www-form-urlencoded' },
