@@ -35,6 +35,8 @@ export type Verdict =
 /** The faults of a world. Given the seed and the order of calls they are the same each time. */
 export interface Faults {
   readonly onCall: (match: CallMatch, fault: CallFault) => FaultHandle
+  /** From now on a function meets no faulty calls, but for those that name it: its answers are no part of what is tried. */
+  readonly spare: (functionName: string) => void
   readonly onEvent: (match: EventMatch, fault: EventFault) => FaultHandle
   /** Ends the worker of a function at its k-th AWS call of one invocation, before the call or after it took effect. */
   readonly kill: (rule: KillRule) => FaultHandle
@@ -91,16 +93,20 @@ function deliveriesOf(faults: readonly EventFault[], random: Random): readonly n
 export function createFaults(random: Random, now: () => number): Faults {
   const calls = new Set<Rule<CallMatch, CallFault>>()
   const events = new Set<Rule<EventMatch, EventFault>>()
+  const spared = new Set<string>()
   const kills = createKills()
 
   function striking(call: Call): CallFault[] {
+    const isSpared = spared.has(functionOf(call.caller))
     return [...calls]
-      .filter(({ match, timing }) => matchesCall(match, call) && timing.strikes(now()))
+      .filter(({ match }) => matchesCall(match, call) && !(isSpared && match.caller === undefined))
+      .filter(({ timing }) => timing.strikes(now()))
       .map((rule) => rule.fault)
   }
 
   return {
     onCall: (match, fault) => setRule(calls, match, fault, random),
+    spare: (functionName) => void spared.add(functionName),
     onEvent: (match, fault) => setRule(events, match, fault, random),
     kill: kills.add,
     clear() {

@@ -15,7 +15,7 @@ export type TargetStatus = z.infer<typeof TargetStatus>
 
 const Status = z.object({ stopped: z.boolean(), targets: z.array(TargetStatus) })
 
-/** What the function `status` answers about all targets. Its own calls are kept out of the count. */
+/** What the function `status` answers about all targets. Its own calls are kept out of the count, and meet no faults. */
 export async function statusOf({ sandbox }: Pick<StoryWorld, 'sandbox'>): Promise<readonly TargetStatus[]> {
   const result = await sandbox.lambda.invoke('status', {})
   if (!result.ok) throw new Error(`The function status failed: ${result.error.errorMessage}`)

@@ -57,6 +57,7 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   const services = { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch }
   setUpAccount(scenario.account, { ...services, images, place, start })
   storeWebhook(sandbox, stack)
+  sandbox.faults.spare('status')
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })
   const scheduled = scenario.account.schedules ?? {}

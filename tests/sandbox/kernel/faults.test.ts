@@ -70,6 +70,16 @@ describe('a refused call', () => {
     expect(answered.map((call) => call.caller)).toEqual(['tick-1'])
   })
 
+  it('passes a function that is spared, unless it is meant', async () => {
+    kernel.faults.spare('status')
+    kernel.faults.onCall({ service: 'ecs' }, 'access-denied')
+    await expect(ecs('reconcile-1').send(new ListClustersCommand({}))).rejects.toThrow()
+    await ecs('status-1').send(new ListClustersCommand({}))
+    expect(answered.map((call) => call.caller)).toEqual(['status-1'])
+    kernel.faults.onCall({ caller: 'status' }, 'access-denied')
+    await expect(ecs('status-1').send(new ListClustersCommand({}))).rejects.toThrow()
+  })
+
   it('is denied by SNS as its own exception', async () => {
     kernel.faults.onCall({ service: 'sns' }, 'access-denied')
     const client = new SNSClient(clientOptions(kernel.endpoint))
