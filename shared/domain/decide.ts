@@ -17,6 +17,7 @@ import { waiting } from './phases/waiting.ts'
 import type { Policy } from './policy.ts'
 import type { TargetRecord } from './record.ts'
 import type { Context, Step } from './step.ts'
+import { taskToStop } from './task-left.ts'
 import { pauseMs, withoutTrouble, withTrouble } from './trouble.ts'
 import { wakeAtFor } from './wake.ts'
 import { inItsVersion, versionFor } from './written-version.ts'
@@ -58,7 +59,9 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const { step, reasons } = chained(withFollowed(withRegistrySeen(folded.record, observation), policy), context)
   const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
   const next = inItsVersion(withinBounds(left?.next ?? step.next))
+  const stop = known.state.name === 'idle' ? taskToStop(learned, 'its deployment was given up') : undefined
   const effects: Effect[] = [
+    ...(stop ? [stop] : []),
     ...step.effects,
     ...next.outbox.map((announcement) => ({ kind: 'announce' as const, announcement })),
   ]

@@ -5,6 +5,7 @@ import type { Fact } from './fact.ts'
 import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
 import type { TargetRecord } from './record.ts'
+import { taskLeft, taskToStop } from './task-left.ts'
 import { outboxMs } from './wake.ts'
 import { inItsVersion } from './written-version.ts'
 
@@ -24,7 +25,9 @@ export function withdraw(
   const { wakeAt: _none, unproven: _unseen, followed: _under, settledOn: _rested, usurped: _by, ...rest } = ended
   const forgotten = inItsVersion({ ...rest, mark: {} })
   const next = rest.outbox.length > 0 ? { ...forgotten, wakeAt: now + outboxMs } : forgotten
-  return { next, effects: next.outbox.map((announcement) => ({ kind: 'announce', announcement })) }
+  const stop = taskToStop(record, why)
+  const tells = next.outbox.map((announcement) => ({ kind: 'announce' as const, announcement }))
+  return { next, effects: [...(stop ? [stop] : []), ...tells] }
 }
 
 /** What waits in the inbox will never be taken in. */
@@ -44,10 +47,15 @@ function toldFact(record: TargetRecord, fact: Fact): TargetRecord {
   return notice(record, { notice: 'refused', id: deploymentId, at, reason: `not started: ${why}`, deploymentId })
 }
 
-/** Ends what is in progress without touching the target. */
+/** Ends what is in progress without touching the target. What is proven by then has succeeded. */
 export function leftAlone(record: TargetRecord, because: string, now: Millis): TargetRecord {
   const { state } = record
   if (!('deployment' in state) || state.name === 'stuck') return { ...record, state: { name: 'idle' } }
-  const about = { outcome: 'cancelled' as const, reason: `${because}; what is on it was left as it is` }
-  return end(record, state.deployment, about, now)
+  const reason = `${because}; what is on it was left as it is`
+  if (state.name === 'finishing') {
+    const about = { outcome: 'succeeded' as const, reason: `rolled out and proven; ${because}; ${taskLeft(state)}` }
+    return end(record, state.deployment, about, now)
+  }
+  const tasked = state.name === 'preparing' ? `; ${taskLeft(state)}` : ''
+  return end(record, state.deployment, { outcome: 'cancelled', reason: `${reason}${tasked}` }, now)
 }

@@ -14,6 +14,7 @@ import {
   aView,
   decideIn,
   digest,
+  exactPolicy,
   goingBack,
   minute,
   phaseOf,
@@ -21,6 +22,7 @@ import {
   revertingRecord,
   rollingRecord,
   t0,
+  tasks,
   told,
 } from './a-world.ts'
 
@@ -101,10 +103,47 @@ describe('a task that runs', () => {
     })
   })
 
-  it('is left alone when its target leaves the configuration', () => {
-    const { next, effects } = withdraw(preparingRecord(aRun()), [], t0)
+  it.each([
+    ['runs', aRun(), 'the task before the rollout (npm run migrate), task-2, is told to stop'],
+    ['may run', asked, 'whether the task before the rollout (npm run migrate) runs is not known'],
+    ['was not called', wanted, 'the task before the rollout (npm run migrate) was not run'],
+  ])('is stopped when its target leaves the configuration and it %s', (_what, run, says) => {
+    const { next, effects } = withdraw(preparingRecord(run), [], t0)
     expect(next.state).toEqual({ name: 'idle' })
-    expect(effects).toMatchObject([{ announcement: { outcome: 'cancelled' } }])
+    expect(next.version).toBe(1)
+    expect(effects.flatMap((effect) => (effect.kind === 'stop-task' ? [effect.task] : []))).toEqual(
+      run.id === undefined ? [] : ['task-2'],
+    )
+    expect(next.outbox).toMatchObject([
+      {
+        outcome: 'cancelled',
+        reason: `the target was taken out of the configuration; what is on it was left as it is; ${says}`,
+      },
+    ])
+  })
+
+  it('is left to itself after the proof when its target leaves the configuration', () => {
+    const { next, effects } = withdraw(finishingRecord(aRun()), [], t0)
+    expect(effects).toMatchObject([{ kind: 'announce' }])
+    expect(next.outbox).toMatchObject([
+      {
+        outcome: 'succeeded',
+        reason:
+          'rolled out and proven; the target was taken out of the configuration; the task after the proof (warm-up), task-2, runs on by itself',
+      },
+    ])
+  })
+
+  it('is stopped when no container of its deployment is configured any more', () => {
+    const policy = taskPolicy({ containers: { other: exactPolicy } })
+    const decision = decideIn({
+      record: preparingRecord(aRun()),
+      policy,
+      platform: aView([aRollout(1)]),
+      task: sight({}),
+    })
+    expect(phaseOf(decision)).toBe('idle')
+    expect(tasks(decision)).toMatchObject([{ kind: 'stop-task', task: 'task-2', place: 'before' }])
   })
 })
 

@@ -237,4 +237,18 @@ describe('stopping a task', () => {
     })
     expect(await tasks.stop(aPolicy(), { ...effect, task: 'none' })).toMatchObject({ kind: 'refused' })
   })
+
+  it('stops that of a target which left the configuration, in the cluster that its ARN names', async () => {
+    addService()
+    aws.ecs.fate(digest(2), { name: 'healthy', task: { ends: 'hangs' } })
+    const { task } = await run()
+    await aws.run(60_000)
+    const effect = { kind: 'stop-task', deploymentId: 'deployment-2', place: 'before', task, why: 'gone' } as const
+    expect(await tasks.stop(aPolicy('gone'), effect)).toMatchObject({ kind: 'task-stopping' })
+    expect((await see({ id: task })).task?.state).toBe('stopping')
+    expect(await tasks.stop(aPolicy('gone'), { ...effect, task: 'none' })).toMatchObject({
+      ...{ kind: 'refused', cause: 'invalid' },
+      message: expect.stringContaining('by hand'),
+    })
+  })
 })

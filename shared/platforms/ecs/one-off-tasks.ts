@@ -35,7 +35,7 @@ export function ecsOneOffTasks(options: OneOffTasksOptions): OneOffTasks {
         }
       }),
     run: (policy, effect) => answered(effect, () => runTask(context, targetOf(policy.target), effect)),
-    stop: (policy, effect) => answered(effect, () => stopTask(context, targetOf(policy.target), effect)),
+    stop: (policy, effect) => answered(effect, () => stopTask(context, options.targets[policy.target], effect)),
   }
 }
 
@@ -45,12 +45,18 @@ async function answered<T>({ deploymentId }: RunTaskEffect | StopTaskEffect, wor
   return { kind: 'refused' as const, deploymentId, cause: result.cause, message: result.message }
 }
 
-async function stopTask({ tasks }: TasksContext, target: EcsTarget, effect: StopTaskEffect) {
-  const { cluster } = target
+/** A target that left the configuration has a task to stop, too: its ARN says where. */
+async function stopTask({ tasks }: TasksContext, target: EcsTarget | undefined, effect: StopTaskEffect) {
   const { task, why, deploymentId } = effect
+  const cluster = target?.cluster ?? clusterOf(task)
   const api = await tasks()
   const reason = `Longshore: ${why}`.slice(0, longestReason)
-  const doing = { action: 'ecs:StopTask', subject: `a task of the ${nameOf(target)}` }
+  const doing = { action: 'ecs:StopTask', subject: target ? `a task of the ${nameOf(target)}` : `the task ${task}` }
   await calling(doing, () => api.stopTask({ cluster, task, reason }))
   return { kind: 'task-stopping' as const, deploymentId }
+}
+
+function clusterOf(task: string): string {
+  const [, cluster] = /:task\/([^/]+)\/[^/]+$/.exec(task) ?? []
+  return cluster ?? refuse('invalid', `The ARN ${task} does not say in which cluster it is. Stop the task by hand.`)
 }
