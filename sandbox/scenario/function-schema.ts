@@ -108,7 +108,7 @@ export const ExpectedFunctions = z
   .record(
     FunctionName,
     z.strictObject({
-      latest: z.string().optional().describe('Image alias of what $LATEST runs.'),
+      latest: z.string().optional().describe('Image alias of what $LATEST runs; `nothing`: the function is gone.'),
       aliases: z
         .record(z.string(), ExpectedAlias)
         .optional()

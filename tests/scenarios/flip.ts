@@ -1,6 +1,7 @@
 import type { CallBounds, Expectations } from '../../sandbox/scenario/expectation-schema.ts'
 import type { ScenarioReport } from '../../sandbox/scenario/scenario-report.ts'
 import { functionFlips } from './flip-functions.ts'
+import { hostFlips } from './flip-hosts.ts'
 import { taskFlips } from './flip-tasks.ts'
 
 /** An expectation turned into one that cannot hold, named by where it stands. */
@@ -14,7 +15,9 @@ export function flipsOf(expect: Expectations, report: ScenarioReport): Flip[] {
   return [
     ...deploymentFlips(expect),
     ...runningFlips(expect),
+    ...trafficFlips(expect),
     ...functionFlips(expect),
+    ...hostFlips(expect),
     ...taskFlips(expect),
     ...statusFlips(expect),
     ...slackFlips(expect),
@@ -64,6 +67,15 @@ function runningFlips(expect: Expectations): Flip[] {
         ...expect,
         running: { ...expect.running, [service]: { ...containers, [container]: 'no-such-alias' } },
       },
+    })),
+  )
+}
+
+function trafficFlips(expect: Expectations): Flip[] {
+  return Object.entries(expect.traffic ?? {}).flatMap(([service, shares]) =>
+    Object.entries({ 'no-such-alias': 0, ...shares }).map(([alias, percent]) => ({
+      path: `traffic.${service}.${alias}`,
+      expect: { ...expect, traffic: { ...expect.traffic, [service]: { ...shares, [alias]: percent + 1 } } },
     })),
   )
 }
