@@ -21,6 +21,8 @@ export interface HostSetUp {
   readonly serves?: Serving
   readonly agent?: Host['agent']
   readonly sick?: boolean
+  /** Epoch milliseconds; a day ago when left out. */
+  readonly launchedAt?: number
 }
 
 /** What a host serves: the container behind nginx, and every container on it. */
@@ -44,6 +46,8 @@ export interface HostsControl {
   readonly down: (name: string) => void
   /** The instance runs but its SSM agent is not heard of any more. */
   readonly offline: (name: string) => void
+  /** The instance runs, but SSM knows it no more: it refuses commands for it. */
+  readonly deregister: (name: string) => void
   /** The instance runs, its agent is online, and nothing is wrong with it any more. */
   readonly up: (name: string) => void
   readonly terminate: (name: string) => void
@@ -93,6 +97,7 @@ function hostsControl(hosts: Hosts): HostsControl {
     add: (host) => add(hosts, host).instanceId,
     down: (name) => alter(name, { state: 'stopped', agent: 'offline' }),
     offline: (name) => alter(name, { agent: 'offline' }),
+    deregister: (name) => alter(name, { agent: 'missing' }),
     up: (name) => alter(name, { state: 'running', agent: 'online', sick: false, death: undefined }),
     terminate: (name) => alter(name, { state: 'terminated', agent: 'offline' }),
     sicken: (name) => alter(name, { sick: true }),
@@ -110,14 +115,14 @@ function change(hosts: Hosts, host: Host, now: Partial<Host>): void {
   for (const listener of [...hosts.listeners]) listener()
 }
 
-function add(hosts: Hosts, { name, tags = {}, serves, agent = 'online', sick = false }: HostSetUp): Host {
+function add(hosts: Hosts, { name, tags = {}, serves, agent = 'online', sick = false, launchedAt }: HostSetUp): Host {
   const { random } = hosts
   const host: Host = {
     name,
     instanceId: `i-0${hex(random, 16)}`,
     privateIp: `10.0.${random.integer(0, 15)}.${random.integer(4, 250)}`,
     tags: { Name: name, ...tags },
-    launchedAt: hosts.now() - 24 * 60 * 60 * 1000,
+    launchedAt: launchedAt ?? hosts.now() - 24 * 60 * 60 * 1000,
     directory: mkdtempSync(join(tmpdir(), 'longshore-host-')),
     state: 'running',
     agent,

@@ -136,7 +136,9 @@ describe('a deployment that meets trouble', () => {
     const failed = await world.finish(2)
     expect(failed.reason).toMatch(/^web-2 \(i-\w+\) went down in the middle \(stopped\)/)
     await world.apply(1, { kind: 'revert', deploymentId: 'deployment-2' })
-    expect(await world.finish(1)).toMatchObject({ state: 'completed', id: 'deployment-2/revert' })
+    const back = await world.finish(1)
+    expect(back).toMatchObject({ state: 'failed', id: 'deployment-2/revert' })
+    expect(back.reason).toMatch(/^web-2 \(i-\w+\) is down \(stopped\) and may serve the condemned release/)
     expect(world.serving()['web-1']).toBe('1 on 3032')
   })
 

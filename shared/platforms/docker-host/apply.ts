@@ -5,13 +5,14 @@ import { type Digest, digestsOf, type Millis } from '../../domain/image.ts'
 import type { Policy } from '../../domain/policy.ts'
 import type { Release } from '../../domain/record.ts'
 import { agentsOf, agentTrouble } from './agents.ts'
+import { deliver } from './deliver.ts'
 import { type DockerHostContext, nameOf } from './docker-host-context.ts'
 import { findHosts, type Host, hostsOf, isRunning } from './hosts.ts'
-import { astray, runsFor } from './known.ts'
-import { batchSize, mostInstances, nextHosts, type Progress, progressOf, stageOf } from './progress.ts'
+import { runsFor } from './known.ts'
+import { batchSize, nextHosts, type Progress, progressOf, stageOf } from './progress.ts'
 import { readRolloutId, rolloutId } from './rollouts.ts'
 import { listRuns, type Run } from './runs.ts'
-import { send } from './send.ts'
+import { searchedSince } from './searched.ts'
 
 /** What an effect is carried out on. */
 interface Job {
@@ -22,46 +23,46 @@ interface Job {
   readonly kept: readonly Digest[]
 }
 
-/** However long a deployment takes, its commands are looked for so far back. */
-const searchedMs = 24 * 60 * 60_000
-
-/** Sends the first batch; on the way back, every host that was sent something. Throws a Refusal when nothing was sent. */
+/**
+ * Sends the first batch; on the way back, every host that may run something else. Throws a Refusal when nothing was sent.
+ * A way back looks first: hosts that were sent something already are left alone.
+ */
 export async function applyRelease(job: Job, effect: ApplyEffect): Promise<AppliedResult> {
   const { context, policy, target, kept } = job
   if (policy.mode !== 'revision') refuseMode(policy)
   const hosts = hostsOf(target, await findHosts(context, [target]))
   const running = hosts.filter(isRunning)
   if (running.length === 0) return refuse('gone', noHosts(target))
-  const purpose = effect.kind
-  const runs = purpose === 'revert' || effect.again ? await runsOf(job) : []
-  const { deploymentId } = effect
-  const already = progressOf(runs, hosts, { deploymentId, purpose })
+  const { deploymentId, kind: purpose } = effect
   const digest = digestIn(effect.release)
-  if (already) return applied(deploymentId, purpose, digest, already.since)
-  const first =
-    purpose === 'apply'
-      ? await firstBatch(job, running)
-      : astray(runs, running, { deploymentId, digest }).slice(0, mostInstances)
-  if (first.length === 0) return applied(deploymentId, purpose, digest, context.clock.now())
-  const at = await send(context, policy, target, first, {
+  const now = context.clock.now()
+  const runs = purpose === 'revert' || effect.again ? await runsOf(job, deploymentId, hosts) : []
+  const already = progressOf(runs, hosts, { deploymentId, purpose, expected: digest, since: now })
+  if (purpose === 'apply' && already) return applied(deploymentId, purpose, digest, already.since)
+  const next = purpose === 'apply' ? await firstBatch(job, running) : (already?.left ?? [])
+  const since = already?.since ?? now
+  if (next.length === 0) return applied(deploymentId, purpose, digest, since)
+  const at = await deliver(job, next, {
     action: purpose === 'apply' ? 'deploy' : 'revert',
     ...{ deploymentId, digest, kept, restarts: effect.force },
   })
-  return applied(deploymentId, purpose, digest, at)
+  return applied(deploymentId, purpose, digest, Math.min(since, at))
 }
 
 /** Sends the next batch if the rollout is still in the stage of the effect. */
 export async function advanceRollout(job: Job, effect: AdvanceEffect): Promise<AppliedResult> {
-  const { context, policy, target, kept } = job
+  const { context, target, kept } = job
   const { deploymentId, release, rollout, stage } = effect
   const purpose = readRolloutId(rollout)?.purpose ?? 'apply'
   const hosts = hostsOf(target, await findHosts(context, [target]))
   const digest = digestIn(release)
-  const progress = progressOf(await runsOf(job), hosts, { deploymentId, purpose, expected: digest })
+  const runs = await runsOf(job, deploymentId, hosts)
+  const since = context.clock.now()
+  const progress = progressOf(runs, hosts, { deploymentId, purpose, expected: digest, since })
   if (!progress) return refuse('unavailable', `The commands of ${deploymentId} are not to be seen. It is tried again.`)
   const next = stageOf(progress) === stage ? nextHosts(progress, target) : []
   if (next.length > 0) {
-    await send(context, policy, target, next, {
+    await deliver(job, next, {
       action: purpose === 'apply' ? 'deploy' : 'revert',
       ...{ deploymentId, digest, kept, restarts: false },
     })
@@ -86,9 +87,10 @@ async function firstBatch({ context, target }: Job, running: readonly Host[]): P
   return running.slice(0, batchSize(target.batch.first, running.length))
 }
 
-async function runsOf({ context, policy }: Job): Promise<Run[]> {
-  const runs = await listRuns(context, context.clock.now() - searchedMs, () => false)
-  return runsFor(policy.target, runs)
+async function runsOf({ context, policy }: Job, deploymentId: string, hosts: readonly Host[]): Promise<Run[]> {
+  const since = searchedSince(deploymentId, context.clock.now())
+  const missing = (_: readonly Run[], oldest: Millis) => (oldest <= since ? [] : hosts.map(({ id }) => id))
+  return runsFor(policy.target, await listRuns(context, { since, needed: since, missing }))
 }
 
 function digestIn({ images }: Release): Digest {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Digest } from '../../domain/image.ts'
 
 /** What a command is for. `look` changes nothing. */
@@ -10,12 +11,13 @@ export interface CommandName {
   readonly purpose: Purpose
   /** The first digits of the digest; empty for a look. */
   readonly digest: string
-  /** The beginning of the target's name. */
+  /** The target's name; of a long one the beginning and a hash. */
   readonly target: string
 }
 
 /** A comment may have a hundred characters. */
 const targetLength = 40
+const hashLength = 8
 const digestLength = 12
 const nothing = '-'
 const shape = /^longshore (\S{1,30}) (apply|revert|look) (\S{1,12}) (\S{1,40})$/
@@ -48,8 +50,11 @@ export function brings(name: CommandName, digest: Digest): boolean {
   return name.digest !== '' && digest.startsWith(`sha256:${name.digest}`)
 }
 
+/** Names that begin alike stay different. */
 function shortened(target: string): string {
-  return target.slice(0, targetLength)
+  if (target.length <= targetLength) return target
+  const hash = createHash('sha256').update(target).digest('hex').slice(0, hashLength)
+  return `${target.slice(0, targetLength - hashLength - 1)}~${hash}`
 }
 
 function isPurpose(text: string): text is Purpose {

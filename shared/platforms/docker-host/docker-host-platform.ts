@@ -3,6 +3,7 @@ import { answering, refuse } from '../../aws/refusal.ts'
 import type { RunCommandApi } from '../../aws/run-command-api.ts'
 import type { DockerHostTarget } from '../../config/normalised.ts'
 import type { AppliedResult, PlatformEffect, RefusedResult } from '../../domain/effect.ts'
+import type { Millis } from '../../domain/image.ts'
 import { isProblem, type PlatformView, type Problem } from '../../domain/observation.ts'
 import type { Policy } from '../../domain/policy.ts'
 import type { Ask, Clock, Platform } from '../../ports.ts'
@@ -11,6 +12,7 @@ import type { DockerHostContext } from './docker-host-context.ts'
 import { findHosts, hostsOf, isRunning } from './hosts.ts'
 import { knownOf, runsFor } from './known.ts'
 import { listRuns, type Run } from './runs.ts'
+import { rememberedMs, searchedSince } from './searched.ts'
 import { viewOf } from './view.ts'
 
 export interface DockerHostPlatformOptions {
@@ -24,10 +26,6 @@ export interface DockerHostPlatformOptions {
   /** Whether hosts that nothing is known of may be asked what they run. */
   readonly mayAsk: boolean
 }
-
-/** SSM remembers commands for thirty days. */
-const rememberedMs = 30 * 24 * 60 * 60_000
-const clockSkewMs = 2_000
 
 /** Docker on EC2 instances behind nginx, driven by SSM Run Command, one batch of hosts after another. */
 export function dockerHostPlatform({ targets, ...options }: DockerHostPlatformOptions): Platform {
@@ -72,17 +70,19 @@ async function observe(
 async function look(context: DockerHostContext, targets: DockerHostPlatformOptions['targets'], asks: readonly Ask[]) {
   const wanted = asks.flatMap(({ policy }) => targets[policy.target] ?? [])
   const hosts = await findHosts(context, wanted)
-  const runs = await listRuns(context, context.clock.now() - rememberedMs, (read) =>
-    asks.every((ask) => isEnough(ask, targets[ask.policy.target], read)),
-  )
-  return { hosts, runs }
+  const now = context.clock.now()
+  const missing = (read: readonly Run[], oldest: Millis) =>
+    asks.flatMap((ask) => missingOf(ask, targets[ask.policy.target], read, oldest))
+  const needed = Math.min(...asks.flatMap(({ own }) => (own ? searchedSince(own.deploymentId, now) : [])))
+  return { hosts, runs: await listRuns(context, { since: now - rememberedMs, needed, missing }) }
 
-  /** Every host has answered, and the whole of what is watched is read. */
-  function isEnough({ policy, own }: Ask, target: DockerHostTarget | undefined, read: readonly Run[]): boolean {
-    const running = target ? hostsOf(target, hosts).filter(isRunning) : []
-    const oldest = read.at(-1)?.at ?? Number.POSITIVE_INFINITY
-    const isWhole = own === undefined || oldest < own.notBefore - clockSkewMs
-    return isWhole && knownOf(runsFor(policy.target, read), running).length === running.length
+  /** Hosts that have not answered, and as long as not the whole of what is watched is read, all. */
+  function missingOf({ policy, own }: Ask, target: DockerHostTarget | undefined, read: readonly Run[], oldest: Millis) {
+    const all = target ? hostsOf(target, hosts) : []
+    if (own && oldest > searchedSince(own.deploymentId, now)) return all.map(({ id }) => id)
+    const running = all.filter(isRunning)
+    const told = new Set(knownOf(runsFor(policy.target, read), running).map(({ host }) => host.id))
+    return running.flatMap(({ id }) => (told.has(id) ? [] : [id]))
   }
 }
 

@@ -39,6 +39,11 @@ export function isRunning({ state }: Host): boolean {
   return state === 'running'
 }
 
+/** It never comes back: scaled in, or replaced. */
+export function isGone({ state }: Host): boolean {
+  return state === 'shutting-down' || state === 'terminated'
+}
+
 async function describe({ ec2 }: DockerHostContext, key: string, values: readonly string[]): Promise<Host[]> {
   const api = await ec2()
   const hosts: Host[] = []

@@ -1,6 +1,6 @@
-import type { Digest, Millis } from '../../domain/image.ts'
+import { type Digest, type Manifests, type Millis, sameDigest } from '../../domain/image.ts'
 import { isFor } from './command-name.ts'
-import type { Host } from './hosts.ts'
+import { type Host, isGone } from './hosts.ts'
 import type { Run } from './runs.ts'
 
 /** What a host said last of what it runs. */
@@ -19,7 +19,7 @@ export function runsFor(target: string, runs: readonly Run[]): Run[] {
 /** The newest answer of each host. An answer that could not look at docker says nothing. */
 export function knownOf(runs: readonly Run[], hosts: readonly Host[]): Known[] {
   return hosts.flatMap((host): Known[] => {
-    const told = runs.find(({ instance, answer }) => instance === host.id && answer && !isBlind(answer.failure))
+    const told = runs.find((run) => run.instance === host.id && isTelling(run))
     if (!told?.answer) return []
     const { digest, healthy } = told.answer
     return [{ host, at: told.at, healthy, ...(digest ? { digest } : {}) }]
@@ -28,8 +28,8 @@ export function knownOf(runs: readonly Run[], hosts: readonly Host[]): Known[] {
 
 const blind: readonly string[] = ['settings', 'host', 'docker', 'busy', 'internal', 'interrupted']
 
-function isBlind(failure: string): boolean {
-  return blind.includes(failure)
+function isTelling({ answer }: Run): boolean {
+  return answer !== undefined && !blind.includes(answer.failure)
 }
 
 /** What most hosts run; of equals what was told last. */
@@ -47,14 +47,27 @@ function latest(known: readonly Known[]): Millis {
   return Math.max(...known.map(({ at }) => at))
 }
 
-/** Hosts that a deployment was sent to and that may run something else than the digest. */
+/**
+ * Hosts that a deployment reached and that may run something else than the digest: by what they told last since, or because they
+ * told nothing. `runs` are newest first.
+ */
 export function astray(
   runs: readonly Run[],
   hosts: readonly Host[],
-  { deploymentId, digest }: { readonly deploymentId: string; readonly digest: Digest },
+  about: { readonly deploymentId: string; readonly digest: Digest; readonly manifests: Manifests },
 ): readonly Host[] {
-  return hosts.filter(({ id }) => {
-    const newest = runs.find(({ instance, name }) => instance === id && name.deploymentId === deploymentId)
-    return newest !== undefined && !newest.undelivered && newest.answer?.digest !== digest
+  const byHost = Map.groupBy(runs, ({ instance }) => instance)
+  return hosts.filter((host) => {
+    const own = byHost.get(host.id) ?? []
+    const reached = own.filter((run) => isApply(run, about.deploymentId) && !run.undelivered)
+    const [last] = reached
+    if (!last || isGone(host)) return false
+    if (reached.some(({ state }) => state === 'under-way')) return true
+    const told = own.slice(0, own.indexOf(last) + 1).find(isTelling)?.answer?.digest
+    return told === undefined || !sameDigest(about.digest, told, about.manifests)
   })
+}
+
+function isApply({ name }: Run, deploymentId: string): boolean {
+  return name.deploymentId === deploymentId && name.purpose === 'apply'
 }

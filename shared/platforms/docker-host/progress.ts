@@ -1,7 +1,8 @@
 import type { DockerHostTarget } from '../../config/normalised.ts'
-import type { Digest, Millis } from '../../domain/image.ts'
+import type { Digest, Manifests, Millis } from '../../domain/image.ts'
 import { brings, type Purpose } from './command-name.ts'
-import { type Host, isRunning } from './hosts.ts'
+import { type Host, isGone, isRunning } from './hosts.ts'
+import { astray } from './known.ts'
 import type { Run } from './runs.ts'
 
 /** How far one deployment, or its way back, has come. */
@@ -25,44 +26,83 @@ export interface Progress {
 /** A run that another one kept from starting is tried again after so long. */
 const busyAgainMs = 30_000
 
-/** The progress that the commands of one deployment and purpose tell of. `expected`: the digest where no answer says it yet. */
-export function progressOf(
-  runs: readonly Run[],
-  hosts: readonly Host[],
-  about: { readonly deploymentId: string; readonly purpose: Progress['purpose']; readonly expected?: Digest },
-): Progress | undefined {
-  const { deploymentId, purpose, expected } = about
+/** What progress is asked for. */
+export interface About {
+  readonly deploymentId: string
+  readonly purpose: Progress['purpose']
+  /** The digest where no answer says it yet; for a way back, what is gone back to. */
+  readonly expected?: Digest
+  readonly manifests?: Manifests
+  /** When it began, as long as no command of it is to be seen. */
+  readonly since?: Millis
+}
+
+/**
+ * The progress that the commands of one deployment and purpose tell of. A way back is also what has not been sent anything yet:
+ * every host that the deployment reached and that may still run something else than what is gone back to.
+ */
+export function progressOf(runs: readonly Run[], hosts: readonly Host[], about: About): Progress | undefined {
+  const { deploymentId, purpose, expected, manifests = {} } = about
   const own = runs.filter(({ name }) => name.deploymentId === deploymentId && name.purpose === purpose)
-  if (own.length === 0) return undefined
-  const since = Math.min(...own.map(({ at }) => at))
+  const digest = own.length > 0 ? digestOf(own, expected) : expected
+  const strays = purpose === 'revert' && digest ? astray(runs, hosts, { deploymentId, digest, manifests }) : []
+  if (own.length + strays.length === 0) return undefined
+  const since = own.length > 0 ? Math.min(...own.map(({ at }) => at)) : (about.since ?? 0)
   const byHost = Map.groupBy(own, ({ instance }) => instance)
-  const states = members(hosts, byHost, purpose, since).map((host) => stateOf(host, byHost.get(host.id) ?? []))
-  const gone = [...byHost.keys()].filter((id) => !hosts.some((host) => host.id === id))
-  const vanished = gone.flatMap((id) => vanishedUnfinished(id, byHost.get(id) ?? []))
+  const applied = purpose === 'revert' ? underWayOf(runs, deploymentId) : []
+  const states = members(hosts, byHost, since, strays, purpose).flatMap((host): HostState[] => {
+    const state = stateOf(host, byHost.get(host.id) ?? [], purpose)
+    // Two runs that arrive at once begin in any order: one that may still switch the host is waited for.
+    return [state.kind === 'left' && applied.includes(host.id) ? { kind: 'under-way', host } : state]
+  })
   const of = (kind: HostState['kind']): Host[] => states.flatMap((state) => (state.kind === kind ? [state.host] : []))
-  const digest = digestOf(own, expected)
+  const failures = states.flatMap((state) => (state.kind === 'failed' ? [state.why] : []))
+  const lost = purpose === 'apply' ? failedAndGone(hosts, byHost) : []
+  const none = states.length + lost.length === 0 && purpose === 'apply' ? [nobodyLeft] : []
   return {
     ...{ purpose, deploymentId, since },
     ...{ done: of('done'), underWay: of('under-way'), busy: of('busy'), left: of('left'), failed: of('failed') },
-    failures: [...states.flatMap((state) => (state.kind === 'failed' ? [state.why] : [])), ...vanished],
+    failures: [...failures, ...lost, ...none],
     ...(digest ? { digest } : {}),
   }
 }
 
-/** Hosts that came later are no part of it; a way back concerns those only that were sent something. */
-function members(
-  hosts: readonly Host[],
-  byHost: ReadonlyMap<string, readonly Run[]>,
-  purpose: Progress['purpose'],
-  since: Millis,
-): Host[] {
-  return hosts.filter(
-    (host) => byHost.has(host.id) || (purpose === 'apply' && isRunning(host) && host.launchedAt <= since),
+const nobodyLeft =
+  'every instance that it was sent to has been terminated or has lost its tag: deploy again, to those that took their place'
+
+function underWayOf(runs: readonly Run[], deploymentId: string): string[] {
+  return runs.flatMap(({ instance, name, state }) =>
+    name.deploymentId === deploymentId && name.purpose === 'apply' && state === 'under-way' ? [instance] : [],
   )
 }
 
-function vanishedUnfinished(id: string, runs: readonly Run[]): string[] {
-  return runs.some(({ state }) => state === 'done') ? [] : [`${id} does not exist any more, or lost its tag`]
+/** Hosts that came later are no part of it, nor those that are gone for good. */
+function members(
+  hosts: readonly Host[],
+  byHost: ReadonlyMap<string, readonly Run[]>,
+  since: Millis,
+  strays: readonly Host[],
+  purpose: Progress['purpose'],
+): Host[] {
+  return hosts.filter(
+    (host) =>
+      !isGone(host) &&
+      (byHost.has(host.id) ||
+        strays.includes(host) ||
+        (purpose === 'apply' && isRunning(host) && host.launchedAt <= since)),
+  )
+}
+
+/** An instance that fails its checks is often replaced at once: what the script found there still counts. */
+function failedAndGone(hosts: readonly Host[], byHost: ReadonlyMap<string, readonly Run[]>): string[] {
+  const there = new Set(hosts.flatMap((host) => (isGone(host) ? [] : [host.id])))
+  return [...byHost].flatMap(([id, runs]) => {
+    const [newest] = runs
+    if (there.has(id) || !newest?.answer || newest.state !== 'failed' || isBusy(newest)) return []
+    if (runs.some(({ state }) => state === 'done')) return []
+    const called = hosts.find((host) => host.id === id)?.called ?? id
+    return [`${called}, which has been terminated: ${wordsOf(newest)}`]
+  })
 }
 
 type HostState =
@@ -70,17 +110,24 @@ type HostState =
   | { readonly kind: 'failed'; readonly host: Host; readonly why: string }
 
 /** What is done stays done: a later run that found the host busy changes nothing. */
-function stateOf(host: Host, runs: readonly Run[]): HostState {
+function stateOf(host: Host, runs: readonly Run[], purpose: Progress['purpose']): HostState {
   const [newest] = runs
   if (runs.some(({ state }) => state === 'done')) return { kind: 'done', host }
+  if (!isRunning(host)) return { kind: 'failed', host, why: whyDown(host, purpose) }
   if (!newest) return { kind: 'left', host }
-  if (!isRunning(host)) {
-    const why = `${host.called} went down in the middle (${host.state}): start it again or take its tag away, then deploy again`
-    return { kind: 'failed', host, why }
-  }
   if (runs.some(({ state }) => state === 'under-way')) return { kind: 'under-way', host }
-  if (newest.answer?.failure === 'busy') return { kind: 'busy', host }
+  if (isBusy(newest)) return { kind: 'busy', host }
   return { kind: 'failed', host, why: `${host.called}: ${wordsOf(newest)}` }
+}
+
+function whyDown({ called, state }: Host, purpose: Progress['purpose']): string {
+  return purpose === 'apply'
+    ? `${called} went down in the middle (${state}): start it again or take its tag away, then deploy again`
+    : `${called} is down (${state}) and may serve the condemned release when it comes back: start it and redeploy what is proven, or terminate it`
+}
+
+function isBusy({ answer }: Run): boolean {
+  return answer?.failure === 'busy'
 }
 
 function wordsOf({ answer, trouble }: Run): string {
@@ -90,7 +137,7 @@ function wordsOf({ answer, trouble }: Run): string {
 function digestOf(runs: readonly Run[], expected: Digest | undefined): Digest | undefined {
   const told = runs.find(({ state, answer }) => state === 'done' && answer?.digest)?.answer?.digest
   if (told) return told
-  return expected && runs.some(({ name }) => brings(name, expected)) ? expected : undefined
+  return expected && runs.every(({ name }) => brings(name, expected)) ? expected : undefined
 }
 
 /** How many hosts it concerns. */
@@ -98,25 +145,31 @@ export function sizeOf({ done, underWay, busy, left, failed }: Progress): number
   return done.length + underWay.length + busy.length + left.length + failed.length
 }
 
-/** In words; other words for every other state, since a step is taken only in the stage it was decided in. */
+/** In words; other words only when another host is done: what comes and goes on a host is no progress. */
 export function stageOf(progress: Progress): string {
-  const { done, underWay, busy, purpose } = progress
-  const verb = purpose === 'apply' ? 'switched' : 'taken back'
-  const parts = [
-    `${done.length} of ${sizeOf(progress)} hosts ${verb}`,
+  const verb = progress.purpose === 'apply' ? 'switched' : 'taken back'
+  return `${progress.done.length} of ${sizeOf(progress)} hosts ${verb}`
+}
+
+/** Who is at work, or keeps us from it. */
+export function atWork({ underWay, busy }: Progress): readonly string[] {
+  return [
     ...(underWay.length > 0 ? [`${names(underWay)} under way`] : []),
-    ...(busy.length > 0 ? [`${names(busy)} busy`] : []),
+    ...(busy.length > 0 ? [`${names(busy)} busy with another run`] : []),
   ]
-  return parts.join(', ')
 }
 
 export function names(hosts: readonly Host[]): string {
   return hosts.map(({ called }) => called.replace(/ \(.*/, '')).join(', ')
 }
 
-/** The hosts that come next: those that were busy, else the next batch. None while others are under way, or after a failure. */
+/**
+ * The hosts that come next: those that were busy, else the next batch. None while others are under way, or after a failure; but on
+ * the way back no host waits for another.
+ */
 export function nextHosts(progress: Progress, { batch }: DockerHostTarget): readonly Host[] {
-  const { underWay, busy, left, failures, done } = progress
+  const { purpose, underWay, busy, left, failures, done } = progress
+  if (purpose === 'revert') return [...left, ...busy]
   if (underWay.length > 0 || failures.length > 0) return []
   if (busy.length > 0) return busy
   return left.slice(0, batchSize(done.length === 0 ? batch.first : batch.next, sizeOf(progress)))

@@ -63,21 +63,33 @@ function watchedRollout(seen: Seen): Rollout | undefined {
   return ownRollout(seen, own.deploymentId, purpose, true) ?? (own.reverting ? neverLeft(seen) : undefined)
 }
 
-/** Where no host that was sent something left what is gone back to, nothing is sent and all is done. */
+/** Where no host that was sent something left what is gone back to, nothing is sent, and all is done if that is what they run. */
 function neverLeft(seen: Seen): Rollout | undefined {
-  const { ask, hosts, runs } = seen
-  const goal = Object.values(ask.goal ?? {})[0]
-  const rest = found(seen)
-  if (!ask.own || !goal || !rest) return undefined
-  const { deploymentId } = ask.own
-  if (astray(runs, hosts.filter(isRunning), { deploymentId, digest: goal }).length > 0) return undefined
+  const { ask, known } = seen
+  const [goal] = Object.values(ask.goal ?? {})
+  if (!ask.own || !goal || known.length === 0) return undefined
+  const running = runningOn(goal, seen)
+  const others = known.filter((each) => each.digest !== undefined && !running.includes(each))
+  const isDone = others.length === 0 && running.length > 0
   return {
-    ...rest,
-    id: rolloutId(deploymentId, 'revert'),
-    createdAt: ask.own.notBefore,
+    id: rolloutId(ask.own.deploymentId, 'revert'),
     carrier: goal,
+    leading: true,
+    state: isDone ? 'completed' : 'failed',
+    createdAt: ask.own.notBefore,
+    desired: running.length + others.length,
+    running: running.length,
+    pending: 0,
+    failed: others.length,
+    healthy: running.filter(({ healthy }) => healthy).length,
     digests: digestsOf(ask, goal),
+    ...(isDone ? {} : { reason: whyNot(others) }),
   }
+}
+
+function whyNot(others: readonly Known[]): string {
+  const what = others.length > 0 ? `${names(others.map(({ host }) => host))} run something else` : 'no host runs it'
+  return `${what}, and not by this deployment: nothing was sent. See what the hosts run, then redeploy what is proven`
 }
 
 /** Newest first. */
@@ -100,8 +112,14 @@ function ownRollout(
   purpose: Progress['purpose'],
   leading: boolean,
 ): Rollout | undefined {
-  const expected = Object.values(seen.ask.goal ?? {})[0]
-  const progress = progressOf(seen.runs, seen.hosts, { deploymentId, purpose, ...(expected ? { expected } : {}) })
+  const { own, goal = {}, manifests } = seen.ask
+  const isWatched = own?.deploymentId === deploymentId && own.reverting === (purpose === 'revert')
+  const [expected] = Object.values(goal)
+  const progress = progressOf(seen.runs, seen.hosts, {
+    ...{ deploymentId, purpose, manifests },
+    ...(expected ? { expected } : {}),
+    ...(own && isWatched ? { since: own.notBefore } : {}),
+  })
   return progress && rolloutFrom(progress, seen, leading)
 }
 
@@ -129,15 +147,16 @@ function rolloutFrom(progress: Progress, seen: Seen, leading: boolean): Rollout 
 }
 
 /** Those under way are waited for, so that no host is switched while it is taken back. */
-function stateOf({ underWay, failures, busy, left }: Progress, leading: boolean): RolloutState {
-  if (underWay.length > 0) return leading ? 'in-progress' : 'stopped'
+function stateOf({ purpose, underWay, failures, busy, left }: Progress, leading: boolean): RolloutState {
+  const waited = purpose === 'revert' ? [...underWay, ...busy, ...left] : underWay
+  if (waited.length > 0) return leading ? 'in-progress' : 'stopped'
   if (failures.length > 0) return 'failed'
   if (busy.length + left.length === 0) return 'completed'
   return leading ? 'in-progress' : 'stopped'
 }
 
 function nextWords({ purpose, busy }: Progress, hosts: readonly Host[]): string {
-  if (busy.length > 0) return `tries ${names(hosts)} again`
+  if (busy.length === hosts.length) return `tries ${names(hosts)} again`
   return purpose === 'apply' ? `switches ${names(hosts)}` : `takes ${names(hosts)} back`
 }
 
@@ -146,18 +165,28 @@ function found(seen: Seen): Rollout | undefined {
   const most = mostlyRun(seen.known)
   if (!most) return undefined
   const running = runningOn(most.digest, seen)
+  const down = downAndAstray(seen, most.digest)
   return {
     id: `found/${most.digest}`,
     carrier: most.digest,
     leading: true,
     state: 'completed',
     createdAt: most.since,
-    desired: seen.known.length,
+    desired: seen.known.length + down.length,
     running: running.filter(({ healthy }) => healthy).length,
     pending: 0,
     failed: 0,
     digests: digestsOf(seen.ask, most.digest),
   }
+}
+
+/** What a deployment left on hosts that are down now: they may serve it when they come back, so nothing is settled. */
+function downAndAstray({ runs, hosts, ask }: Seen, digest: Digest): readonly Host[] {
+  const [newest] = deploymentsIn(runs)
+  if (!newest) return []
+  const { deploymentId } = newest
+  const down = hosts.filter((host) => !isRunning(host))
+  return astray(runs, down, { deploymentId, digest, manifests: ask.manifests })
 }
 
 function runningOn(digest: Digest, { known, ask }: Seen): Known[] {

@@ -1,5 +1,5 @@
 import type { CommandInvocation } from '@aws-sdk/client-ssm'
-import { calling } from '../../aws/refusal.ts'
+import { calling, refuse } from '../../aws/refusal.ts'
 import type { Millis } from '../../domain/image.ts'
 import { redact } from '../../redact.ts'
 import { type Answer, parseAnswer } from './answer.ts'
@@ -8,6 +8,8 @@ import type { DockerHostContext } from './docker-host-context.ts'
 
 /** One command of ours on one instance. */
 export interface Run {
+  /** Of the command. */
+  readonly id: string
   readonly instance: string
   readonly name: CommandName
   readonly at: Millis
@@ -22,28 +24,81 @@ export interface Run {
 export const runShellScript = 'AWS-RunShellScript'
 
 const pageSize = 50
-/** What comes after so many invocations is as good as forgotten. */
+/** So many pages of what the whole account sent are read; then each instance is asked for. */
 const mostPages = 10
+/** So many instances are asked for at once. */
+const atOnce = 5
 const undelivered: readonly string[] = ['DeliveryTimedOut', 'Undeliverable', 'Terminated']
 const running: readonly string[] = ['Pending', 'InProgress', 'Delayed', 'Cancelling']
 
+/** What is looked for among the commands of the account. */
+export interface Search {
+  /** SSM forgets after thirty days. */
+  readonly since: Millis
+  /** Without what was sent since then nothing can be said. */
+  readonly needed: Millis
+  /** The instances that must not be missed, whatever else is sent in the account: those that still are not known by `runs`. */
+  readonly missing: (runs: readonly Run[], oldest: Millis) => readonly string[]
+}
+
+interface Pages {
+  readonly runs: readonly Run[]
+  /** When the oldest invocation that was read was asked for; the beginning of the search when all were read. */
+  readonly oldest: Millis
+}
+
 /**
- * Commands of ours since `since`, newest first, whatever target they were for. Reads page by page until `suffices`.
- * SSM forgets after thirty days.
+ * Commands of ours, newest first, whatever target they were for. Reads page by page until nothing is missing. Where others send
+ * so many that ours are not found among them, it reads instance by instance.
+ * Throws a Refusal when even that is not enough.
  */
-export async function listRuns(
+export async function listRuns(context: DockerHostContext, search: Search): Promise<readonly Run[]> {
+  const { since, missing } = search
+  const all = await read(context, since, {}, (pages) => missing(known(pages), pages.oldest).length === 0)
+  const runs = [...all.runs]
+  const instances = all.oldest <= since ? [] : missing(known(all), all.oldest)
+  for (let start = 0; start < instances.length; start += atOnce) {
+    const some = instances.slice(start, start + atOnce)
+    runs.push(...(await Promise.all(some.map((id) => readInstance(context, search, id)))).flat())
+  }
+  return newestFirst([...unlisted(context, runs), ...runs])
+
+  function known({ runs: listed }: Pages): Run[] {
+    return newestFirst([...unlisted(context, listed), ...listed])
+  }
+}
+
+function newestFirst(runs: readonly Run[]): Run[] {
+  const once = new Map(runs.map((run) => [`${run.instance} ${run.id}`, run]))
+  return [...once.values()].sort((a, b) => b.at - a.at)
+}
+
+async function readInstance(context: DockerHostContext, search: Search, id: string): Promise<readonly Run[]> {
+  const isEnough = ({ runs, oldest }: Pages) => !search.missing(runs, oldest).includes(id)
+  const pages = await read(context, search.since, { InstanceId: id }, isEnough)
+  if (pages.oldest > search.needed && !isEnough(pages))
+    refuse(
+      'unavailable',
+      `More than ${mostPages * pageSize} shell commands were sent to ${id} lately, and those of Longshore are not among them: send fewer, or redeploy. It is tried again.`,
+    )
+  return pages.runs
+}
+
+async function read(
   context: DockerHostContext,
   since: Millis,
-  suffices: (runs: readonly Run[]) => boolean,
-): Promise<readonly Run[]> {
+  of: { readonly InstanceId?: string },
+  isEnough: (pages: Pages) => boolean,
+): Promise<Pages> {
   const api = await context.commands()
+  const doing = { action: 'ssm:ListCommandInvocations', subject: 'the commands sent to instances' }
   const runs: Run[] = []
+  let oldest = Number.POSITIVE_INFINITY
   let token: string | undefined
-  let pages = 0
-  do {
-    const doing = { action: 'ssm:ListCommandInvocations', subject: 'the commands sent to instances' }
+  for (let pages = 0; pages < mostPages; pages += 1) {
     const page = await calling(doing, () =>
       api.listCommandInvocations({
+        ...of,
         Details: true,
         MaxResults: pageSize,
         Filters: [
@@ -53,11 +108,14 @@ export async function listRuns(
         ...(token === undefined ? {} : { NextToken: token }),
       }),
     )
-    runs.push(...(page.CommandInvocations ?? []).flatMap((invocation) => runOf(invocation) ?? []))
+    const listed = page.CommandInvocations ?? []
+    runs.push(...listed.flatMap((invocation) => runOf(invocation) ?? []))
+    oldest = Math.min(oldest, ...listed.map(({ RequestedDateTime }) => RequestedDateTime?.getTime() ?? oldest))
     token = page.NextToken
-    pages += 1
-  } while (token && pages < mostPages && !suffices(runs))
-  return [...unlisted(context, runs), ...runs].sort((a, b) => b.at - a.at)
+    if (!token) return { runs, oldest: since }
+    if (isEnough({ runs, oldest })) break
+  }
+  return { runs, oldest }
 }
 
 /** How long a list may lack what was sent. */
@@ -83,7 +141,12 @@ function runOf(invocation: CommandInvocation): Run | undefined {
   const name = readComment(invocation.Comment ?? '')
   if (!name || !invocation.InstanceId) return undefined
   const { Status: status = 'Pending', StatusDetails: details = status } = invocation
-  const common = { instance: invocation.InstanceId, name, at: invocation.RequestedDateTime?.getTime() ?? 0 }
+  const common = {
+    id: invocation.CommandId ?? '',
+    instance: invocation.InstanceId,
+    name,
+    at: invocation.RequestedDateTime?.getTime() ?? 0,
+  }
   if (running.includes(status)) return { ...common, state: 'under-way' }
   const output = invocation.CommandPlugins?.[0]?.Output ?? ''
   const answer = parseAnswer(output)

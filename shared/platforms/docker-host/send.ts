@@ -18,7 +18,7 @@ const remembered = 500
 
 const purposes = { deploy: 'apply', revert: 'revert', status: 'look' } as const
 
-/** Sends one command to all given hosts at once. @returns when SSM took it */
+/** Sends one command to all given hosts at once, fifty at most. @returns when SSM took it */
 export async function send(
   context: DockerHostContext,
   policy: Policy,
@@ -43,7 +43,7 @@ export async function send(
   const doing = { action: 'ssm:SendCommand', subject: `a command to ${names(hosts)}` }
   const { Command: taken } = await calling(doing, () => api.sendCommand(input))
   const at = taken?.RequestedDateTime?.getTime() ?? context.clock.now()
-  remember(context, comment, hosts, at)
+  remember(context, comment, hosts, { at, id: taken?.CommandId ?? '' })
   return at
 }
 
@@ -54,9 +54,14 @@ function commentFor({ target }: Policy, request: Request): string {
     : commentOf(target, purpose, request.deploymentId, request.digest)
 }
 
-function remember(context: DockerHostContext, comment: string, hosts: readonly Host[], at: Millis): void {
+function remember(
+  context: DockerHostContext,
+  comment: string,
+  hosts: readonly Host[],
+  command: Pick<Run, 'id' | 'at'>,
+): void {
   const name = readComment(comment)
   if (!name) return
-  const runs = hosts.map(({ id }): Run => ({ instance: id, name, at, state: 'under-way' }))
+  const runs = hosts.map(({ id }): Run => ({ ...command, instance: id, name, state: 'under-way' }))
   context.sent = [...runs, ...context.sent].slice(0, remembered)
 }

@@ -5,13 +5,13 @@ import type { PlatformView } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
 import { agentsOf, agentTrouble } from './agents.ts'
 import { noHosts } from './apply.ts'
+import { deliver } from './deliver.ts'
 import type { DockerHostContext } from './docker-host-context.ts'
 import { type Host, hostsOf, isRunning } from './hosts.ts'
 import { type Known, knownOf, runsFor } from './known.ts'
 import { names } from './progress.ts'
 import { rolloutsOf } from './rollouts.ts'
 import type { Run } from './runs.ts'
-import { send } from './send.ts'
 
 /** A host that told nothing is asked so often. */
 const askedAgainMs = 30 * 60_000
@@ -62,9 +62,7 @@ async function learn(
   if (!context.mayAsk || silent.length === 0) return []
   const agents = await agentsOf(context, silent)
   const online = agents.flatMap(({ host, heard }) => (heard === 'online' ? [host] : []))
-  for (let start = 0; start < online.length; start += 50) {
-    await send(context, policy, target, online.slice(start, start + 50), { action: 'status' })
-  }
+  if (online.length > 0) await deliver({ context, policy, target }, online, { action: 'status' })
   return agents.flatMap((agent) => agentTrouble(agent) ?? [])
 }
 
