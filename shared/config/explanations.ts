@@ -91,6 +91,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'A volume is source:/path, and options after another colon.',
     mend: 'Write for example /data:/data:ro.',
   },
+  'long-command': {
+    why: 'ECS takes 8,192 characters of everything that a task overrides, and the command is kept with each deployment.',
+    mend: 'Keep the script in the image and give its name: command: [./migrate.sh].',
+  },
   'no-command': {
     why: 'A task without a command would run the program of the service.',
     mend: 'Write command: [npm, run, migrate].',

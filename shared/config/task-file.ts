@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { Duration, ecsName } from './shapes.ts'
 
+/** Characters of a command with its spaces. ECS takes 8,192 of everything that is overridden, as JSON, and a record keeps it too. */
+const longestCommand = 4096
+
 /** A task that runs once for a deployment, as written. */
 const Task = z.strictObject({
   container: ecsName
@@ -9,7 +12,8 @@ const Task = z.strictObject({
   command: z
     .array(z.string().min(1))
     .min(1, 'no-command')
-    .describe('What it runs instead of its own program, as a list of words.'),
+    .refine((words) => words.join(' ').length <= longestCommand, 'long-command')
+    .describe('What it runs instead of its own program, as a list of words; 4,096 characters in all.'),
   timeout: Duration.optional().describe('Longest time until it has ended; it is stopped then.'),
 })
 

@@ -17,6 +17,12 @@ const scheduled = (more: Data = {}): Data => ({
   },
 })
 
+const long = (length: number): string => 'x'.repeat(length)
+
+function commanded(...command: string[]): Data {
+  return aTarget('api', { before: { task: { command } } })
+}
+
 function rulesOf(target: Data): string[] {
   const loaded = target['scheduledTask']
     ? loadConfig(aFile({ api: target }, { account: '123456789012', region: 'us-east-1' }), undefined, { stage: 'dev' })
@@ -40,6 +46,14 @@ describe('tasks of a target', () => {
 
   it.each<[string, Data, string]>([
     ['without a command', aTarget('api', { before: { task: { command: [] } } }), 'no-command'],
+    [
+      'with more than ECS takes',
+      aTarget('api', { before: { task: { command: ['sh', '-c', long(4091)] } } }),
+      'long-command',
+    ],
+    ['with a password in an address', commanded('migrate', 'postgres://app:hunter2@db/prod'), 'secret-in-clear'],
+    ['with a password', commanded('migrate', '--password=hunter2'), 'secret-in-clear'],
+    ['with a token', commanded('sh', '-c', `deploy ghp_${long(20)}`), 'secret-in-clear'],
     ['of one of several containers', aTarget('api', { before: { task } }, two), 'task-container'],
     ['of an unknown container', aTarget('api', { after: { task: { ...task, container: 'db' } } }), 'task-container'],
     ['in force mode', aTarget('api', { mode: 'force', before: { task } }), 'task-in-force-mode'],
@@ -50,6 +64,15 @@ describe('tasks of a target', () => {
   ])('%s are told', (_what, target, rule) => {
     expect(rulesOf(target)).toEqual([rule])
   })
+})
+
+it.each([
+  ['as long as may be', ['sh', '-c', long(4090)]],
+  ['with a variable for a password', ['migrate', '--password=$PASSWORD', `postgres://app:$\{SECRET}@db/prod`]],
+  ['with what another command tells', ['sh', '-c', 'deploy --token=$(cat /run/token)']],
+  ['with a user and no password', ['git', 'clone', 'ssh://git@example.com/repository']],
+])('takes a command %s', (_what, command) => {
+  expect(rulesOf(commanded(...command))).toEqual([])
 })
 
 describe('a scheduled task', () => {
