@@ -1,4 +1,5 @@
 import { createHosts, type HostsControl } from './hosts/hosts-control.ts'
+import type { World } from './kernel/service.ts'
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
 import { type SlackReceiver, startSlack } from './receivers/slack.ts'
 import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
@@ -52,51 +53,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const kernel = await startKernel(options)
   const { world } = kernel
   const dynamodb = await startDynamodb()
-  const secretsManager = secretsManagerService(world)
-  const ecr = ecrService(world)
-  const hosts = createHosts(world, ecr.control.pullable)
-  const ssm = ssmService(world, hosts.hosts)
-  const ecs = ecsService(world, ecr.control)
-  const codedeploy = codeDeployService(world, ecs.taskSets)
-  ecr.control.onPut(({ digest, annotations }) => {
-    const fate = FATE_NAMES.find((name) => name === annotations[FATE_ANNOTATION])
-    if (fate) ecs.control.fate(digest, fate)
-    if (fate) hosts.control.fate(digest, fate)
-  })
-  const cloudwatch = cloudwatchService(world)
-  cloudwatch.control.onState((name, state) => ecs.control.alarm(name, state === 'ALARM' ? 'ALARM' : 'OK'))
-  cloudwatch.control.onChange((name, value) => {
-    ecs.control.alarm(name, value === 'ALARM' ? 'ALARM' : 'OK')
-    if (value === 'ALARM') codedeploy.control.alarm(name)
-  })
-  const functions = imageFunctions(world, ecr.control, measureIn(cloudwatch.control))
-  const ec2 = ec2Service(world, hosts.hosts)
-  const parts = [
-    dynamodb.service,
-    ecr.service,
-    ecs.service,
-    codedeploy.service,
-    cloudwatch.service,
-    stsService(world),
-    ssm.service,
-    secretsManager.service,
-    ec2,
-  ]
-  for (const service of parts) kernel.register(service)
-  const messaging = startMessaging(kernel, options, ecs.control.runTask, functions)
+  const { services, hosts, ...simulated } = simulate(world)
+  for (const service of [dynamodb.service, ...services]) kernel.register(service)
+  const messaging = startMessaging(kernel, options, simulated.ecs.runTask, simulated.imageFunctions)
   const slack = await startSlack(kernel.clock)
+  const { imageFunctions: _wired, ...controls } = simulated
   const sandbox = {
     ...kernel,
     ...messaging,
+    ...controls,
     dynamodb: dynamodb.tables,
-    ecr: ecr.control,
-    ecs: ecs.control,
-    codedeploy: codedeploy.control,
-    functions: functions.control,
-    cloudwatch: cloudwatch.control,
-    ssm: ssm.parameters,
     hosts: hosts.control,
-    secrets: secretsManager.secrets,
     slack,
     async stop() {
       await messaging.close()
@@ -115,5 +82,41 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   } catch (error) {
     await sandbox.stop()
     throw error
+  }
+}
+
+/** The services that live in this process, connected where one heeds another, with the control object of each. */
+function simulate(world: World) {
+  const secretsManager = secretsManagerService(world)
+  const ecr = ecrService(world)
+  const hosts = createHosts(world, ecr.control.pullable)
+  const ssm = ssmService(world, hosts.hosts)
+  const ecs = ecsService(world, ecr.control)
+  const codedeploy = codeDeployService(world, ecs.taskSets)
+  const cloudwatch = cloudwatchService(world)
+  const functions = imageFunctions(world, ecr.control, measureIn(cloudwatch.control))
+  ecr.control.onPut(({ digest, annotations }) => {
+    const fate = FATE_NAMES.find((name) => name === annotations[FATE_ANNOTATION])
+    if (fate) ecs.control.fate(digest, fate)
+    if (fate) hosts.control.fate(digest, fate)
+  })
+  cloudwatch.control.onState((name, state) => {
+    ecs.control.alarm(name, state === 'ALARM' ? 'ALARM' : 'OK')
+    if (state === 'ALARM') codedeploy.control.alarm(name)
+  })
+  return {
+    services: [
+      ...[ecr.service, ecs.service, codedeploy.service, cloudwatch.service, ssm.service, secretsManager.service],
+      ...[stsService(world), ec2Service(world, hosts.hosts)],
+    ],
+    hosts,
+    imageFunctions: functions,
+    ecr: ecr.control,
+    ecs: ecs.control,
+    codedeploy: codedeploy.control,
+    functions: functions.control,
+    cloudwatch: cloudwatch.control,
+    ssm: ssm.parameters,
+    secrets: secretsManager.secrets,
   }
 }

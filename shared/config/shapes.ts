@@ -11,7 +11,7 @@ export const Duration = z
   .regex(durationPattern, 'bad-duration')
   .meta({ examples: ['30s', '20m', '1h'] })
 
-export const Tags = z
+const Tags = z
   .strictObject({
     exact: z
       .string()

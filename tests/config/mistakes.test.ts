@@ -79,7 +79,9 @@ describe('a mistake in one value', () => {
   ])('%s is told', (_what, targets, rule) => {
     expect(rulesOf(targets)).toEqual([rule])
   })
+})
 
+describe('a mistake in what targets say together', () => {
   it.each<[string, Data, string]>([
     ['another version', { version: 2 }, 'unsupported-version'],
     ['two places for the webhook', { slack: { webhook: { ssm: 'a', secret: 'b' } } }, 'one-secret-name'],

@@ -109,7 +109,9 @@ describe('a push to a target that depends on another', () => {
       `not-deployed: pushed and not deployed: ${why}; redeploy the image by name to bring it here all the same`,
     ])
   })
+})
 
+describe('a start that waits for another target', () => {
   it('asks for the other record before it starts, and only then', () => {
     const record = aRecord({ pending: aPending(2) })
     expect(needsOf(record, [], policy, t0).others).toEqual(['first'])

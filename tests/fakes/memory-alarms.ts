@@ -18,6 +18,8 @@ export function memoryAlarms(clock: Clock): MemoryAlarms {
       if (alarms.get(name)?.state === state) return
       alarms.set(name, { name, state, since: clock.now(), ...(reason ? { reason } : {}) })
     },
-    answerWith: (problem) => void (trouble = problem),
+    answerWith(problem) {
+      trouble = problem
+    },
   }
 }

@@ -1,5 +1,5 @@
 /** Whether everything is played that CI plays: `LONGSHORE_THOROUGH=1`, and in heavy runs. */
-export const isThorough = process.env['LONGSHORE_THOROUGH'] === '1' || process.env['LONGSHORE_HEAVY'] === '1'
+const isThorough = process.env['LONGSHORE_THOROUGH'] === '1' || process.env['LONGSHORE_HEAVY'] === '1'
 
 /** Of the stories that belong to one kind of target, those that the quick suite plays. */
 const quick = [

@@ -49,8 +49,6 @@ export interface CloudwatchState {
   /** Told of every state that an alarm gets. */
   readonly onState: ((name: string, value: AlarmState) => void)[]
   evaluating: boolean
-  /** Told of each alarm whose value became another. */
-  readonly listeners: ((name: string, value: AlarmState) => void)[]
 }
 
 /** Creates an alarm, or gives an existing one other settings; its state stays then. */

@@ -11,5 +11,4 @@ export function changeAlarmState(state: CloudwatchState, alarm: Alarm, next: Omi
   alarm.history.push(alarm.state)
   for (const listener of state.onState) listener(alarm.settings.name, next.value)
   state.world.emit(alarmEvent(alarm, previous, uuid(state.random)))
-  for (const listener of state.listeners) listener(alarm.settings.name, next.value)
 }

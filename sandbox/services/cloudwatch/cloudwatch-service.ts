@@ -35,8 +35,6 @@ export interface CloudwatchControl {
   readonly alarms: () => readonly string[]
   /** Every state that the alarm had, oldest first. */
   readonly history: (name: string) => readonly StateNow[]
-  /** `changed` is told of each alarm whose value becomes another: what else in the account watches alarms. */
-  readonly onChange: (changed: (name: string, value: AlarmState) => void) => void
   /** Puts one value now. */
   readonly put: (metric: MetricId, value: number) => void
 }
@@ -50,7 +48,6 @@ export function cloudwatchService(world: World): { readonly service: Service; re
     alarms: new Map(),
     onState: [],
     evaluating: false,
-    listeners: [],
   }
   const operations = {
     DeleteAlarms: deleteAlarms(state),
@@ -75,7 +72,6 @@ function cloudwatchControl(state: CloudwatchState): CloudwatchControl {
     alarm: (name) => find(name).state,
     alarms: () => [...state.alarms.keys()],
     history: (name) => find(name).history,
-    onChange: (changed) => void state.listeners.push(changed),
     put: (metric, value) => state.store.record(metric, value, state.world.clock.now()),
   }
 }
