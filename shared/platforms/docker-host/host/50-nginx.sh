@@ -96,10 +96,17 @@ upstream_for() {
   fi
 }
 
-# What stands in `switching` is not to be trusted: between its writing and its removal nginx may point at either colour.
-switch() {
+# Targets share one nginx: while one of them tests its upstream file and reloads, no other one changes its own.
+lock_nginx() {
   exec 8>"${given[state.folder]}/nginx.lock"
   flock -w 120 8 || fail busy 'Another target of this host has been switching nginx for two minutes: try again.'
+}
+
+unlock_nginx() { exec 8>&-; }
+
+# What stands in `switching` is not to be trusted: between its writing and its removal nginx may point at either colour.
+switch() {
+  lock_nginx
   rm -f -- "$folder/upstream-before"
   [[ $active == none ]] || cp -p -- "${given[upstream.file]}" "$folder/upstream-before"
   echo "$active" >"$folder/switching-next"
@@ -109,7 +116,7 @@ switch() {
   [[ -n $master ]] || find_nginx || refused "$trouble"
   reload || refused "nginx does not reload: $complaint"
   rm -f -- "$folder/switching"
-  exec 8>&-
+  unlock_nginx
   step "switched to $idle"
 }
 
@@ -135,6 +142,7 @@ put_back() {
 mend() {
   local left
   [[ -e $folder/switching ]] || return 0
+  lock_nginx
   left="$(<"$folder/switching")"
   if [[ $left != none ]]; then
     look "$left" || fail docker "Docker stopped answering: $complaint"
@@ -147,5 +155,6 @@ mend() {
     reload || fail proxy "nginx does not reload: $complaint"
   fi
   rm -f -- "$folder/switching"
+  unlock_nginx
   step 'undid a switch that was cut off'
 }
