@@ -39,7 +39,7 @@ export interface OneOffTask {
   readonly exitCode?: number
   /** Why it stopped, in plain words. */
   readonly reason?: string
-  /** False where neither image nor command is to blame: its host was taken back, somebody stopped it, there was no room. */
+  /** Image or command is to blame for its end: not so where its host was taken back, somebody stopped it, or there was no room. */
   readonly conclusive?: boolean
   /** Where its log is, by name and by an address for people. */
   readonly log?: { readonly name: string; readonly link: string }

@@ -110,7 +110,7 @@ function stillStopping({ lastAt }: NonNullable<TaskRun['stopping']>, now: Millis
 }
 
 function ended({ stopping }: TaskRun, task: OneOffTask): TaskVerdict {
-  const { exitCode, reason = 'it ended without a reason', log, conclusive = true } = task
+  const { exitCode, reason = 'it ended without a reason', log, conclusive = false } = task
   if (exitCode === 0) return { kind: 'done' }
   const why = stopping ? `it was stopped: ${stopping.why}` : reason
   const condemns = stopping !== undefined || conclusive

@@ -65,6 +65,7 @@ export const exited = (exitCode: number, place: TaskSight['place'] = 'before'): 
       state: 'stopped',
       exitCode,
       reason: `container app exited with code ${exitCode}`,
+      conclusive: true,
       log: { name: log, link: 'https://logs.example/app' },
     },
     t0 + minute,

@@ -62,7 +62,9 @@ export function fakeTasks({
     const { carrier } = task
     if (!end) return { id: task.id, carrier, state: task.stoppedAt === undefined ? 'running' : 'stopping' }
     if (end.at < clock.now() - visibleMs) return undefined
-    return { id: task.id, carrier, state: 'stopped', exitCode: end.exitCode, reason: `exited with ${end.exitCode}` }
+    const { exitCode } = end
+    const conclusive = task.stoppedAt === undefined
+    return { id: task.id, carrier, state: 'stopped', exitCode, reason: `exited with ${exitCode}`, conclusive }
   }
 
   function begun(effect: RunTaskEffect): StartedTask {
