@@ -8,6 +8,7 @@ import { playSteps } from '../../../sandbox/scenario/play-steps.ts'
 import { playUntil } from '../../../sandbox/scenario/play-until.ts'
 import { readScenario } from '../../../sandbox/scenario/read-scenario.ts'
 import { reportOn, type ScenarioReport } from '../../../sandbox/scenario/scenario-report.ts'
+import type { Step } from '../../../sandbox/scenario/step-schema.ts'
 import { type StoryWorld, startStory } from '../../../sandbox/scenario/story-world.ts'
 
 export interface Told {
@@ -34,7 +35,7 @@ export async function tell(name: string, trouble?: Trouble): Promise<Told> {
   try {
     const { at = '6m' } = loaded.scenario.steps.find(({ push }) => push !== undefined) ?? {}
     const struck = trouble?.(world, world.start + milliseconds(at)) ?? (() => false)
-    const steps = await playSteps(world, loaded.scenario.steps)
+    const steps = await playSteps(world, loaded.scenario.steps.map(patient))
     const until = await playUntil(world, loaded.scenario.until ?? 'quiet')
     const report = await reportOn(world)
     return {
@@ -45,6 +46,13 @@ export async function tell(name: string, trouble?: Trouble): Promise<Told> {
   } finally {
     await world.sandbox.stop()
   }
+}
+
+/** Trouble may keep what a step waits for. */
+function patient(step: Step): Step {
+  if (!step.when) return step
+  const { within: _soon, ...when } = step.when
+  return { ...step, when }
 }
 
 /** What must hold however long it took and however often something was called or told. */
