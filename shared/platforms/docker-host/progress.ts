@@ -151,14 +151,6 @@ export function stageOf(progress: Progress): string {
   return `${progress.done.length} of ${sizeOf(progress)} hosts ${verb}`
 }
 
-/** Who is at work, or keeps us from it. */
-export function atWork({ underWay, busy }: Progress): readonly string[] {
-  return [
-    ...(underWay.length > 0 ? [`${names(underWay)} under way`] : []),
-    ...(busy.length > 0 ? [`${names(busy)} busy with another run`] : []),
-  ]
-}
-
 export function names(hosts: readonly Host[]): string {
   return hosts.map(({ called }) => called.replace(/ \(.*/, '')).join(', ')
 }
