@@ -3,8 +3,8 @@ const isThorough = process.env['LONGSHORE_THOROUGH'] === '1' || process.env['LON
 
 /** Of the stories that belong to one kind of target, those that the quick suite plays. */
 const quick = [
-  ...['codedeploy-good-push', 'codedeploy-crash', 'codedeploy-group-busy-fail'],
-  ...['docker-host-good-push', 'docker-host-one-fails', 'docker-host-rollback'],
+  ...['codedeploy-good-push', 'codedeploy-crash'],
+  ...['docker-host-good-push', 'docker-host-one-fails'],
   ...[
     'lambda-canary',
     'lambda-canary-alarm',
@@ -12,12 +12,19 @@ const quick = [
     'lambda-latest-bad-push',
     'lambda-newer-push-refused',
   ],
-  ...['native-blue-green', 'native-canary-alarm', 'native-linear', 'native-pause-approved'],
+  ...['native-blue-green', 'native-canary-alarm', 'native-pause-approved'],
   ...['task-before', 'task-before-fails', 'task-before-then-revert', 'scheduled-task'],
+]
+const slower = [
+  'throttling-storm',
+  'slow-rollout',
+  'no-capacity',
+  'doubled-and-late-events',
+  'platform-rollback-new-id',
 ]
 const ofOneKind = /^(codedeploy|docker-host|lambda|native|task|scheduled-task)-|^scheduled-task$/
 
 /** The shipped scenarios that this run plays. */
 export function playedNow(names: readonly string[]): string[] {
-  return names.filter((name) => isThorough || !ofOneKind.test(name) || quick.includes(name))
+  return names.filter((name) => isThorough || quick.includes(name) || !(ofOneKind.test(name) || slower.includes(name)))
 }
