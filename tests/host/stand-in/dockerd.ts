@@ -1,6 +1,6 @@
 // A docker daemon as far as the host script needs one. Its containers are real processes; what it knows is in files, for tests to read.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createPortProbe } from 'node:net'
 import { join } from 'node:path'
@@ -16,12 +16,19 @@ function readJson<T>(name: string, otherwise: T): T {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : otherwise
 }
 
+/** Whoever reads meanwhile finds the whole of it, the old or the new. */
+function write(name: string, content: unknown): void {
+  const unfinished = join(home, `unfinished-${process.pid}.json`)
+  writeFileSync(unfinished, JSON.stringify(content))
+  renameSync(unfinished, join(home, name))
+}
+
 function containers(): Container[] {
   return readdirSync(join(home, 'containers')).map((name) => readJson<Container>(`containers/${name}`, {} as Container))
 }
 
 function save(container: Container): void {
-  writeFileSync(join(home, 'containers', `${container.Id}.json`), JSON.stringify(container))
+  write(`containers/${container.Id}.json`, container)
 }
 
 function find(name: string | undefined): Container {
@@ -204,7 +211,7 @@ function pull(words: string[]): string {
   const trouble = pullTroubles[fate]
   if (trouble !== undefined) throw new Refusal(1, trouble)
   const image = { repository, digest, tag: '<none>', id: digest.replace(/.{8}$/, '1d1d1d1d'), fate }
-  writeFileSync(join(home, 'images.json'), JSON.stringify([...images(), image]))
+  write('images.json', [...images(), image])
   return reference
 }
 
@@ -223,7 +230,10 @@ function rmi([reference]: string[]): string {
       1,
       `Error response from daemon: conflict: unable to remove repository reference "${reference}" (must force) - container ${user.Id} is using its referenced image`,
     )
-  writeFileSync(join(home, 'images.json'), JSON.stringify(images().filter((each) => each.id !== image.id)))
+  write(
+    'images.json',
+    images().filter((each) => each.id !== image.id),
+  )
   return `Untagged: ${reference}`
 }
 
