@@ -126,6 +126,8 @@ export interface Ask {
     readonly evidence: number
     /** Whether to look for stopped and healthy instances although the platform counts no failures (no progress for long). */
     readonly search: boolean
+    /** Earlier deployments of ours that may have left something half-way, newest first: a way back covers that too. */
+    readonly overtakes?: readonly string[]
   }
   /** Digests wanted: equal children of an index are then looked up once. */
   readonly goal?: Digests

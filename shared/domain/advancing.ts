@@ -28,8 +28,12 @@ export function advancing(
   }
   const { led } = attempt
   if (refused && led?.stage === stage && led.refusal !== undefined) return refused(led.refusal)
-  const effect: AdvanceEffect = { kind: 'advance', deploymentId, release: attempt.release, rollout: id, stage }
-  return act(kept({ ...attempt, led: { stage, at: now } }), [effect], next.what)
+  const record = kept({ ...attempt, led: { stage, at: now } })
+  const effect: AdvanceEffect = {
+    ...{ kind: 'advance', deploymentId, release: attempt.release, rollout: id, stage },
+    ...(record.unfinished ? { overtakes: record.unfinished } : {}),
+  }
+  return act(record, [effect], next.what)
 }
 
 /** What was asked for may take a while to be seen. */

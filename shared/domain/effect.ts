@@ -48,7 +48,7 @@ export interface ApplyEffect {
   readonly again: boolean
   /** Force mode: the carrier to start from. */
   readonly base?: string
-  /** Earlier deployments of ours that may have left something half-way, newest first: it may be replaced. */
+  /** Earlier deployments of ours that may have left something half-way, newest first: it may be replaced, and a way back covers it. */
   readonly overtakes?: readonly string[]
   /** For the list of differences: what the release replaces. */
   readonly replaces?: string
@@ -63,6 +63,8 @@ export interface AdvanceEffect {
   readonly release: Release
   readonly rollout: string
   readonly stage: string
+  /** As for `apply`. */
+  readonly overtakes?: readonly string[]
 }
 
 export interface AnnounceEffect {

@@ -30,6 +30,7 @@ export interface Needs {
     readonly notBefore: Millis
     readonly evidence: number
     readonly search: boolean
+    readonly overtakes?: readonly string[]
   }
   readonly goal?: Digests
   /** Containers whose newest image the registry must name. */
@@ -58,7 +59,7 @@ export interface TaskNeeds {
 /** What `decide` will want to see for a record and its facts. */
 export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Policy, now: Millis): Needs {
   const attempt = attemptOf(record.state)
-  const own = attempt && ownNeeds(attempt, record.state, facts, now)
+  const own = attempt && ownNeeds(attempt, record, facts, now)
   const isStarting = record.pending !== undefined || facts.some((fact) => fact.kind !== 'task-stopped')
   return {
     known: complete({ ...knownCarriers(record, policy, attempt), ...knownRollout(record) }, policy),
@@ -94,7 +95,12 @@ function alarmNeeds(state: State, starting: Policy | undefined): string[] {
   return [...new Set([...(watched ?? []), ...(starting?.alarms ?? [])])]
 }
 
-function ownNeeds(attempt: Attempt, state: State, facts: readonly Fact[], now: Millis): Needs['own'] {
+function ownNeeds(
+  attempt: Attempt,
+  { state, unfinished }: TargetRecord,
+  facts: readonly Fact[],
+  now: Millis,
+): Needs['own'] {
   if (!attempt.intent || !('deployment' in state)) return undefined
   const told = facts.flatMap((fact) => (fact.kind === 'task-stopped' ? [fact.evidence] : []))
   const known = deathsOf(attempt.rollout ? withEvidence(attempt, told) : attempt, attempt.rollout?.id)
@@ -106,6 +112,7 @@ function ownNeeds(attempt: Attempt, state: State, facts: readonly Fact[], now: M
     notBefore: attempt.intent.at,
     evidence: known,
     search: !attempt.everHealthy && (stalled || known > 0),
+    ...(unfinished ? { overtakes: unfinished } : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals'
+import { needsOf } from '../../shared/domain/needs.ts'
 import {
   anAttempt,
   aPending,
@@ -26,6 +27,23 @@ it('takes back what it took the place of when it is refused itself', () => {
   const decision = decideIn({ record: overtaking, platform: aView([aRollout(2, { state: 'in-progress' })]) })
   expect(phaseOf(decision)).toBe('reverting')
   expect(calls(decision)).toMatchObject([{ kind: 'revert', release: { images: { app: image(1) } } }])
+})
+
+it('says on the way back, too, whose place it had taken, step by step', () => {
+  const record = { ...overtaking, unfinished: ['deployment-2'] }
+  const platform = aView([aRollout(2, { state: 'in-progress' })])
+  const { effects, next } = decideIn({ record, platform })
+  expect(effects).toMatchObject([{ kind: 'revert', overtakes: ['deployment-2'] }])
+  expect(needsOf(next, [], aPolicy(), t0).own).toMatchObject({ reverting: true, overtakes: ['deployment-2'] })
+  const soon = t0 + 61 * second
+  const half = aRollout(1, {
+    createdAt: soon,
+    state: 'in-progress',
+    stage: '1 of 2',
+    next: { what: 'goes on', afterMs: 0 },
+  })
+  const later = decideIn({ record: next, platform: aView([half], { at: soon }), now: soon })
+  expect(later.effects).toMatchObject([{ kind: 'advance', overtakes: ['deployment-2'] }])
 })
 
 it('changes nothing when it is refused and nothing was half-way', () => {

@@ -238,6 +238,7 @@ function call(
   const replaces = deployment.attempt.rollout?.carrier ?? leading?.carrier
   const effect = callFor('revert', deployment.id, attempt, {
     ...(replaces ? { replaces } : {}),
+    ...(record.unfinished ? { overtakes: record.unfinished } : {}),
     ...condemned(deployment),
   })
   const called = withCalled(record, deployment.id, attempt, now)

@@ -33,11 +33,11 @@ export async function applyRelease(job: Job, effect: ApplyEffect): Promise<Appli
   const hosts = hostsOf(target, await findHosts(context, [target]))
   const running = hosts.filter(isRunning)
   if (running.length === 0) return refuse('gone', noHosts(target))
-  const { deploymentId, kind: purpose } = effect
+  const { deploymentId, kind: purpose, overtakes = [] } = effect
   const digest = digestIn(effect.release)
   const now = context.clock.now()
-  const runs = purpose === 'revert' || effect.again ? await runsOf(job, deploymentId, hosts) : []
-  const already = progressOf(runs, hosts, { deploymentId, purpose, expected: digest, since: now })
+  const runs = purpose === 'revert' || effect.again ? await runsOf(job, [deploymentId, ...overtakes], hosts) : []
+  const already = progressOf(runs, hosts, { deploymentId, purpose, expected: digest, since: now, overtakes })
   if (purpose === 'apply' && already) return applied(deploymentId, purpose, digest, already.since)
   const next = purpose === 'apply' ? await firstBatch(job, running) : (already?.left ?? [])
   const since = already?.since ?? now
@@ -52,13 +52,13 @@ export async function applyRelease(job: Job, effect: ApplyEffect): Promise<Appli
 /** Sends the next batch if the rollout is still in the stage of the effect. */
 export async function advanceRollout(job: Job, effect: AdvanceEffect): Promise<AppliedResult> {
   const { context, target, kept } = job
-  const { deploymentId, release, rollout, stage } = effect
+  const { deploymentId, release, rollout, stage, overtakes = [] } = effect
   const purpose = readRolloutId(rollout)?.purpose ?? 'apply'
   const hosts = hostsOf(target, await findHosts(context, [target]))
   const digest = digestIn(release)
-  const runs = await runsOf(job, deploymentId, hosts)
+  const runs = await runsOf(job, [deploymentId, ...overtakes], hosts)
   const since = context.clock.now()
-  const progress = progressOf(runs, hosts, { deploymentId, purpose, expected: digest, since })
+  const progress = progressOf(runs, hosts, { deploymentId, purpose, expected: digest, since, overtakes })
   if (!progress) return refuse('unavailable', `The commands of ${deploymentId} are not to be seen. It is tried again.`)
   const next = stageOf(progress) === stage ? nextHosts(progress, target) : []
   if (next.length > 0) {
@@ -87,8 +87,8 @@ async function firstBatch({ context, target }: Job, running: readonly Host[]): P
   return running.slice(0, batchSize(target.batch.first, running.length))
 }
 
-async function runsOf({ context, policy }: Job, deploymentId: string, hosts: readonly Host[]): Promise<Run[]> {
-  const since = searchedSince(deploymentId, context.clock.now())
+async function runsOf({ context, policy }: Job, ids: readonly string[], hosts: readonly Host[]): Promise<Run[]> {
+  const since = searchedSince(ids, context.clock.now())
   const missing = (_: readonly Run[], oldest: Millis) => (oldest <= since ? [] : hosts.map(({ id }) => id))
   return runsFor(policy.target, await listRuns(context, { since, needed: since, missing }))
 }

@@ -73,17 +73,22 @@ async function look(context: DockerHostContext, targets: DockerHostPlatformOptio
   const now = context.clock.now()
   const missing = (read: readonly Run[], oldest: Millis) =>
     asks.flatMap((ask) => missingOf(ask, targets[ask.policy.target], read, oldest))
-  const needed = Math.min(...asks.flatMap(({ own }) => (own ? searchedSince(own.deploymentId, now) : [])))
+  const needed = Math.min(...asks.flatMap(({ own }) => (own ? searchedSince(watchedIn(own), now) : [])))
   return { hosts, runs: await listRuns(context, { since: now - rememberedMs, needed, missing }) }
 
   /** Hosts that have not answered, and as long as not the whole of what is watched is read, all. */
   function missingOf({ policy, own }: Ask, target: DockerHostTarget | undefined, read: readonly Run[], oldest: Millis) {
     const all = target ? hostsOf(target, hosts) : []
-    if (own && oldest > searchedSince(own.deploymentId, now)) return all.map(({ id }) => id)
+    if (own && oldest > searchedSince(watchedIn(own), now)) return all.map(({ id }) => id)
     const running = all.filter(isRunning)
     const told = new Set(knownOf(runsFor(policy.target, read), running).map(({ host }) => host.id))
     return running.flatMap(({ id }) => (told.has(id) ? [] : [id]))
   }
+}
+
+/** What was sent before concerns only a way back. */
+function watchedIn({ deploymentId, reverting, overtakes = [] }: NonNullable<Ask['own']>): readonly string[] {
+  return reverting ? [deploymentId, ...overtakes] : [deploymentId]
 }
 
 function known(targets: DockerHostPlatformOptions['targets'], { target }: Policy): DockerHostTarget {

@@ -48,18 +48,18 @@ function latest(known: readonly Known[]): Millis {
 }
 
 /**
- * Hosts that a deployment reached and that may run something else than the digest: by what they told last since, or because they
- * told nothing. `runs` are newest first.
+ * Hosts that one of these deployments reached and that may run something else than the digest: by what they told last since, or
+ * because they told nothing. `runs` are newest first.
  */
 export function astray(
   runs: readonly Run[],
   hosts: readonly Host[],
-  about: { readonly deploymentId: string; readonly digest: Digest; readonly manifests: Manifests },
+  about: { readonly deploymentIds: readonly string[]; readonly digest: Digest; readonly manifests: Manifests },
 ): readonly Host[] {
   const byHost = Map.groupBy(runs, ({ instance }) => instance)
   return hosts.filter((host) => {
     const own = byHost.get(host.id) ?? []
-    const reached = own.filter((run) => isApply(run, about.deploymentId) && !run.undelivered)
+    const reached = own.filter((run) => isApplyOf(about.deploymentIds, run) && !run.undelivered)
     const [last] = reached
     if (!last || isGone(host)) return false
     if (reached.some(({ state }) => state === 'under-way')) return true
@@ -68,6 +68,6 @@ export function astray(
   })
 }
 
-function isApply({ name }: Run, deploymentId: string): boolean {
-  return name.deploymentId === deploymentId && name.purpose === 'apply'
+export function isApplyOf(deploymentIds: readonly string[], { name }: Run): boolean {
+  return name.deploymentId !== undefined && deploymentIds.includes(name.deploymentId) && name.purpose === 'apply'
 }

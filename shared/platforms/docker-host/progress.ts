@@ -2,7 +2,7 @@ import type { DockerHostTarget } from '../../config/normalised.ts'
 import type { Digest, Manifests, Millis } from '../../domain/image.ts'
 import { brings, type Purpose } from './command-name.ts'
 import { type Host, isGone, isRunning } from './hosts.ts'
-import { astray } from './known.ts'
+import { astray, isApplyOf } from './known.ts'
 import type { Run } from './runs.ts'
 
 /** How far one deployment, or its way back, has come. */
@@ -33,23 +33,26 @@ export interface About {
   /** The digest where no answer says it yet; for a way back, what is gone back to. */
   readonly expected?: Digest
   readonly manifests?: Manifests
+  /** A way back covers the hosts that these deployments reached, too. */
+  readonly overtakes?: readonly string[]
   /** When it began, as long as no command of it is to be seen. */
   readonly since?: Millis
 }
 
 /**
  * The progress that the commands of one deployment and purpose tell of. A way back is also what has not been sent anything yet:
- * every host that the deployment reached and that may still run something else than what is gone back to.
+ * every host that the deployment, or one that it overtook, reached and that may still run something else than what is gone back to.
  */
 export function progressOf(runs: readonly Run[], hosts: readonly Host[], about: About): Progress | undefined {
-  const { deploymentId, purpose, expected, manifests = {} } = about
+  const { deploymentId, purpose, expected, manifests = {}, overtakes = [] } = about
+  const deploymentIds = [deploymentId, ...overtakes]
   const own = runs.filter(({ name }) => name.deploymentId === deploymentId && name.purpose === purpose)
   const digest = own.length > 0 ? digestOf(own, expected) : expected
-  const strays = purpose === 'revert' && digest ? astray(runs, hosts, { deploymentId, digest, manifests }) : []
+  const strays = purpose === 'revert' && digest ? astray(runs, hosts, { deploymentIds, digest, manifests }) : []
   if (own.length + strays.length === 0) return undefined
   const since = own.length > 0 ? Math.min(...own.map(({ at }) => at)) : (about.since ?? 0)
   const byHost = Map.groupBy(own, ({ instance }) => instance)
-  const applied = purpose === 'revert' ? underWayOf(runs, deploymentId) : []
+  const applied = purpose === 'revert' ? underWayOf(runs, deploymentIds) : []
   const states = members(hosts, byHost, since, strays, purpose).flatMap((host): HostState[] => {
     const state = stateOf(host, byHost.get(host.id) ?? [], purpose)
     // Two runs that arrive at once begin in any order: one that may still switch the host is waited for.
@@ -70,10 +73,8 @@ export function progressOf(runs: readonly Run[], hosts: readonly Host[], about: 
 const nobodyLeft =
   'every instance that it was sent to has been terminated or has lost its tag: deploy again, to those that took their place'
 
-function underWayOf(runs: readonly Run[], deploymentId: string): string[] {
-  return runs.flatMap(({ instance, name, state }) =>
-    name.deploymentId === deploymentId && name.purpose === 'apply' && state === 'under-way' ? [instance] : [],
-  )
+function underWayOf(runs: readonly Run[], deploymentIds: readonly string[]): string[] {
+  return runs.flatMap((run) => (isApplyOf(deploymentIds, run) && run.state === 'under-way' ? [run.instance] : []))
 }
 
 /** Hosts that came later are no part of it, nor those that are gone for good. */

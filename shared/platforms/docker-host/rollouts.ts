@@ -118,7 +118,7 @@ function ownRollout(
   const progress = progressOf(seen.runs, seen.hosts, {
     ...{ deploymentId, purpose, manifests },
     ...(expected ? { expected } : {}),
-    ...(own && isWatched ? { since: own.notBefore } : {}),
+    ...(own && isWatched ? { since: own.notBefore, overtakes: own.overtakes ?? [] } : {}),
   })
   return progress && rolloutFrom(progress, seen, leading)
 }
@@ -186,7 +186,7 @@ function downAndAstray({ runs, hosts, ask }: Seen, digest: Digest): readonly Hos
   if (!newest) return []
   const { deploymentId } = newest
   const down = hosts.filter((host) => !isRunning(host))
-  return astray(runs, down, { deploymentId, digest, manifests: ask.manifests })
+  return astray(runs, down, { deploymentIds: [deploymentId], digest, manifests: ask.manifests })
 }
 
 function runningOn(digest: Digest, { known, ask }: Seen): Known[] {
