@@ -1,11 +1,11 @@
 /** What CI runs besides: minutes that a developer need not wait for each time. `LONGSHORE_THOROUGH=1 npx jest`, or `npm run test:heavy`. */
 const isThorough = process.env.LONGSHORE_THOROUGH === '1' || process.env.LONGSHORE_HEAVY === '1'
 const slow = [
-  'tests/host/(failures|kill|revert|side-by-side)',
+  'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
   'tests/template/(task|lambda)-rights',
   'tests/platforms/docker-host-back',
-  'tests/wire/(kill-revert|kill-tasks|stories/)',
+  'tests/wire/(kill-revert|kill-tasks|recorded-streams|stories/)',
 ]
 
 export default {
