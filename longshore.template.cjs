@@ -41,6 +41,7 @@ const keys = [
   'imagePushedEvents',
   'rolloutChangedEvents',
   'rights',
+  'stack',
 ]
 let template
 for (const key of keys) {

@@ -1,5 +1,5 @@
 import type { SecretName } from './config/normalised.ts'
-import type { Announcement, OutcomeAnnouncement } from './domain/announcement.ts'
+import type { Announcement, OutcomeAnnouncement, Progress } from './domain/announcement.ts'
 import type {
   AdvanceEffect,
   AppliedResult,
@@ -104,6 +104,11 @@ export interface NudgeQueue {
 /** Tells the world. Throws when it could not be told; the announcement then stays in the outbox. */
 export interface Announcer {
   publish(announcement: Announcement): Promise<void>
+}
+
+/** Tells those who follow a deployment. Throws when they could not be told. */
+export interface Followers {
+  publish(progress: Progress): Promise<void>
 }
 
 /** One question to a platform about one target. */

@@ -1,5 +1,5 @@
-import type { Announcement } from '../domain/announcement.ts'
-import type { Announcer } from '../ports.ts'
+import type { Announcement, Progress } from '../domain/announcement.ts'
+import type { Announcer, Followers } from '../ports.ts'
 import { calling } from './refusal.ts'
 import type { SnsApi } from './sns-api.ts'
 
@@ -33,6 +33,23 @@ export function snsAnnouncer({ client, topicArn, render }: SnsAnnouncerOptions):
           MessageAttributes: attributesOf(announcement),
         }),
       )
+    },
+  }
+}
+
+/** Tells followers over a topic of their own. */
+export function snsFollowers(options: {
+  readonly client: () => Promise<SnsApi>
+  readonly topicArn: string
+  readonly render: (progress: Progress) => object
+}): Followers {
+  return {
+    async publish(progress) {
+      const api = await options.client()
+      const Message = JSON.stringify(options.render(progress))
+      const MessageAttributes = { target: text(progress.target), kind: text('progress'), phase: text(progress.phase) }
+      const doing = { action: 'sns:Publish', subject: `the progress ${progress.id}` }
+      await calling(doing, () => api.publish({ TopicArn: options.topicArn, Message, MessageAttributes }))
     },
   }
 }

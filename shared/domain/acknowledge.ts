@@ -22,6 +22,8 @@ function withResult(record: TargetRecord, result: Result, now: Millis): TargetRe
   switch (result.kind) {
     case 'announced':
       return { ...record, outbox: record.outbox.filter((waiting) => waiting.id !== result.id) }
+    case 'told':
+      return withTold(record, result.id)
     case 'applied':
       return withApplied(record, result, now)
     case 'task-started':
@@ -31,6 +33,12 @@ function withResult(record: TargetRecord, result: Result, now: Millis): TargetRe
     case 'refused':
       return withRefused(record, result, now)
   }
+}
+
+function withTold(record: TargetRecord, id: string): TargetRecord {
+  if (record.telling?.waiting?.id !== id) return record
+  const { waiting: _told, ...telling } = record.telling
+  return { ...record, telling }
 }
 
 function withApplied(record: TargetRecord, result: AppliedResult, now: Millis): TargetRecord {

@@ -49,6 +49,30 @@ export interface NoticeAnnouncement extends AnnouncementBase {
   readonly deploymentId?: string
 }
 
+/** How far a deployment has come: for whoever follows it. What is newer takes the place of what was not told yet. */
+export interface Progress extends Standing {
+  /** Deterministic, from deployment and sequence. */
+  readonly id: string
+  readonly target: string
+  readonly at: Millis
+  /** Counts up within a deployment: what comes later with a lower number is old. */
+  readonly sequence: number
+  readonly deployment: Omit<DeploymentSummary, 'endedAt'>
+}
+
+/** Where a deployment is. */
+export interface Standing {
+  readonly phase: 'preparing' | 'rolling' | 'proving' | 'finishing' | 'reverting'
+  /** Instances of the rollout that is watched, as far as it was seen; on the way back those of what is gone back to. */
+  readonly running?: number
+  readonly desired?: number
+  /** Where a rollout of several steps is, in words (`10 % of traffic`). */
+  readonly stage?: string
+  readonly bakesUntil?: Millis
+  /** The stage that a person has to approve. */
+  readonly asks?: string
+}
+
 export interface AnnouncedImage {
   readonly repository: string
   readonly digest: Digest

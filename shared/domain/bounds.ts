@@ -34,6 +34,7 @@ export function withinBounds(record: TargetRecord): TargetRecord {
 type Shortening = (record: TargetRecord) => TargetRecord
 
 const shortenings: readonly Shortening[] = [
+  ({ telling: _untold, ...record }) => record,
   withShortSentences,
   (record) => ({ ...record, outbox: record.outbox.map((announcement) => withTimelineOf(announcement, 6)) }),
   (record) => ({ ...record, manifests: Object.fromEntries(Object.entries(record.manifests).slice(-4)) }),

@@ -15,6 +15,7 @@ import { rolling } from './phases/rolling.ts'
 import { stuck } from './phases/stuck.ts'
 import { waiting } from './phases/waiting.ts'
 import type { Policy } from './policy.ts'
+import { withProgressTold } from './progress.ts'
 import type { TargetRecord } from './record.ts'
 import type { Context, Step } from './step.ts'
 import { taskToStop } from './task-left.ts'
@@ -58,12 +59,13 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const folded = fold(known, facts, context)
   const { step, reasons } = chained(withFollowed(withRegistrySeen(folded.record, observation), policy), context)
   const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
-  const next = inItsVersion(withinBounds(left?.next ?? step.next))
+  const next = inItsVersion(withinBounds(withProgressTold(left?.next ?? step.next, observation, now)))
   const stop = known.state.name === 'idle' ? taskToStop(learned, 'its deployment was given up') : undefined
   const effects: Effect[] = [
     ...(stop ? [stop] : []),
     ...step.effects,
     ...next.outbox.map((announcement) => ({ kind: 'announce' as const, announcement })),
+    ...(next.telling?.waiting ? [{ kind: 'tell' as const, progress: next.telling.waiting }] : []),
   ]
   const wakeAt = wakeAtFor(step, next, now, left?.wakeAt)
   const { wakeAt: _old, ...rest } = next

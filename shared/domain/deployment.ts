@@ -109,21 +109,29 @@ function withTaskTold({ prepared, policy }: Deployment, about: Parameters<typeof
 }
 
 function summary(deployment: Deployment, about: Parameters<typeof end>[2], now: Millis): DeploymentSummary {
-  const { id, trigger, startedAt, from, goal, changed, failure, attempt } = deployment
+  return {
+    ...deploymentSoFar(deployment),
+    endedAt: now,
+    ...(about.restored ? { restored: announcedImages(about.restored) } : {}),
+    ...(about.differences?.length ? { differences: about.differences } : {}),
+    ...(about.successor ? { successor: about.successor } : {}),
+    timeline: [...deployment.timeline, { at: now, what: `${about.outcome}: ${about.reason}` }],
+  }
+}
+
+/** What can be told of a deployment before it has ended. */
+export function deploymentSoFar(deployment: Deployment): Omit<DeploymentSummary, 'endedAt'> {
+  const { id, trigger, startedAt, from, goal, changed, failure, attempt, timeline } = deployment
   const carrier = attempt.rollout?.carrier ?? goal.carrier
   return {
     id,
     trigger: { kind: trigger.kind, at: trigger.at, ...(trigger.by ? { by: trigger.by } : {}) },
     startedAt,
-    endedAt: now,
     ...(from ? { from: announcedImages(from.images) } : {}),
     to: announcedImages(goal.images),
-    ...(about.restored ? { restored: announcedImages(about.restored) } : {}),
     changed,
     failures: failure?.reasons ?? [],
-    ...(about.differences?.length ? { differences: about.differences } : {}),
-    ...(about.successor ? { successor: about.successor } : {}),
     ...(carrier ? { carrier } : {}),
-    timeline: [...deployment.timeline, { at: now, what: `${about.outcome}: ${about.reason}` }],
+    timeline,
   }
 }

@@ -1,4 +1,4 @@
-import type { Announcement } from './announcement.ts'
+import type { Announcement, Progress } from './announcement.ts'
 import type { TaskPolicy } from './policy.ts'
 import type { Release } from './record.ts'
 
@@ -6,7 +6,7 @@ import type { Release } from './record.ts'
  * What reconcile is to do after the record is saved. `apply`, `revert` and `advance` are convergent: they are derived again
  * until the platform shows them. `announce` is repeated until acknowledged.
  */
-export type Effect = PlatformEffect | TaskEffect | AnnounceEffect
+export type Effect = PlatformEffect | TaskEffect | AnnounceEffect | TellEffect
 
 /** What is asked of the platform. */
 export type PlatformEffect = ApplyEffect | AdvanceEffect
@@ -72,8 +72,20 @@ export interface AnnounceEffect {
   readonly announcement: Announcement
 }
 
+/** Tells those who follow a deployment how far it is. Repeated until told, or until there is something newer. */
+export interface TellEffect {
+  readonly kind: 'tell'
+  readonly progress: Progress
+}
+
 /** What came of an effect; folded into the record by `acknowledge`. */
-export type Result = AppliedResult | TaskStartedResult | TaskStoppingResult | RefusedResult | AnnouncedResult
+export type Result =
+  | AppliedResult
+  | TaskStartedResult
+  | TaskStoppingResult
+  | RefusedResult
+  | AnnouncedResult
+  | ToldResult
 
 export interface AppliedResult {
   readonly kind: 'applied'
@@ -108,5 +120,10 @@ export interface RefusedResult {
 
 export interface AnnouncedResult {
   readonly kind: 'announced'
+  readonly id: string
+}
+
+export interface ToldResult {
+  readonly kind: 'told'
   readonly id: string
 }

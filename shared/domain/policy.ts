@@ -44,6 +44,8 @@ export interface Policy {
   /** Distinct conclusive task failures that condemn a rollout none of whose tasks was ever healthy. */
   readonly tolerance: number
   readonly announce: readonly Channel[]
+  /** Somebody follows deployments while they are under way. */
+  readonly tellProgress?: boolean
   /** Targets that go first: what is pushed starts here after it was proven there. */
   readonly dependsOn?: readonly Upstream[]
   /** Targets that are one thing underneath (aliases of a function): one of them is deployed to at a time. */

@@ -1,4 +1,4 @@
-import type { Announcement } from './announcement.ts'
+import type { Announcement, Progress, Standing } from './announcement.ts'
 import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Image, Images, Manifests, Millis } from './image.ts'
 import type { Policy } from './policy.ts'
@@ -27,6 +27,8 @@ export interface TargetRecord {
   /** What is to start next: waits for settle, a stop or the end of the deployment in progress. One slot. */
   readonly pending?: Pending
   readonly outbox: readonly Announcement[]
+  /** What those who follow the deployment in progress were told last. */
+  readonly telling?: Telling
   /** Ids of the facts folded last. */
   readonly folded: readonly string[]
   /** Carriers that Longshore put on the target, newest first: a rollout of an older one is a stale write, not a usurper. */
@@ -51,6 +53,15 @@ export interface TargetRecord {
   readonly trouble?: Trouble
   /** When to look again even if nothing happens. */
   readonly wakeAt?: Millis
+}
+
+export interface Telling {
+  readonly deploymentId: string
+  readonly sequence: number
+  /** What was put together last, to tell what is new. */
+  readonly standing: Standing
+  /** Not told yet. */
+  readonly waiting?: Progress
 }
 
 export interface Trouble {

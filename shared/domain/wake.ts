@@ -23,7 +23,7 @@ export const outboxMs = 60_000
 export function wakeAtFor(step: Step, record: TargetRecord, now: Millis, left?: Millis): Millis | undefined {
   if (step.goOn !== 'wait') return now
   const phase = step.wakeAt ?? after(lookAgainMs[record.state.name], now)
-  const outbox = record.outbox.length > 0 ? now + outboxMs : undefined
+  const outbox = record.outbox.length > 0 || record.telling?.waiting ? now + outboxMs : undefined
   const unproven = record.unproven ? now + unprovenMs : undefined
   return earliest([phase, outbox, unproven, left])
 }

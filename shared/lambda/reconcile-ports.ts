@@ -1,8 +1,11 @@
 import { tasks } from 'longshore:platforms'
 import { dynamoClient, snsClient } from '../aws/clients.ts'
 import { dynamoHistory } from '../aws/dynamo-history.ts'
-import { snsAnnouncer } from '../aws/sns-announcer.ts'
+import { snsAnnouncer, snsFollowers } from '../aws/sns-announcer.ts'
+import { renderProgress } from '../notify/document.ts'
+import { placeOf } from '../notify/place.ts'
 import { renderAnnouncement } from '../notify/render-announcement.ts'
+import type { Followers } from '../ports.ts'
 import type { ReconcilePorts } from '../reconcile/reconcile.ts'
 import type { BatchLog } from '../reconcile/reconcile-batch.ts'
 import { configuration } from './configuration.ts'
@@ -21,10 +24,21 @@ export function reconcilePorts(): (log: Log) => Ports {
   })
   const ports = {
     ...lookPorts(true),
+    ...(isFollowed ? { followers: followers() } : {}),
     ...(tasks ? { tasks: tasks(configuration) } : {}),
     ...{ announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) },
   }
   return (log) => ({ ...ports, announcer: logged(announcer, log), log: decisionLog(log), batchLog: batchLog(log) })
+}
+
+const isFollowed = Object.values(configuration.targets).some(({ policy }) => policy.tellProgress === true)
+
+function followers(): Followers {
+  return snsFollowers({
+    client: snsClient,
+    topicArn: environment('LONGSHORE_PROGRESS_TOPIC_ARN'),
+    render: (progress) => renderProgress(progress, placeOf(progress.target, configuration)),
+  })
 }
 
 function logged(announcer: Ports['announcer'], log: Log): Ports['announcer'] {

@@ -12,9 +12,7 @@ const DocumentImage = z.object({
 })
 const DocumentImages = z.record(Text, DocumentImage).check(z.describe('One image per container'))
 
-const base = {
-  schema: z.literal('longshore.announcement'),
-  version: z.literal(1),
+const about = {
   id: Text.check(z.describe('The same happening always has the same id: drop doubles by it')),
   target: Text,
   account: Text,
@@ -26,14 +24,20 @@ const base = {
   cluster: z.exactOptional(Text),
   service: z.exactOptional(Text),
   at: Time,
+  consoleUrl: z.exactOptional(z.url()),
+}
+
+const base = {
+  schema: z.literal('longshore.announcement'),
+  version: z.literal(1),
+  ...about,
   reason: Text.check(z.describe('One sentence')),
   done: z.exactOptional(
     Text.check(z.describe('What was done about it, or what a person is to do; absent when there is nothing to do')),
   ),
-  consoleUrl: z.exactOptional(z.url()),
 }
 
-const DocumentDeployment = z.object({
+const deployment = {
   id: Text.check(z.describe('ULID')),
   trigger: z.object({
     kind: Text.check(z.describe('push, sweep, redeploy, rollback, resume or repair')),
@@ -41,21 +45,25 @@ const DocumentDeployment = z.object({
     at: Time,
   }),
   startedAt: Time,
-  endedAt: Time,
-  durationSeconds: z.number().check(z.nonnegative()),
   from: z.exactOptional(DocumentImages.check(z.describe('What ran before, as far as known'))),
   to: DocumentImages.check(z.describe('What was to run')),
-  restored: z.exactOptional(DocumentImages.check(z.describe('What runs after going back'))),
   changed: z.array(Text).check(z.describe('Containers whose image was to change')),
   failures: z.array(Text).check(z.describe('Why it failed, most telling first; empty when it did not')),
-  differences: z.exactOptional(
-    z.array(Text).check(z.describe('What else differs between what failed and what was restored')),
-  ),
-  successor: z.exactOptional(Text.check(z.describe('Id of the deployment that took over'))),
   carrier: z.exactOptional(Text.check(z.describe('What carries the release: a task definition ARN'))),
   timeline: z
     .array(z.object({ at: Time, what: Text }))
     .check(z.describe('Oldest first; the oldest entries are left out of long ones')),
+}
+
+const DocumentDeployment = z.object({
+  ...deployment,
+  endedAt: Time,
+  durationSeconds: z.number().check(z.nonnegative()),
+  restored: z.exactOptional(DocumentImages.check(z.describe('What runs after going back'))),
+  differences: z.exactOptional(
+    z.array(Text).check(z.describe('What else differs between what failed and what was restored')),
+  ),
+  successor: z.exactOptional(Text.check(z.describe('Id of the deployment that took over'))),
 })
 
 const OutcomeDocument = z.object({
@@ -76,6 +84,22 @@ const NoticeDocument = z.object({
 /** What Longshore publishes: that a deployment ended (`outcome`), or something else people must know (`notice`). */
 export const AnnouncementDocument = z.discriminatedUnion('kind', [OutcomeDocument, NoticeDocument])
 
+/** How far a deployment has come: for whoever follows it, on a topic of its own. A lower sequence that comes later is old. */
+export const ProgressDocument = z.object({
+  schema: z.literal('longshore.progress'),
+  version: z.literal(1),
+  ...about,
+  sequence: z.int().check(z.positive(), z.describe('Counts up within a deployment')),
+  phase: z.enum(['preparing', 'rolling', 'proving', 'finishing', 'reverting']),
+  running: z.exactOptional(z.int().check(z.nonnegative())),
+  desired: z.exactOptional(z.int().check(z.nonnegative())),
+  stage: z.exactOptional(Text.check(z.describe('Where a rollout of several steps is: 10 % of traffic'))),
+  bakesUntil: z.exactOptional(Time),
+  asks: z.exactOptional(Text.check(z.describe('The stage that a person has to approve'))),
+  deployment: z.object(deployment),
+})
+
+export type ProgressDocument = z.infer<typeof ProgressDocument>
 export type AnnouncementDocument = z.infer<typeof AnnouncementDocument>
 export type OutcomeDocument = z.infer<typeof OutcomeDocument>
 export type NoticeDocument = z.infer<typeof NoticeDocument>

@@ -1,6 +1,12 @@
-import type { AnnouncedImage, Announcement, DeploymentSummary } from '../domain/announcement.ts'
+import type { AnnouncedImage, Announcement, DeploymentSummary, Progress } from '../domain/announcement.ts'
 import type { ContainerName, Millis } from '../domain/image.ts'
-import type { AnnouncementDocument, DocumentImages, NoticeDocument, OutcomeDocument } from './document-schema.ts'
+import type {
+  AnnouncementDocument,
+  DocumentImages,
+  NoticeDocument,
+  OutcomeDocument,
+  ProgressDocument,
+} from './document-schema.ts'
 import { tidy } from './tidy.ts'
 import { whatWasDone } from './what-was-done.ts'
 
@@ -44,27 +50,61 @@ function noticeDocument(announcement: Extract<Announcement, { kind: 'notice' }>,
   }
 }
 
+/** The public document of how far a deployment is. */
+export function renderProgress(progress: Progress, place: Place): ProgressDocument {
+  const { sequence, phase, running, desired, stage, bakesUntil, asks, deployment } = progress
+  return {
+    schema: 'longshore.progress',
+    version: 1,
+    ...aboutOf(progress, place),
+    ...{ sequence, phase },
+    ...(running !== undefined && { running }),
+    ...(desired !== undefined && { desired }),
+    ...(stage !== undefined && { stage: tidy(stage, 200) }),
+    ...(bakesUntil !== undefined && { bakesUntil: time(bakesUntil) }),
+    ...(asks !== undefined && { asks: tidy(asks, 200) }),
+    deployment: soFarOf(deployment),
+  }
+}
+
 function baseOf(announcement: Announcement, place: Place) {
-  const { account, region, stack, resource, cluster, service, consoleUrl } = place
   return {
     schema: 'longshore.announcement',
     version: 1,
-    id: announcement.id,
-    target: announcement.target,
+    ...aboutOf(announcement, place),
+    reason: tidy(announcement.reason, 800),
+  } as const
+}
+
+function aboutOf({ id, target, at }: Pick<Announcement, 'id' | 'target' | 'at'>, place: Place) {
+  const { account, region, stack, resource, cluster, service, consoleUrl } = place
+  return {
+    ...{ id, target },
     account,
     region,
     stack,
     ...(resource !== undefined && { resource }),
     ...(cluster !== undefined && { cluster }),
     ...(service !== undefined && { service }),
-    at: time(announcement.at),
-    reason: tidy(announcement.reason, 800),
+    at: time(at),
     ...(consoleUrl !== undefined && { consoleUrl }),
-  } as const
+  }
 }
 
 function deploymentOf(summary: DeploymentSummary): OutcomeDocument['deployment'] {
-  const { id, trigger, from, to, restored, differences, successor, carrier } = summary
+  const { restored, differences, successor } = summary
+  return {
+    ...soFarOf(summary),
+    endedAt: time(summary.endedAt),
+    durationSeconds: Math.max(0, (summary.endedAt - summary.startedAt) / 1_000),
+    ...(restored && { restored: imagesOf(restored) }),
+    ...(differences && { differences: differences.slice(0, 10).map((difference) => tidy(difference, 200)) }),
+    ...(successor !== undefined && { successor }),
+  }
+}
+
+function soFarOf(summary: Omit<DeploymentSummary, 'endedAt'>): ProgressDocument['deployment'] {
+  const { id, trigger, from, to, carrier } = summary
   return {
     id,
     trigger: {
@@ -73,15 +113,10 @@ function deploymentOf(summary: DeploymentSummary): OutcomeDocument['deployment']
       at: time(trigger.at),
     },
     startedAt: time(summary.startedAt),
-    endedAt: time(summary.endedAt),
-    durationSeconds: Math.max(0, (summary.endedAt - summary.startedAt) / 1_000),
     ...(from && { from: imagesOf(from) }),
     to: imagesOf(to),
-    ...(restored && { restored: imagesOf(restored) }),
     changed: [...summary.changed],
     failures: summary.failures.slice(0, 8).map((failure) => tidy(failure, 400)),
-    ...(differences && { differences: differences.slice(0, 10).map((difference) => tidy(difference, 200)) }),
-    ...(successor !== undefined && { successor }),
     ...(carrier !== undefined && { carrier }),
     timeline: summary.timeline.slice(-100).map(({ at, what }) => ({ at: time(at), what: tidy(what, 200) })),
   }

@@ -6,10 +6,11 @@ import type {
   RefusedResult,
   Result,
   TaskEffect,
+  TellEffect,
 } from '../domain/effect.ts'
 import type { Digest } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
-import type { Announcer, History, OneOffTasks, Platform, RecordStore } from '../ports.ts'
+import type { Announcer, Followers, History, OneOffTasks, Platform, RecordStore } from '../ports.ts'
 
 export interface PerformPorts {
   readonly platform: Platform
@@ -17,6 +18,8 @@ export interface PerformPorts {
   readonly tasks?: OneOffTasks
   readonly records: RecordStore
   readonly announcer: Announcer
+  /** Absent where nobody follows deployments. */
+  readonly followers?: Followers
   readonly history: History
   readonly log: PerformLog
 }
@@ -38,11 +41,26 @@ export async function perform(
 ): Promise<Result[]> {
   const results: Result[] = []
   for (const effect of effects) {
-    const result =
-      effect.kind === 'announce' ? await announce(effect, ports) : await call(effect, { policy, kept }, write, ports)
+    const result = await done(effect, { policy, kept }, write, ports)
     if (result) results.push(result)
   }
   return results
+}
+
+function done(
+  effect: Effect,
+  on: { readonly policy: Policy; readonly kept: readonly Digest[] },
+  write: number,
+  ports: PerformPorts,
+): Promise<Result | undefined> {
+  switch (effect.kind) {
+    case 'announce':
+      return announce(effect, ports)
+    case 'tell':
+      return tell(effect, ports)
+    default:
+      return call(effect, on, write, ports)
+  }
 }
 
 /** Publishes the announcements among the effects. */
@@ -96,6 +114,17 @@ async function announce({ announcement }: AnnounceEffect, ports: PerformPorts): 
     return { kind: 'announced', id: announcement.id }
   } catch (error) {
     ports.log.notAnnounced(announcement.target, announcement.id, error)
+    return undefined
+  }
+}
+
+/** What cannot be told now gives way to what is newer. A stack that nobody follows any more tells nobody. */
+async function tell({ progress }: TellEffect, { followers, log }: PerformPorts): Promise<Result | undefined> {
+  try {
+    await followers?.publish(progress)
+    return { kind: 'told', id: progress.id }
+  } catch (error) {
+    log.notAnnounced(progress.target, progress.id, error)
     return undefined
   }
 }

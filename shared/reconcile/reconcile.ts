@@ -111,5 +111,6 @@ function decisionLine({ next, reason, effects }: Decision): Parameters<DecisionL
 }
 
 function named(effect: Effect): string {
-  return effect.kind === 'announce' ? `announce ${effect.announcement.id}` : `${effect.kind} ${effect.deploymentId}`
+  if (effect.kind === 'announce') return `announce ${effect.announcement.id}`
+  return `${effect.kind} ${effect.kind === 'tell' ? effect.progress.id : effect.deploymentId}`
 }

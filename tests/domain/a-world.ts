@@ -298,9 +298,10 @@ export function phaseOf({ next }: Decision): string {
 
 /** Effects that change the platform. */
 export function calls({ effects }: Decision): PlatformEffect[] {
-  return effects.flatMap((effect) =>
-    effect.kind === 'announce' || effect.kind === 'run-task' || effect.kind === 'stop-task' ? [] : [effect],
-  )
+  return effects.flatMap((effect) => {
+    const { kind } = effect
+    return kind === 'announce' || kind === 'tell' || kind === 'run-task' || kind === 'stop-task' ? [] : [effect]
+  })
 }
 
 /** Tasks that are run or stopped. */

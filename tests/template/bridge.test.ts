@@ -28,6 +28,7 @@ describe('longshore.template.cjs', () => {
         'region',
         'rights',
         'rolloutChangedEvents',
+        'stack',
       ].sort(),
     )
   })

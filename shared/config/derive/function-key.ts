@@ -1,4 +1,7 @@
-/** The functions of serverless.yml. */
+import type { LongshoreConfig } from '../normalised.ts'
+import { featuresOf } from './features.ts'
+
+/** The functions that every stack has: those of serverless.yml itself. */
 export const functionKeys = [
   'image-pushed',
   'rollout-changed',
@@ -14,7 +17,22 @@ export const functionKeys = [
   'approve',
 ] as const
 
-export type FunctionKey = (typeof functionKeys)[number]
+/** The functions that a stack has besides, by the feature that asks for them: those of `stack/<feature>.yml`. */
+export const featureFunctions = {
+  progress: [],
+} as const
+
+export type FunctionKey =
+  | (typeof functionKeys)[number]
+  | (typeof featureFunctions)[keyof typeof featureFunctions][number]
+
+/** The functions of the stack of a configuration. */
+export function functionKeysOf(config: LongshoreConfig): FunctionKey[] {
+  return [
+    ...functionKeys,
+    ...featuresOf(config).flatMap((feature): readonly FunctionKey[] => featureFunctions[feature]),
+  ]
+}
 
 /** `ImagePushed`: what a function's resources are named after. */
 export function logicalName(key: FunctionKey): string {

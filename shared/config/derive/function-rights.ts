@@ -1,5 +1,6 @@
 import { partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig } from '../normalised.ts'
+import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
 import { readPlatforms, writePlatforms } from './platform-rights.ts'
 import { repositories } from './resources.ts'
@@ -41,7 +42,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...readTable(),
     ...table('WriteTable', ['PutItem', 'BatchWriteItem']),
     ...consume('NudgeQueue'),
-    ...allow('Announce', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
+    ...allow('Announce', ['sns:Publish'], topics(config)),
     ...readPlatforms(config, reads),
     ...readEcr(repositories),
     ...readAlarms(config),
@@ -97,6 +98,10 @@ function consume(queue: string): Statement[] {
     names.map((name) => `sqs:${name}`),
     [arnOf(queue)],
   )
+}
+
+function topics(config: LongshoreConfig): Reference[] {
+  return [{ Ref: 'DeploymentsTopic' }, ...(featuresOf(config).includes('progress') ? [{ Ref: 'ProgressTopic' }] : [])]
 }
 
 function readAlarms({ targets }: LongshoreConfig): Statement[] {

@@ -1,7 +1,8 @@
 import { domainOf, partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig } from '../normalised.ts'
 import type { EventPattern } from './event-pattern.ts'
-import { type FunctionKey, functionKeys, logicalName } from './function-key.ts'
+import { type Feature, featuresOf } from './features.ts'
+import { type FunctionKey, functionKeysOf, logicalName } from './function-key.ts'
 import { imagePushedRules } from './image-pushed-rules.ts'
 import { rolloutRules } from './rollout-rules.ts'
 import { arnOf, type Reference, type Statement } from './statement.ts'
@@ -20,7 +21,12 @@ export interface TemplateParts {
   readonly rolloutChangedEvents: readonly RuleEvent[]
   /** One role per function, and the policies attached to those whose rights do not fit into it, by logical id. */
   readonly rights: Readonly<Record<string, Role | ManagedPolicy>>
+  /** By feature what serverless.yml reads instead: its file, or nothing where the configuration does not ask for it. */
+  readonly stack: Readonly<Record<Feature, { readonly functions: Included; readonly resources: Included }>>
 }
+
+/** A variable of the Serverless Framework, or an empty map. */
+type Included = string | Readonly<Record<string, never>>
 
 /** One EventBridge rule in the words of the Serverless Framework. */
 export interface RuleEvent {
@@ -60,8 +66,22 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     maxParallel,
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
-    rights: Object.assign({}, ...functionKeys.map((key) => rightsOf(key, config))),
+    rights: Object.assign({}, ...functionKeysOf(config).map((key) => rightsOf(key, config))),
+    stack: stackParts(config),
   }
+}
+
+function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
+  const asked = featuresOf(config)
+  const part = (feature: Feature) => ({
+    functions: asked.includes(feature) ? fromFile(feature, 'functions') : {},
+    resources: asked.includes(feature) ? fromFile(feature, 'resources') : {},
+  })
+  return { progress: part('progress') }
+}
+
+function fromFile(feature: Feature, section: string): string {
+  return `\${file(./stack/${feature}.yml):${section}}`
 }
 
 /** EventBridge tries for a day, then hands the event to the queue that an alarm watches. */
