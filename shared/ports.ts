@@ -23,6 +23,7 @@ import type {
   TaskSight,
 } from './domain/observation.ts'
 import type { Policy, TagPolicy } from './domain/policy.ts'
+import type { Proof, ProofSight, ScanSight } from './domain/proof.ts'
 import type { LedgerEntry, TargetRecord } from './domain/record.ts'
 
 /** The time. The only source of it outside tests is the shell. */
@@ -152,8 +153,31 @@ export interface Platform {
 
 /** Alarms by name. Never throws for what the platform answers. */
 export interface Alarms {
-  /** The state of each; `missing` for a name that there is no alarm of. One call per hundred names. */
-  states(names: readonly string[]): Promise<readonly AlarmState[] | Problem>
+  /**
+   * The state of each; `missing` for a name that there is no alarm of. One call per hundred names. With `since`, each also
+   * tells whether it began to fire at or after that time, even if it is quiet again: one more call for those that changed since.
+   */
+  states(names: readonly string[], since?: Millis): Promise<readonly AlarmState[] | Problem>
+}
+
+/** Proofs to be looked at now, of one deployment. */
+export interface ProofAsk {
+  readonly target: string
+  readonly deploymentId: string
+  readonly proofs: readonly Proof[]
+  /** When the deployment began: what was measured before is the time before. */
+  readonly startedAt: Millis
+  /** When it was seen rolled out: what is counted since. */
+  readonly rolledOutAt: Millis
+}
+
+/**
+ * Looks at proofs. Never throws for what the other side answers, or does not: that is a sight, `unknown` where it cannot be
+ * told. Bounded: all looks of one ask take 6 s at most.
+ */
+export interface Provers {
+  /** One sight per proof, by its name. */
+  look(ask: ProofAsk): Promise<readonly ProofSight[]>
 }
 
 /** Tasks that run once, before a rollout or after a proof. Never throws for what the platform answers. */
@@ -176,6 +200,12 @@ export interface Registry {
   usable(entries: readonly LedgerEntry[]): Promise<readonly Candidate[] | Problem>
   /** Child manifests of an index; empty for a plain image. */
   children(repository: string, digest: Digest): Promise<readonly Digest[] | Problem>
+}
+
+/** What scans of images found. Never throws for what the registry answers. */
+export interface Scans {
+  /** The scan of an image; of an index the worst of its children. One that has not begun yet is `pending`. */
+  findings(repository: string, digest: Digest): Promise<ScanSight | Problem>
 }
 
 /**

@@ -9,6 +9,15 @@ export interface LongshoreConfig {
   readonly region: string
   readonly targets: Readonly<Record<string, TargetConfig>>
   readonly slack?: { readonly webhook: SecretName }
+  /** What HTTP proofs may reach besides the public internet. */
+  readonly checks?: Checks
+}
+
+export interface Checks {
+  /** Private, loopback and link-local networks that a proof may look at, in CIDR notation (`10.0.0.0/8`, `fd00::/8`). */
+  readonly privateNetworks: readonly string[]
+  /** Where proofs with `through: vpc` are looked at from. */
+  readonly vpc?: { readonly subnets: readonly string[]; readonly securityGroups: readonly string[] }
 }
 
 /** Where a secret is kept; its value appears nowhere. */

@@ -1,6 +1,7 @@
 import type { TaskPlace } from './effect.ts'
 import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Manifests, Millis } from './image.ts'
+import type { ProofSight, ScanSight } from './proof.ts'
 import type { Mark } from './record.ts'
 
 /** What could be seen of a target and its registry at one moment. A part that was not asked for is absent. */
@@ -15,6 +16,10 @@ export interface Observation {
   readonly others?: Readonly<Record<string, OtherTarget>>
   /** The alarms of the policy. Asked for before a start and until the release is proven. */
   readonly alarms?: readonly AlarmState[] | Problem
+  /** What looking at the proofs came to. Asked for while proving, those that are due. */
+  readonly proofs?: readonly ProofSight[] | Problem
+  /** Scans of the images to start, by digest. Asked for before a start that a scan is to allow. */
+  readonly scans?: Readonly<Record<Digest, ScanSight | Problem>>
   /** The task of the deployment in progress. Asked for once it was to be run. */
   readonly task?: TaskSight | Problem
 }
@@ -70,7 +75,9 @@ export interface AlarmState {
   readonly state: 'ok' | 'alarm' | 'insufficient-data' | 'missing'
   /** Since when it is in this state. */
   readonly since: Millis
-  /** The platform's words: `Threshold Crossed: 1 datapoint …` */
+  /** When it last began to fire since the time asked about, though it may be quiet again; absent when it did not. */
+  readonly firedSince?: Millis
+  /** The platform's words: `Threshold Crossed: 1 datapoint …`; where `firedSince` is there, those of that time. */
   readonly reason?: string
 }
 

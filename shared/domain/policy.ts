@@ -1,4 +1,5 @@
 import type { ContainerName, Millis } from './image.ts'
+import type { Proof, ScanPolicy } from './proof.ts'
 
 /**
  * Which tags a container follows.
@@ -52,10 +53,24 @@ export interface Policy {
   readonly takesTurnsWith?: readonly string[]
   /** Alarms that must stay quiet from the start until the release is proven. */
   readonly alarms?: readonly string[]
+  /** How these are judged. Absent in what started under a Longshore that had no such rules: no data was quiet, firing was told. */
+  readonly alarmRules?: AlarmRules
+  /** What is looked at once the release is rolled out, and must hold until it is proven. */
+  readonly proofs?: readonly Proof[]
+  /** What the scan of the new images may find. Asked before a start. */
+  readonly scan?: ScanPolicy
   /** A task that must exit with 0 before the target is touched. */
   readonly before?: BeforeTask
   /** A task that runs once the release is proven. */
   readonly after?: TaskPolicy
+}
+
+/** How alarms are judged. */
+export interface AlarmRules {
+  /** An alarm without data: neither quiet nor firing, or as good as quiet. */
+  readonly insufficientData: 'unknown' | 'quiet'
+  /** An alarm that fires before anything began: told and not judged until it was quiet once, or nothing is begun. */
+  readonly firingAtStart: 'ignore' | 'refuse'
 }
 
 /** A task that runs once for a deployment, with the images of its goal. */
