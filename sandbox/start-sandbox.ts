@@ -15,6 +15,7 @@ import { ecsService } from './services/ecs/ecs-service.ts'
 import { FATE_NAMES } from './services/ecs/fates.ts'
 import type { FunctionsControl } from './services/lambda-functions/functions-control.ts'
 import { imageFunctions } from './services/lambda-functions/functions-service.ts'
+import { type LogsControl, logsService } from './services/logs/logs-service.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
 import { stsService } from './services/sts/sts-service.ts'
@@ -35,6 +36,8 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   /** Functions that run images; the stack's own are in `lambda`. */
   readonly functions: FunctionsControl
   readonly cloudwatch: CloudwatchControl
+  /** CloudWatch Logs, as image functions and tasks write them; what the stack's functions log is in `workers`. */
+  readonly logs: LogsControl
   readonly ssm: ParameterStore
   /** EC2 instances with Docker and nginx, that SSM commands run on. */
   readonly hosts: HostsControl
@@ -94,6 +97,7 @@ function simulate(world: World) {
   const ecs = ecsService(world, ecr.control)
   const codedeploy = codeDeployService(world, ecs.taskSets)
   const cloudwatch = cloudwatchService(world)
+  const logs = logsService(world)
   const functions = imageFunctions(world, ecr.control, measureIn(cloudwatch.control))
   ecr.control.onPut(({ digest, annotations }) => {
     const fate = FATE_NAMES.find((name) => name === annotations[FATE_ANNOTATION])
@@ -107,7 +111,7 @@ function simulate(world: World) {
   return {
     services: [
       ...[ecr.service, ecs.service, codedeploy.service, cloudwatch.service, ssm.service, secretsManager.service],
-      ...[stsService(world), ec2Service(world, hosts.hosts)],
+      ...[stsService(world), ec2Service(world, hosts.hosts), logs.service],
     ],
     hosts,
     imageFunctions: functions,
@@ -116,6 +120,7 @@ function simulate(world: World) {
     codedeploy: codedeploy.control,
     functions: functions.control,
     cloudwatch: cloudwatch.control,
+    logs: logs.control,
     ssm: ssm.parameters,
     secrets: secretsManager.secrets,
   }

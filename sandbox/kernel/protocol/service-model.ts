@@ -82,6 +82,7 @@ export const wires: Readonly<Record<string, Wire>> = {
     target: 'GraniteServiceVersion20100801',
     load: () => import('@aws-sdk/client-cloudwatch'),
   },
+  logs: { protocol: 'json1.1', target: 'Logs_20140328', load: () => import('@aws-sdk/client-cloudwatch-logs') },
   lambda: { protocol: 'rest', load: () => import('@aws-sdk/client-lambda') },
   scheduler: { protocol: 'rest', load: () => import('@aws-sdk/client-scheduler') },
 }

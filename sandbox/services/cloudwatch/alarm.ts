@@ -41,11 +41,20 @@ export interface Alarm {
   readonly history: StateNow[]
 }
 
+/** An alarm's value became another one. */
+export interface Transition {
+  readonly alarm: string
+  readonly previous: StateNow
+  readonly next: StateNow
+}
+
 export interface CloudwatchState {
   readonly world: World
   readonly random: Random
   readonly store: MetricStore
   readonly alarms: Map<string, Alarm>
+  /** Of all alarms, deleted ones too, oldest first. */
+  readonly transitions: Transition[]
   /** Told of every state that an alarm gets. */
   readonly onState: ((name: string, value: AlarmState) => void)[]
   evaluating: boolean

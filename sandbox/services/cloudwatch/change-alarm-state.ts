@@ -9,6 +9,7 @@ export function changeAlarmState(state: CloudwatchState, alarm: Alarm, next: Omi
   if (previous.value === next.value) return
   alarm.transitionedAt = alarm.state.at
   alarm.history.push(alarm.state)
+  state.transitions.push({ alarm: alarm.settings.name, previous, next: alarm.state })
   for (const listener of state.onState) listener(alarm.settings.name, next.value)
   state.world.emit(alarmEvent(alarm, previous, uuid(state.random)))
 }

@@ -7,10 +7,12 @@ import {
   putAlarm,
   type StateNow,
 } from './alarm.ts'
+import { describeAlarmHistory } from './alarm-history.ts'
 import { deleteAlarms, describeAlarms, putMetricAlarm, setAlarmState } from './alarm-operations.ts'
 import { changeAlarmState } from './change-alarm-state.ts'
 import { keepEvaluating } from './evaluate-alarms.ts'
-import { getMetricData, getMetricStatistics, listMetrics, putMetricData } from './metric-operations.ts'
+import { getMetricData } from './get-metric-data.ts'
+import { getMetricStatistics, listMetrics, putMetricData } from './metric-operations.ts'
 import { createMetricStore, type MetricId } from './metric-store.ts'
 
 /** An alarm as it stands before a story begins: what is left out is one period of a minute, at least 1, missing data is fine. */
@@ -35,8 +37,8 @@ export interface CloudwatchControl {
   readonly alarms: () => readonly string[]
   /** Every state that the alarm had, oldest first. */
   readonly history: (name: string) => readonly StateNow[]
-  /** Puts one value now. */
-  readonly put: (metric: MetricId, value: number) => void
+  /** Puts one value, now or at a time (epoch ms), so many times. */
+  readonly put: (metric: MetricId, value: number, options?: { readonly at?: number; readonly count?: number }) => void
 }
 
 /** Simulated CloudWatch: metrics by the minute, and alarms on them evaluated on the world's clock. */
@@ -46,11 +48,13 @@ export function cloudwatchService(world: World): { readonly service: Service; re
     random: world.random.fork('cloudwatch'),
     store: createMetricStore(),
     alarms: new Map(),
+    transitions: [],
     onState: [],
     evaluating: false,
   }
   const operations = {
     DeleteAlarms: deleteAlarms(state),
+    DescribeAlarmHistory: describeAlarmHistory(state),
     DescribeAlarms: describeAlarms(state),
     GetMetricData: getMetricData(state),
     GetMetricStatistics: getMetricStatistics(state),
@@ -72,7 +76,7 @@ function cloudwatchControl(state: CloudwatchState): CloudwatchControl {
     alarm: (name) => find(name).state,
     alarms: () => [...state.alarms.keys()],
     history: (name) => find(name).history,
-    put: (metric, value) => state.store.record(metric, value, state.world.clock.now()),
+    put: (metric, value, { at = state.world.clock.now(), count } = {}) => state.store.record(metric, value, at, count),
   }
 }
 

@@ -1,9 +1,4 @@
-import type {
-  Datapoint,
-  GetMetricDataOutput,
-  GetMetricStatisticsOutput,
-  ListMetricsOutput,
-} from '@aws-sdk/client-cloudwatch'
+import type { Datapoint, GetMetricStatisticsOutput, ListMetricsOutput } from '@aws-sdk/client-cloudwatch'
 import { paginate } from '../../kernel/paginate.ts'
 import { AwsError, type Operation } from '../../kernel/service.ts'
 import type { Input } from '../input.ts'
@@ -45,28 +40,6 @@ export function getMetricStatistics(state: CloudwatchState): Operation {
   }
 }
 
-/** GetMetricData of metrics; expressions are refused by name. Newest first unless ScanBy says otherwise. */
-export function getMetricData(state: CloudwatchState): Operation {
-  return (input): GetMetricDataOutput => ({
-    MetricDataResults: input['MetricDataQueries'].map((query: Input) => {
-      const stat = query['MetricStat']
-      if (stat === undefined) throw refused('The sandbox answers metrics, not expressions. Give MetricStat.')
-      requireStatistic(stat.Stat)
-      const span = { StartTime: input['StartTime'], EndTime: input['EndTime'], Period: stat.Period }
-      const found = periodsOf(state, metricIn(stat.Metric), span)
-      const ordered = input['ScanBy'] === 'TimestampAscending' ? found : found.toReversed()
-      return {
-        Id: query['Id'],
-        Label: query['Label'] ?? stat.Metric.MetricName,
-        Timestamps: ordered.map(({ start }) => new Date(start)),
-        Values: ordered.map(({ counts }) => statisticOf(counts, stat.Stat) ?? 0),
-        StatusCode: 'Complete',
-      }
-    }),
-    Messages: [],
-  })
-}
-
 export function listMetrics({ store }: CloudwatchState): Operation {
   return (input): ListMetricsOutput => {
     const { Namespace: namespace, MetricName: name } = input
@@ -86,13 +59,13 @@ export function listMetrics({ store }: CloudwatchState): Operation {
   }
 }
 
-interface FilledPeriod {
+export interface FilledPeriod {
   readonly start: number
   readonly counts: ValueCounts
 }
 
 /** The periods between StartTime and EndTime in which something was put, oldest first. */
-function periodsOf({ store }: CloudwatchState, metric: MetricId, span: Input): FilledPeriod[] {
+export function periodsOf({ store }: CloudwatchState, metric: MetricId, span: Input): FilledPeriod[] {
   const period = Number(span['Period']) * 1000
   if (!(period > 0) || period % 60_000 !== 0) {
     throw refused('The sandbox keeps metrics by the minute. Give a Period that is a multiple of 60.')
@@ -107,6 +80,6 @@ function periodsOf({ store }: CloudwatchState, metric: MetricId, span: Input): F
   return periods
 }
 
-function refused(message: string): AwsError {
+export function refused(message: string): AwsError {
   return new AwsError('ValidationException', message)
 }
