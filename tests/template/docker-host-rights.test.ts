@@ -46,8 +46,8 @@ describe('the rights on Docker hosts', () => {
     const instances = 'arn:aws:ec2:eu-west-1:123456789012:instance/*'
     expect(sends.map(({ Resource, Condition }) => [Resource, Condition])).toEqual([
       [['arn:aws:ssm:eu-west-1::document/AWS-RunShellScript'], undefined],
-      [[instances], { StringLike: { 'ssm:resourceTag/App': ['admin', 'web'] } }],
-      [[instances], { StringLike: { 'ssm:resourceTag/Name': ['legacy'] } }],
+      [[instances], { StringEquals: { 'ssm:resourceTag/App': ['admin', 'web'] } }],
+      [[instances], { StringEquals: { 'ssm:resourceTag/Name': ['legacy'] } }],
     ])
   })
 
@@ -65,7 +65,7 @@ describe('the rights on Docker hosts', () => {
     const names = Array.from({ length: 300 }, (_, n) => `shop-team${n % 20}-host-number-${n}`)
     const many = configOf(Object.fromEntries(names.map((name, n) => [`target-${n}`, aHost('Role', name)])))
     const sends = statements('reconcile', many).filter(({ Action }) => Action.includes('ssm:SendCommand'))
-    const values = sends.flatMap(({ Condition }) => Condition?.['StringLike']?.['ssm:resourceTag/Role'] ?? [])
+    const values = sends.flatMap(({ Condition }) => Condition?.['StringEquals']?.['ssm:resourceTag/Role'] ?? [])
     expect(values.toSorted()).toEqual(names.toSorted())
     expect(sends.filter((statement) => JSON.stringify(statement).length > 2500)).toEqual([])
   })

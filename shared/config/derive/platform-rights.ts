@@ -25,7 +25,7 @@ export function writePlatforms(config: LongshoreConfig, budget: number): Stateme
     ...runTasks(config, budget),
     ...writeLambda(config, budget),
     ...writeCodeDeploy(config, budget),
-    ...writeDockerHosts(config, budget),
+    ...writeDockerHosts(config),
     ...writeScheduledTasks(config, budget),
   ]
 }

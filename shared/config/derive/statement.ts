@@ -32,7 +32,7 @@ export function allowWhere(
   Sid: string,
   Action: readonly string[],
   Resource: readonly (string | Reference)[],
-  { operator, key, values }: { operator: 'ArnLike' | 'StringLike'; key: string; values: readonly string[] },
+  { operator, key, values }: { operator: 'ArnLike' | 'StringEquals'; key: string; values: readonly string[] },
 ): Statement[] {
   const parts: string[][] = []
   let left = 0

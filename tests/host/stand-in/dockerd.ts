@@ -86,12 +86,16 @@ function afterExit(id: string, code: number): void {
   if (restarts) {
     container.RestartCount += 1
     container.State.Status = 'restarting'
-    setTimeout(
-      () => existsSync(join(home, 'containers', `${id}.json`)) && launch(find(id)),
-      50 * container.RestartCount,
-    )
+    setTimeout(() => startAgain(id), 50 * container.RestartCount)
   }
   save(container)
+}
+
+/** Unless it was stopped or removed meanwhile. */
+function startAgain(id: string): void {
+  if (!existsSync(join(home, 'containers', `${id}.json`))) return
+  const container = find(id)
+  if (!container.State.Stopping) launch(container)
 }
 
 async function start(container: Container): Promise<void> {

@@ -13,6 +13,8 @@ const only = process.env['LONGSHORE_SEED']
 const seeds = only === undefined ? Array.from({ length: isHeavy ? 10 : 1 }, (_, index) => index + 1) : [Number(only)]
 
 const minute = 60_000
+/** What an event would have told of is found by the sweep: every quarter of an hour where tags are patterns. */
+const sweptWithinMs = 16 * minute
 const services = [
   'ecs',
   'ecr',
@@ -51,9 +53,9 @@ describe.each(Object.entries(stories))('%s', (_kind, names) => {
 
 /** Faults that no call and no event met prove nothing: others are drawn then. */
 async function struckBy(name: string, seed: number): Promise<Told> {
-  let told = await tell(name, faultsOf(`${name}/${seed}`))
-  for (let again = 1; !told.struck && again <= 3; again += 1)
-    told = await tell(name, faultsOf(`${name}/${seed}/${again}`))
+  let told = await tell(name, faultsOf(`${name}/${seed}`), sweptWithinMs)
+  for (let again = 1; !told.struck && again <= 9; again += 1)
+    told = await tell(name, faultsOf(`${name}/${seed}/${again}`), sweptWithinMs)
   return told
 }
 
@@ -66,7 +68,8 @@ function faultsOf(seed: string): Trouble {
 }
 
 function arranged({ sandbox: { faults } }: StoryWorld, pushedAt: number, random: Random): () => number {
-  const from = pushedAt + random.integer(-1, 2) * minute
+  // Not before the first sight, a minute before the push: what is there then is never deployed.
+  const from = pushedAt + Math.max(random.integer(-1, 2) * minute, -minute / 2)
   const until = from + random.integer(1, 4) * minute
   switch (random.pick(['event', 'call', 'call', 'kill'] as const)) {
     case 'event':

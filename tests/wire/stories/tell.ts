@@ -9,7 +9,7 @@ import { playUntil } from '../../../sandbox/scenario/play-until.ts'
 import { readScenario } from '../../../sandbox/scenario/read-scenario.ts'
 import { reportOn, type ScenarioReport } from '../../../sandbox/scenario/scenario-report.ts'
 import type { Step } from '../../../sandbox/scenario/step-schema.ts'
-import { type StoryWorld, startStory } from '../../../sandbox/scenario/story-world.ts'
+import { goOnTo, type StoryWorld, startStory } from '../../../sandbox/scenario/story-world.ts'
 
 export interface Told {
   readonly failures: readonly Failure[]
@@ -28,14 +28,18 @@ export function death(rule: Omit<KillRule, 'counting' | 'times'>): Trouble {
   }
 }
 
-/** Plays a shipped scenario with something going wrong besides, and holds it to where it ends, not to how soon or at what price. */
-export async function tell(name: string, trouble?: Trouble): Promise<Told> {
+/**
+ * Plays a shipped scenario with something going wrong besides, and holds it to where it ends, not to how soon or at what price.
+ * `patienceMs`: for so long it goes on after the last step in any case.
+ */
+export async function tell(name: string, trouble?: Trouble, patienceMs = 0): Promise<Told> {
   const loaded = readScenario(shippedFile(name))
   const world = await startStory(loaded)
   try {
     const { at = '6m' } = loaded.scenario.steps.find(({ push }) => push !== undefined) ?? {}
     const struck = trouble?.(world, world.start + milliseconds(at)) ?? (() => false)
     const steps = await playSteps(world, loaded.scenario.steps.map(patient))
+    await goOnTo(world, world.sandbox.clock.now() + patienceMs)
     const until = await playUntil(world, loaded.scenario.until ?? 'quiet')
     const report = await reportOn(world)
     return {

@@ -1,7 +1,7 @@
 import { partitionOf } from '../../aws-names.ts'
 import type { DockerHostTarget, LongshoreConfig } from '../../normalised.ts'
 import { dockerHostTargets } from '../../targets-of.ts'
-import { shorten } from '../resources.ts'
+import { unshortened } from '../resources.ts'
 import { allow, allowWhere, type Statement } from '../statement.ts'
 import { wildcardActions } from '../wildcard-actions.ts'
 
@@ -11,8 +11,8 @@ export function readDockerHosts(config: LongshoreConfig): Statement[] {
   return allow('ReadHosts', wildcardActions.readHosts.actions, ['*'])
 }
 
-/** Sending commands: the one document, to instances with the tags of the configuration. */
-export function writeDockerHosts(config: LongshoreConfig, budget: number): Statement[] {
+/** Sending commands: the one document, to instances with the very tags of the configuration, since it is root who runs them. */
+export function writeDockerHosts(config: LongshoreConfig): Statement[] {
   const targets = targetsIn(config)
   if (targets.length === 0) return []
   const { region, account } = config
@@ -23,9 +23,9 @@ export function writeDockerHosts(config: LongshoreConfig, budget: number): State
     ...allow('RunShellScripts', ['ssm:SendCommand'], [`arn:${partition}:ssm:${region}::document/AWS-RunShellScript`]),
     ...[...keys].flatMap(([key, some], index) =>
       allowWhere(`RunOnHosts${index}`, ['ssm:SendCommand'], [`arn:${partition}:ec2:${region}:${account}:instance/*`], {
-        operator: 'StringLike',
+        operator: 'StringEquals',
         key: `ssm:resourceTag/${key}`,
-        values: shorten([...new Set(some.map(({ tag }) => tag.value))], budget),
+        values: unshortened(some.map(({ tag }) => tag.value)),
       }),
     ),
   ]
