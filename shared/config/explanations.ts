@@ -12,10 +12,19 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'A batch is a number of hosts up to 50, or a share of all of them.',
     mend: 'Write for example 1 or 25%.',
   },
+  'bad-base-url': {
+    why: 'It must be the http or https URL that the API is under.',
+    mend: 'Write for example https://slack.com/api/.',
+  },
+  'bad-channel': {
+    why: 'A channel is named by its id, or by its name after #.',
+    mend: "Copy the id out of the channel's details: C0123456789.",
+  },
   'bad-codedeploy-name': {
     why: 'Names of applications, groups and configurations have at most 100 characters, without space, / and :.',
     mend: 'Give the bare name, not its ARN.',
   },
+  'bad-date': { why: 'A date is year, month and day.', mend: "Quote it: '2026-12-25'." },
   'bad-duration': { why: 'A duration is a whole number and a unit (s, m or h).', mend: 'Write 30s, 20m or 1h.' },
   'bad-ecs-name': {
     why: 'Names of clusters, services, families and containers have letters, digits, - and _ only.',
@@ -52,6 +61,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   },
   'bad-log-driver': { why: 'It is no name of a log driver.', mend: 'Write for example json-file or awslogs.' },
   'bad-log-option': { why: 'An option of a log driver is key=value.', mend: 'Write for example max-size=10m.' },
+  'bad-mention': {
+    why: 'Slack mentions people by their ids; a name would be plain text.',
+    mend: "Copy the member id (U…) out of a person's profile, or the id of a user group (S…).",
+  },
   'bad-one-line': { why: 'It must be one line of plain characters.', mend: 'Leave out line breaks and accents.' },
   'bad-region': { why: 'A region looks like us-east-1.', mend: 'Give the code of the region.' },
   'bad-repository': {
@@ -72,17 +85,22 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   },
   'bad-secret-name': {
     why: 'The name of a parameter or secret has letters, digits and / . _ + = @ - only.',
-    mend: 'Give the name under which the webhook is kept, never the webhook itself.',
+    mend: 'Give the name under which the secret is kept, never the secret itself.',
   },
   'bad-semver-range': { why: 'It is not a range of versions.', mend: "Write for example '>=1.0.0', '^2.1' or '1.x'." },
   'bad-tag': {
     why: 'A tag has letters, digits, _ . - only, at most 128, and begins with a letter, a digit or _.',
     mend: 'Give one tag; for patterns use glob, regex or semver.',
   },
+  'bad-target-glob': {
+    why: 'It can match no name of a target.',
+    mend: "Write a name or for example '*-production'.",
+  },
   'bad-target-name': {
     why: 'The name of a target has lowercase letters, digits and dashes, at most 64.',
     mend: 'Rename it, for example api-production.',
   },
+  'bad-time-of-day': { why: 'A time of day is hours and minutes.', mend: "Quote it: '22:00'." },
   'bad-upstream-name': {
     why: 'The name of an upstream has letters, digits and _ . - only.',
     mend: 'Write the name that proxy_pass uses.',
@@ -90,6 +108,15 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   'bad-volume': {
     why: 'A volume is source:/path, and options after another colon.',
     mend: 'Write for example /data:/data:ro.',
+  },
+  'bad-zone': { why: 'It is no time zone that this Node knows.', mend: 'Write for example Europe/Berlin or UTC.' },
+  'half-quiet': {
+    why: 'Quiet hours have a beginning and an end that differ.',
+    mend: "Write both: { zone: UTC, from: '22:00', to: '07:00' }.",
+  },
+  'idle-route': {
+    why: 'A route without a channel and without people changes nothing.',
+    mend: 'Add channel: C0123456789 or mention: [S0123456789].',
   },
   'long-command': {
     why: 'ECS takes 8,192 characters of everything that a task overrides, and the command is kept with each deployment.',
@@ -117,12 +144,16 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     mend: 'Write exactly one of rule: NAME and schedule: NAME.',
   },
   'one-secret-name': {
-    why: 'The webhook is kept in one place.',
+    why: 'A secret is kept in one place.',
     mend: 'Write exactly one of ssm: NAME and secret: NAME.',
   },
   'one-shift': {
     why: 'Traffic moves in one way: a share for a while, or share after share.',
     mend: 'Write { canary: 10%, for: 10m } or { linear: 10%, every: 1m }.',
+  },
+  'one-slack': {
+    why: 'Slack is told by a webhook or by a bot; both would tell everything twice.',
+    mend: 'Write exactly one of webhook: { ssm: NAME } and bot: { token: { ssm: NAME }, channel: C0123456789 }.',
   },
   'one-tag-policy': {
     why: 'A container follows tags in one way.',

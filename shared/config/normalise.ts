@@ -3,8 +3,9 @@ import type { Channel, ContainerPolicy, Order, Policy, TagPolicy, Upstream } fro
 import { repositoryUri } from './aws-names.ts'
 import { parseDuration } from './duration.ts'
 import { writtenTarget } from './kinds/written-target.ts'
+import { slackOf } from './normalise-slack.ts'
 import { tasksOf } from './normalise-tasks.ts'
-import type { LongshoreConfig, SecretName, TargetConfig } from './normalised.ts'
+import type { LongshoreConfig, TargetConfig } from './normalised.ts'
 import type { LockFile, LongshoreFile, TargetFile } from './schema.ts'
 import type { TagsFile } from './shapes.ts'
 import { globSource, regexSource } from './tag-pattern.ts'
@@ -24,7 +25,7 @@ const severalRepositoriesSettleMs = 30_000
 /** Lays defaults on, turns names into what AWS calls them and times into milliseconds. The file has passed all rules. */
 export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage: string): LongshoreConfig {
   const home = { account: file.account ?? lock?.account ?? '', region: file.region ?? lock?.region ?? '' }
-  const webhook = webhookOf(file)
+  const slack = slackOf(file.slack)
   const targets = Object.entries(file.targets).map(([name, target]) => [
     name,
     normaliseTarget(name, withDefaults(target, file), { file, home, lock }),
@@ -34,7 +35,7 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
     stack: `longshore-${stage}`,
     ...home,
     targets: Object.fromEntries(targets),
-    ...(webhook && { slack: { webhook } }),
+    ...(slack && { slack }),
   }
 }
 
@@ -53,8 +54,17 @@ interface Around {
 }
 
 function normaliseTarget(name: string, target: TargetFile, around: Around): TargetConfig {
-  const policy = { ...policyOf(name, target, around.home), ...withOthers(name, target, around) }
+  const policy = {
+    ...policyOf(name, target, around.home),
+    ...withOthers(name, target, around),
+    ...(isFollowed(target, around.file) ? { tellProgress: true } : {}),
+  }
   return { policy: { ...policy, hash: hashOf(policy) }, ...writtenTarget(target).place(around.lock?.targets[name]) }
+}
+
+/** Whether somebody keeps up with its deployments while they are under way: Slack's living message does. */
+function isFollowed({ announce = [] }: TargetFile, { slack }: LongshoreFile): boolean {
+  return slack?.bot !== undefined && announce.includes('slack')
 }
 
 /** What a target has to do with others of the file. */
@@ -139,11 +149,6 @@ function tagPolicy({ exact, glob, regex, semver }: TagsFile): TagPolicy {
   const source = glob === undefined ? regexSource(shown) : globSource(shown)
   if (source === undefined) throw new Error(`Cannot read the tag pattern ${shown}: it was not checked before.`)
   return { kind: 'pattern', source, shown }
-}
-
-function webhookOf({ slack }: LongshoreFile): SecretName | undefined {
-  if (slack?.webhook.ssm !== undefined) return { ssm: slack.webhook.ssm }
-  return slack?.webhook.secret === undefined ? undefined : { secret: slack.webhook.secret }
 }
 
 /** Equal configurations have equal hashes, however the file is written. */

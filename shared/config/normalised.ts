@@ -8,7 +8,7 @@ export interface LongshoreConfig {
   readonly account: string
   readonly region: string
   readonly targets: Readonly<Record<string, TargetConfig>>
-  readonly slack?: { readonly webhook: SecretName }
+  readonly slack?: SlackSettings
   /** What HTTP proofs may reach besides the public internet. */
   readonly checks?: Checks
 }
@@ -22,6 +22,46 @@ export interface Checks {
 
 /** Where a secret is kept; its value appears nowhere. */
 export type SecretName = { readonly ssm: string } | { readonly secret: string }
+
+/** How Slack is told: by a webhook, or by a bot. */
+export interface SlackSettings {
+  readonly webhook?: SecretName
+  readonly bot?: SlackBot
+  /** Ids of users (U…, W…) and user groups (S…) that are mentioned when something failed. */
+  readonly mentions?: readonly string[]
+  readonly quietHours?: QuietHours
+}
+
+export interface SlackBot {
+  readonly token: SecretName
+  /** Id, or name with its #. */
+  readonly channel: string
+  /** Of the Web API, with a slash at its end. */
+  readonly url: string
+  readonly routes?: readonly SlackRoute[]
+}
+
+/** Another channel, or other people, for some targets. */
+export interface SlackRoute {
+  /** Sources of anchored regular expressions; a target matches one of them. */
+  readonly targets: readonly string[]
+  /** Outcomes and notices that are told in the channel besides; absent: it is the home of the targets. */
+  readonly outcomes?: readonly string[]
+  readonly channel?: string
+  readonly mention?: readonly string[]
+}
+
+/** When nothing new is posted but what failed or waits for a person. */
+export interface QuietHours {
+  readonly zone: string
+  /** Minutes of the day; to the next day's when `to` is not later than `from`. */
+  readonly from?: number
+  readonly to?: number
+  /** Whole days, 0 is Sunday. */
+  readonly days: readonly number[]
+  /** Whole days, as in 2026-12-25. */
+  readonly dates: readonly string[]
+}
 
 export type TargetConfig = { readonly policy: Policy } & Place
 

@@ -4,6 +4,7 @@ import { Ecs } from './kinds/ecs-file.ts'
 import { Lambda } from './kinds/lambda-file.ts'
 import { ScheduledTask } from './kinds/scheduled-task-file.ts'
 import { Duration } from './shapes.ts'
+import { Slack } from './slack-file.ts'
 import { After, Before } from './task-file.ts'
 
 /*
@@ -84,22 +85,6 @@ const Target = z
   .refine((target) => Object.keys(Kinds).filter((kind) => kind in target).length === 1, 'one-kind')
   .meta({ oneOf: Object.keys(Kinds).map((kind) => ({ required: [kind] })) })
 
-const secretName = z
-  .string()
-  .regex(/^[\w/.+=@-]{1,512}$/, 'bad-secret-name')
-  .optional()
-
-const Slack = z.strictObject({
-  webhook: z
-    .strictObject({
-      ssm: secretName.describe('Name of a SecureString parameter.'),
-      secret: secretName.describe('Name of a secret in Secrets Manager.'),
-    })
-    .refine((name) => Object.keys(name).length === 1, 'one-secret-name')
-    .meta({ minProperties: 1, maxProperties: 1 })
-    .describe('Where the incoming webhook is kept: exactly one of ssm, secret.'),
-})
-
 /** longshore.yml as written. */
 export const LongshoreFile = z.strictObject({
   version: z.literal(1, 'unsupported-version').describe('Version of this file format.'),
@@ -113,7 +98,7 @@ export const LongshoreFile = z.strictObject({
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'bad-region')
     .optional()
     .describe('Region that Longshore is deployed to; otherwise taken from the lock file.'),
-  slack: Slack.optional().describe('Slack channel that outcomes are told to.'),
+  slack: Slack.optional().describe('How Slack is told.'),
   defaults: z
     .strictObject({
       ...Options,

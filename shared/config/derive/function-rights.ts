@@ -1,5 +1,5 @@
 import { partitionOf } from '../aws-names.ts'
-import type { LongshoreConfig } from '../normalised.ts'
+import type { LongshoreConfig, SecretName } from '../normalised.ts'
 import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
 import { readPlatforms, writePlatforms } from './platform-rights.ts'
@@ -52,7 +52,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...table('ClaimAnnouncements', ['GetItem', 'PutItem', 'DeleteItem']),
     ...consume('SlackQueue'),
     ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('SlackDlq')]),
-    ...readWebhook(config),
+    ...readSlackSecret(config),
   ],
   redeploy: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
   rollback: () => [...readTable(), ...putFacts(), ...nudge()],
@@ -118,27 +118,35 @@ function lookUpImages(repositories: readonly string[]): Statement[] {
   return allow('LookUpImages', ['ecr:DescribeImages'], repositories)
 }
 
-/** The one secret, and its key when that is not the one AWS manages: usable for this secret and through its store only. */
-function readWebhook({ slack, account, region }: LongshoreConfig): Statement[] {
-  if (!slack) return []
+/** The webhook or the bot's token. */
+function readSlackSecret(config: LongshoreConfig): Statement[] {
+  const { webhook, bot } = config.slack ?? {}
+  return [
+    ...(webhook ? readSecret('Webhook', webhook, config) : []),
+    ...(bot ? readSecret('BotToken', bot.token, config) : []),
+  ]
+}
+
+/** One secret, and its key when that is not the one AWS manages: usable for this secret and through its store only. */
+function readSecret(what: string, name: SecretName, { account, region }: LongshoreConfig): Statement[] {
   const arn = (rest: string): string => `arn:${partitionOf(region)}:${rest}`
   const [store, action, secret, context] =
-    'ssm' in slack.webhook
+    'ssm' in name
       ? [
           'ssm',
           'ssm:GetParameter',
-          `ssm:${region}:${account}:parameter/${slack.webhook.ssm.replace(/^\//, '')}`,
+          `ssm:${region}:${account}:parameter/${name.ssm.replace(/^\//, '')}`,
           'PARAMETER_ARN',
         ]
       : [
           'secretsmanager',
           'secretsmanager:GetSecretValue',
-          `secretsmanager:${region}:${account}:secret:${slack.webhook.secret}-??????`,
+          `secretsmanager:${region}:${account}:secret:${name.secret}-??????`,
           'SecretARN',
         ]
   return [
-    ...allow('ReadWebhook', [action], [arn(secret)]),
-    ...allow('DecryptWebhook', ['kms:Decrypt'], [arn(`kms:${region}:${account}:key/*`)], {
+    ...allow(`Read${what}`, [action], [arn(secret)]),
+    ...allow(`Decrypt${what}`, ['kms:Decrypt'], [arn(`kms:${region}:${account}:key/*`)], {
       StringEquals: { 'kms:ViaService': `${store}.${region}.amazonaws.com` },
       StringLike: { [`kms:EncryptionContext:${context}`]: arn(secret) },
     }),

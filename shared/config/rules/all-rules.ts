@@ -9,6 +9,7 @@ import {
   rolesAreOfThisAccount,
 } from './lock-rules.ts'
 import type { Rule } from './rule.ts'
+import { quietHoursHaveTimes, routesMatchTargets, routesNeedBot } from './slack-rules.ts'
 import {
   exactTagsTakeNoOrder,
   forceModeNeedsExactTags,
@@ -27,6 +28,9 @@ export const fileRules: readonly Rule[] = [
   semverOrderNeedsSemverTags,
   exactTagsTakeNoOrder,
   slackNeedsWebhook,
+  routesNeedBot,
+  routesMatchTargets,
+  quietHoursHaveTimes,
   usableDurations,
   latestOrAliases,
   shiftNeedsAlias,

@@ -83,8 +83,8 @@ export const slackNeedsWebhook: Rule = (given) => {
     .map(([path]) => ({
       rule: 'slack-needs-webhook',
       path,
-      what: 'Slack is to be told, but no webhook is named.',
-      why: 'Without a webhook there is nowhere to send to.',
+      what: 'Slack is to be told, but neither a webhook nor a bot is named.',
+      why: 'Without either there is nowhere to send to.',
       mend: 'Add slack: { webhook: { ssm: /longshore/slack-webhook } }, or leave slack out of announce.',
     }))
 }
