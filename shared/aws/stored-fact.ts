@@ -17,7 +17,10 @@ function storedFact() {
   const image = z.object({ repository: z.string(), tag: z.exactOptional(z.string()), digest })
 
   return z.discriminatedUnion('kind', [
-    z.object({ ...base, kind: z.literal('push'), repository: z.string(), tag: z.string(), digest }),
+    z.object({
+      ...{ ...base, kind: z.literal('push'), receivedAt: z.exactOptional(z.number()) },
+      ...{ repository: z.string(), tag: z.string(), digest },
+    }),
     z.object({
       ...command,
       kind: z.literal('redeploy'),

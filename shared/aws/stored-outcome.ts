@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { OutcomeAnnouncement } from '../domain/announcement.ts'
 import { type Digest, isDigest } from '../domain/image.ts'
+import { timelineKinds } from '../domain/timeline-entry.ts'
 import { parseStored, StoredUnreadable } from './stored-json.ts'
 
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
@@ -27,10 +28,11 @@ const StoredOutcome = z.lazy(() =>
       restored: z.exactOptional(images),
       changed: z.array(z.string()),
       failures: z.array(z.string()),
+      failedAt: z.exactOptional(z.number()),
       differences: z.exactOptional(z.array(z.string())),
       successor: z.exactOptional(z.string()),
       carrier: z.exactOptional(z.string()),
-      timeline: z.array(z.object({ at: z.number(), what: z.string() })),
+      timeline: z.array(z.object({ at: z.number(), what: z.string(), kind: z.exactOptional(z.enum(timelineKinds)) })),
     }),
   }),
 )

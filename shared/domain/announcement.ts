@@ -1,4 +1,5 @@
 import type { ContainerName, Digest, Millis } from './image.ts'
+import type { TimelineEntry } from './timeline-entry.ts'
 
 /** How a deployment ends. `failed`: nothing was changed, or there was nothing to go back to; the reason says which. */
 export type Outcome =
@@ -91,10 +92,12 @@ export interface DeploymentSummary {
   readonly changed: readonly ContainerName[]
   /** Why it failed, in plain words, most telling first. */
   readonly failures: readonly string[]
+  /** When it was seen to have failed. */
+  readonly failedAt?: Millis
   /** What else differs between the failed and the restored carrier. */
   readonly differences?: readonly string[]
   /** The deployment that took over. */
   readonly successor?: string
   readonly carrier?: string
-  readonly timeline: readonly { readonly at: Millis; readonly what: string }[]
+  readonly timeline: readonly TimelineEntry[]
 }

@@ -67,7 +67,7 @@ function withShortSentences(record: TargetRecord): TargetRecord {
   if (!('deployment' in state)) return { ...record, holds, outbox }
   const { deployment } = state
   const evidence = deployment.attempt.evidence.map((one) => ({ ...one, reason: cut(one.reason, sentenceBound) }))
-  const timeline = deployment.timeline.map(({ at, what }) => ({ at, what: cut(what, sentenceBound) }))
+  const timeline = deployment.timeline.map((entry) => ({ ...entry, what: cut(entry.what, sentenceBound) }))
   const reasons = deployment.failure?.reasons.slice(0, 5).map((reason) => cut(reason, sentenceBound))
   const shorter = {
     ...deployment,

@@ -5,6 +5,7 @@ import { announced, announcedImages } from './outbox.ts'
 import type { Policy } from './policy.ts'
 import type { Deployment, Pending, Release, TargetRecord } from './record.ts'
 import { commandOf, freshTask } from './task-run.ts'
+import type { TimelineEntry } from './timeline-entry.ts'
 
 /** Starts a deployment of `goal`: what was pending is now in progress. */
 export function begin(
@@ -24,14 +25,23 @@ export function begin(
     policy: plan.policy,
     attempt: freshAttempt(plan.goal, plan.force, now),
     ...(pending.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
-    timeline: [
-      { at: pending.trigger.at, what: triggerInWords(pending) },
-      { at: now, what: 'started' },
-    ],
+    timeline: [...beginning(pending), { at: now, what: 'started', kind: 'decided' }],
   }
   const { before } = plan.policy
   if (!before || !bringsImages(deployment)) return { ...rest, state: { name: 'rolling', deployment } }
   return { ...rest, state: { name: 'preparing', deployment, task: freshTask(now) } }
+}
+
+function beginning(pending: Pending): readonly TimelineEntry[] {
+  const { kind, at, receivedAt } = pending.trigger
+  const what = triggerInWords(pending)
+  if (kind === 'repair') return [{ at, what, kind: 'seen' }]
+  if (kind !== 'push' && kind !== 'sweep') return [{ at, what, kind: 'received' }]
+  const heard = kind === 'push' ? 'its event arrived' : 'found there'
+  return [
+    { at, what, kind: 'pushed' },
+    ...(receivedAt === undefined ? [] : [{ at: receivedAt, what: heard, kind: 'received' as const }]),
+  ]
 }
 
 /** Tasks belong to images that come anew: going back, or starting the same ones again, runs none. */
@@ -115,7 +125,7 @@ function summary(deployment: Deployment, about: Parameters<typeof end>[2], now: 
     ...(about.restored ? { restored: announcedImages(about.restored) } : {}),
     ...(about.differences?.length ? { differences: about.differences } : {}),
     ...(about.successor ? { successor: about.successor } : {}),
-    timeline: [...deployment.timeline, { at: now, what: `${about.outcome}: ${about.reason}` }],
+    timeline: [...deployment.timeline, { at: now, what: `${about.outcome}: ${about.reason}`, kind: 'told' }],
   }
 }
 
@@ -131,6 +141,7 @@ export function deploymentSoFar(deployment: Deployment): Omit<DeploymentSummary,
     to: announcedImages(goal.images),
     changed,
     failures: failure?.reasons ?? [],
+    ...(failure ? { failedAt: failure.at } : {}),
     ...(carrier ? { carrier } : {}),
     timeline,
   }

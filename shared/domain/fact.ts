@@ -18,6 +18,8 @@ export interface PushFact extends FactBase {
   readonly repository: string
   readonly tag: string
   readonly digest: Digest
+  /** When the event arrived. */
+  readonly receivedAt?: Millis
 }
 
 interface CommandBase extends FactBase {

@@ -107,7 +107,9 @@ function accepted(record: TargetRecord, sight: Sight, news: Mark): TargetRecord 
   const image: Image = { repository: policy.repository, tag: news.tag, digest: news.digest }
   const event = pushes.find((push) => push.digest === news.digest && push.tag === news.tag)
   const id = event?.id ?? `sweep:${container}:${news.tag}:${news.digest}:${now}`
-  const trigger: Trigger = { kind: event ? 'push' : 'sweep', id, at: event?.at ?? news.pushedAt }
+  const receivedAt = event ? event.receivedAt : now
+  const heard = receivedAt === undefined ? {} : { receivedAt }
+  const trigger: Trigger = { kind: event ? 'push' : 'sweep', id, at: event?.at ?? news.pushedAt, ...heard }
   const cleared = record.pending?.command
     ? displaced(record, `${news.tag} was pushed`)
     : toldReplaced(record, sight, news)

@@ -2,6 +2,7 @@ import type { Announcement, Progress, Standing } from './announcement.ts'
 import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Image, Images, Manifests, Millis } from './image.ts'
 import type { Policy } from './policy.ts'
+import type { TimelineEntry } from './timeline-entry.ts'
 
 /**
  * The newest version of the record's shape that this code reads. Version 2 has the phases with a task; a record in another phase
@@ -155,6 +156,8 @@ export interface Trigger {
   readonly id: string
   readonly at: Millis
   readonly by?: string
+  /** When Longshore heard of it, where it happened elsewhere before. */
+  readonly receivedAt?: Millis
 }
 
 /** The next start. Pushed images are laid over what runs; a command says the whole release. */
@@ -292,10 +295,4 @@ export interface Usurped {
 export interface Unproven {
   readonly release: Release
   readonly deploymentId: string
-}
-
-/** What happened, when, in words. */
-export interface TimelineEntry {
-  readonly at: Millis
-  readonly what: string
 }

@@ -21,7 +21,7 @@ export function failing(
   { now }: Context,
 ): Step {
   const why = reasons[0] ?? 'the rollout failed'
-  const condemned = { ...noted(deployment, now, `failed: ${why}`), failure: { at: now, reasons } }
+  const condemned = { ...noted(deployment, now, `failed: ${why}`, 'decided'), failure: { at: now, reasons } }
   if (deployment.from && deployment.changed.length === 0) return failedAgain(record, condemned, why, now)
   const held = withHold(record, condemned, why, now)
   if (deployment.prepared && deployment.policy.before?.onRevert === 'stop') return leftBroken(held, condemned, now)

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { timelineKinds } from '../domain/timeline-entry.ts'
 
 /** The shape of what is published about a deployment. Fields may be added under the same version; none changes or goes. */
 const Time = z.iso.datetime().check(z.describe('UTC, ISO 8601'))
@@ -37,6 +38,10 @@ const base = {
   ),
 }
 
+const TimelineKind = z
+  .enum(timelineKinds)
+  .check(z.describe('What sort of happening: says where the time went; absent for any other'))
+
 const deployment = {
   id: Text.check(z.describe('ULID')),
   trigger: z.object({
@@ -51,7 +56,7 @@ const deployment = {
   failures: z.array(Text).check(z.describe('Why it failed, most telling first; empty when it did not')),
   carrier: z.exactOptional(Text.check(z.describe('What carries the release: a task definition ARN'))),
   timeline: z
-    .array(z.object({ at: Time, what: Text }))
+    .array(z.object({ at: Time, what: Text, kind: z.exactOptional(TimelineKind) }))
     .check(z.describe('Oldest first; the oldest entries are left out of long ones')),
 }
 

@@ -118,7 +118,9 @@ function soFarOf(summary: Omit<DeploymentSummary, 'endedAt'>): ProgressDocument[
     changed: [...summary.changed],
     failures: summary.failures.slice(0, 8).map((failure) => tidy(failure, 400)),
     ...(carrier !== undefined && { carrier }),
-    timeline: summary.timeline.slice(-100).map(({ at, what }) => ({ at: time(at), what: tidy(what, 200) })),
+    timeline: summary.timeline
+      .slice(-100)
+      .map(({ at, what, kind }) => ({ at: time(at), what: tidy(what, 200), ...(kind && { kind }) })),
   }
 }
 

@@ -24,10 +24,11 @@ export const mark = { app: { tag: 'main-2', digest: digest(2), pushedAt: t0 } }
 export const goal = { images: { app: image(2) } }
 export const trigger = { kind: 'push', id: 'push-2', at: t0 } as const
 export const begun = [
-  { at: t0, what: 'image pushed' },
-  { at: t0 + minute, what: 'started' },
-  { at: t0 + minute, what: 'asked the platform to roll out' },
+  { at: t0, what: 'image pushed', kind: 'pushed' },
+  { at: t0 + minute, what: 'started', kind: 'decided' },
+  { at: t0 + minute, what: 'asked the platform to roll out', kind: 'acted' },
 ]
+export const seenThere = [...begun, { at: t0 + minute + second, what: 'the rollout began', kind: 'seen' }]
 export const called = [{ deploymentId: id, digests: { app: digest(2) }, at: t0 + minute }]
 export const answer = { id: 'rollout-2', carrier: 'td:2', createdAt: t0 + minute + second }
 export const mine = { carrier: 'td:2', deploymentId: id, at: t0 + minute + 2 * second }

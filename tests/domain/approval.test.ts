@@ -34,7 +34,8 @@ describe('a rollout that waits for a person', () => {
       { kind: 'advance', stage, release: { images: { app: { digest: digest(2) } } } },
     ])
     const { state } = decision.next
-    expect('deployment' in state && state.deployment.timeline.at(-1)?.what).toBe(`approved by ann: ${stage}`)
+    const timeline = 'deployment' in state ? state.deployment.timeline : []
+    expect(timeline.map(({ what }) => what)).toContain(`approved by ann: ${stage}`)
   })
 
   it('asks anew in another stage', () => {

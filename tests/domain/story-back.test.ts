@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
 import { acknowledge } from '../../shared/domain/acknowledge.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
-import { answered, at, begun, called, decided, id, own, policy, rolling } from './a-story.ts'
+import { answered, at, called, decided, id, own, policy, rolling, seenThere } from './a-story.ts'
 import { aRollout, aView, decideIn, digest, draining, entry, image, release, second, t0 } from './a-world.ts'
 
 it('holds what failed, and remembers the way back', () => {
@@ -17,7 +17,11 @@ it('holds what failed, and remembers the way back', () => {
       deployment: {
         id,
         failure: { at: at(3), reasons: ['out of memory'] },
-        timeline: [...begun, { at: at(3), what: 'failed: out of memory' }],
+        timeline: [
+          ...seenThere,
+          { at: at(3), what: 'failed: out of memory', kind: 'decided' },
+          { at: at(3), what: 'asked the platform to go back', kind: 'acted' },
+        ],
       },
       revert: {
         startedAt: at(3),
@@ -116,13 +120,15 @@ it('tells the whole story of a way back', () => {
         to: { app: image(2) },
         restored: { app: image(1) },
         changed: ['app'],
+        failedAt: at(3),
         failures: ['out of memory'],
         differences: ['cpu 256 → 512'],
         carrier: 'td:2',
         timeline: [
-          ...begun,
-          { at: at(3), what: 'failed: out of memory' },
-          { at: at(5), what: 'rolled-back: out of memory' },
+          ...seenThere,
+          { at: at(3), what: 'failed: out of memory', kind: 'decided' },
+          { at: at(3), what: 'asked the platform to go back', kind: 'acted' },
+          { at: at(5), what: 'rolled-back: out of memory', kind: 'told' },
         ],
       },
     },

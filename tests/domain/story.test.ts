@@ -14,6 +14,7 @@ import {
   own,
   policy,
   rolling,
+  seenThere,
   started,
   trigger,
 } from './a-story.ts'
@@ -67,7 +68,7 @@ it('remembers how far its own rollout has come', () => {
   const far = rolling(answered())
   expect(far.state).toMatchObject({
     deployment: {
-      timeline: begun,
+      timeline: seenThere,
       attempt: { progress: { running: 1, at: at(2) }, seenAt: at(2), everHealthy: false, rollout: answer },
     },
   })
@@ -91,7 +92,7 @@ it('remembers since when it proves, and forgives what died before', () => {
     name: 'proving',
     since: at(3),
     deployment: {
-      timeline: [...begun, { at: at(3), what: 'rolled out' }],
+      timeline: [...seenThere, { at: at(3), what: 'rolled out', kind: 'seen' }],
       attempt: { evidence: [], everHealthy: true, progress: { running: 2, at: at(3) } },
     },
   })
@@ -148,9 +149,9 @@ it('puts on the ledger what it proved, and tells the whole story', () => {
         failures: [],
         carrier: 'td:2',
         timeline: [
-          ...begun,
-          { at: at(3), what: 'rolled out' },
-          { at: at(8), what: 'succeeded: rolled out and proven' },
+          ...seenThere,
+          { at: at(3), what: 'rolled out', kind: 'seen' },
+          { at: at(8), what: 'succeeded: rolled out and proven', kind: 'told' },
         ],
       },
     },

@@ -21,7 +21,10 @@ export function finishing(record: TargetRecord, deployment: Deployment, run: Tas
   const progress = taskProgress(tasked, context)
   if (progress.kind === 'step') return progress.step
   if (progress.failure) return failed(progress.tasked, progress.failure.reason, context)
-  const done = { ...progress.tasked, deployment: noted(deployment, context.now, `${commandOf(task)} exited with 0`) }
+  const done = {
+    ...progress.tasked,
+    deployment: noted(deployment, context.now, `${commandOf(task)} exited with 0`, 'seen'),
+  }
   return finished(done, proven, context)
 }
 

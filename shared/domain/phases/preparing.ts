@@ -24,7 +24,7 @@ export function preparing(record: TargetRecord, deployment: Deployment, run: Tas
 }
 
 function prepared({ record, deployment, run, task }: Tasked, { now }: Context): Step {
-  const done = { ...noted(deployment, now, `${commandOf(task)} exited with 0`), prepared: { at: now } }
+  const done = { ...noted(deployment, now, `${commandOf(task)} exited with 0`, 'seen'), prepared: { at: now } }
   const { carrier } = run
   const attempt = carrier === undefined ? done.attempt : { ...done.attempt, release: { ...done.goal, carrier } }
   const fresh = { ...attempt, progress: { ...attempt.progress, at: now }, seenAt: now }
@@ -46,7 +46,7 @@ function failed(tasked: Tasked, { reason: why, condemns }: TaskFailure, context:
     ? withHold(record, deployment, asked ? `cancelled: ${asked}` : (reasons[0] ?? why), now)
     : record
   if (!asked && deployment.inPlaceOf) return failing(held, deployment, reasons, context)
-  const condemned = { ...noted(deployment, now, `task failed: ${why}`), failure: { at: now, reasons } }
+  const condemned = { ...noted(deployment, now, `task failed: ${why}`, 'seen'), failure: { at: now, reasons } }
   const leaves = deployment.from ? { leaves: deployment.from } : {}
   const about = asked
     ? { outcome: 'cancelled' as const, reason: `${asked}; ${why}; the target was not touched` }

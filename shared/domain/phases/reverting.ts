@@ -12,6 +12,7 @@ import { notice } from '../outbox.ts'
 import type { Attempt, Deployment, LedgerEntry, Revert, TargetRecord } from '../record.ts'
 import { releaseKey } from '../release.ts'
 import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
+import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { ended, usurpedBy } from '../turns.ts'
 import { type Verdict, verdictOn } from '../verdict.ts'
@@ -242,7 +243,9 @@ function call(
     ...condemned(deployment),
   })
   const called = withCalled(record, deployment.id, attempt, now)
-  return act(withRevert(called, deployment, { ...revert, attempt }), [effect], why)
+  const next =
+    attempt.intent?.calls === 1 ? noted(deployment, now, 'asked the platform to go back', 'acted') : deployment
+  return act(withRevert(called, next, { ...revert, attempt }), [effect], why)
 }
 
 function condemned({ attempt }: Deployment): Pick<ApplyEffect, 'ends'> {

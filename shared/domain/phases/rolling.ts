@@ -6,6 +6,7 @@ import { end } from '../deployment.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
 import { infrastructureBase, withCalled, withSighted } from '../ours.ts'
 import type { Attempt, Deployment, TargetRecord } from '../record.ts'
+import { withSightNoted } from '../sighted.ts'
 import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
@@ -71,7 +72,7 @@ function judged(record: TargetRecord, deployment: Deployment, view: PlatformView
   const own = 'own' in before ? before.own : undefined
   const attempt = withSight(deployment.attempt, view, own)
   const fired = firedAlarms(deployment, context.observation.alarms)
-  const seen = { ...deployment, attempt }
+  const seen = withSightNoted({ ...deployment, attempt }, deployment.attempt, own, view)
   if (fired[0] !== undefined && !attempt.intent) return refused(record, seen, fired[0], context)
   const verdict: Verdict =
     fired.length > 0 ? { kind: 'failed', reasons: fired } : verdictOn({ ...verdictCase, attempt })
@@ -138,6 +139,7 @@ function call(record: TargetRecord, deployment: Deployment, why: string, view: P
     { ...deployment, attempt },
     now,
     attempt.intent?.calls === 1 ? 'asked the platform to roll out' : `asked again: ${why}`,
+    'acted',
   )
   const base = infrastructureBase(record, leading?.carrier)
   const { unfinished } = record
@@ -164,7 +166,7 @@ function unresolved(record: TargetRecord, deployment: Deployment, own: Rollout, 
 /** What died on the way is forgiven: from now on it must stay healthy. */
 function rolledOut(record: TargetRecord, deployment: Deployment, { now }: Context): Step {
   const { died: _before, ...attempt } = deployment.attempt
-  const next = noted({ ...deployment, attempt: { ...attempt, evidence: [] } }, now, 'rolled out')
+  const next = noted({ ...deployment, attempt: { ...attempt, evidence: [] } }, now, 'rolled out', 'seen')
   return proceed({ ...record, state: { name: 'proving', deployment: next, since: now } }, 'rolled out')
 }
 

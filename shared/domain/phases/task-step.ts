@@ -108,7 +108,7 @@ function runs(tasked: Tasked, why: string, { now }: Context): Step {
   const run = withRunIntent(tasked.run, now)
   const first = run.intent?.calls === 1
   const what = `asked the platform to run ${commandOf(tasked.task)} ${first ? inPlace[tasked.place] : 'again'}`
-  const deployment = noted(tasked.deployment, now, what)
+  const deployment = noted(tasked.deployment, now, what, 'acted')
   const next = withRun({ ...tasked, deployment, run })
   return act(next, [runTaskEffect(deployment, tasked.place, tasked.task, run)], why)
 }
@@ -126,7 +126,7 @@ function stops(tasked: Tasked, why: string, { now }: Context): Step {
   const effect = stopTaskEffect(tasked.deployment, tasked.place, run)
   const isFirst = !tasked.run.stopping?.lastAt
   const what = `stops the task: ${run.stopping?.why ?? why}`
-  const deployment = isFirst ? noted(tasked.deployment, now, what) : tasked.deployment
+  const deployment = isFirst ? noted(tasked.deployment, now, what, 'acted') : tasked.deployment
   return act(withRun({ ...tasked, deployment, run }), effect ? [effect] : [], why)
 }
 
