@@ -1,6 +1,8 @@
 import { createHosts, type HostsControl } from './hosts/hosts-control.ts'
 import type { World } from './kernel/service.ts'
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
+import { startBlobs } from './receivers/blobs.ts'
+import { type GithubReceiver, startGithub } from './receivers/github.ts'
 import { type SlackReceiver, startSlack } from './receivers/slack.ts'
 import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
 import { type CloudwatchControl, cloudwatchService } from './services/cloudwatch/cloudwatch-service.ts'
@@ -19,6 +21,7 @@ import { type LogsControl, logsService } from './services/logs/logs-service.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
 import { stsService } from './services/sts/sts-service.ts'
+import { pointedAt } from './stack/pointed-at.ts'
 import type { ServerlessFile } from './stack/serverless-file.ts'
 import { type WiredStack, wireStack } from './stack/wire-stack.ts'
 
@@ -44,6 +47,8 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly secrets: Secrets
   /** An incoming webhook; put its URL where the stack looks for it. */
   readonly slack: SlackReceiver
+  /** GitHub's REST API; where the configuration says `http://localhost/github`, functions find it. */
+  readonly github: GithubReceiver
   /** What was wired from the stack of the options. */
   readonly stack?: WiredStack
 }
@@ -60,6 +65,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const service of [dynamodb.service, ...services]) kernel.register(service)
   const messaging = startMessaging(kernel, options, simulated.ecs.runTask, simulated.imageFunctions)
   const slack = await startSlack(kernel.clock)
+  const github = await startGithub(kernel.clock)
+  const blobs = await startBlobs(kernel.clock, simulated.ecr.blob)
+  simulated.ecr.serveBlobsFrom(blobs.url)
   const { imageFunctions: _wired, ...controls } = simulated
   const sandbox = {
     ...kernel,
@@ -68,9 +76,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     dynamodb: dynamodb.tables,
     hosts: hosts.control,
     slack,
+    github,
     async stop() {
       await messaging.close()
-      await slack.stop()
+      await Promise.all([slack.stop(), github.stop(), blobs.stop()])
       try {
         await kernel.stop()
       } finally {
@@ -81,7 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (!options.stack) return sandbox
   const host = { world, endpoint: kernel.endpoint, messaging, tables: dynamodb.tables }
   try {
-    return { ...sandbox, stack: await wireStack(host, options.stack) }
+    return { ...sandbox, stack: await wireStack(host, pointedAt(options.stack, { github: github.url })) }
   } catch (error) {
     await sandbox.stop()
     throw error

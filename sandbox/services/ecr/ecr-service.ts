@@ -2,12 +2,16 @@ import { AwsError, type Service, type World } from '../../kernel/service.ts'
 import { batchGetImage } from './batch-get-image.ts'
 import { describeImages } from './describe-images.ts'
 import { describeRepositories, repositoryView } from './describe-repositories.ts'
+import { describeScanFindings } from './describe-scan-findings.ts'
 import { findImage, type ImageId, requireImage, requireRepository } from './find-image.ts'
 import { emitDelete, emitStorageClass } from './image-events.ts'
+import { blobOf, layerUrls } from './layer-urls.ts'
+import { createScans, type ImageScans } from './image-scans.ts'
 import { listImages } from './list-images.ts'
 import { ensureRepository, type Push, type Pushed, pushImage, type Replication, replicateImage } from './push-image.ts'
 import { type PutManifest, putImage } from './put-image.ts'
 import { type ResolvedImage, resolveReference } from './resolve-reference.ts'
+import type { ScanPlan, Scanning } from './scan-plan.ts'
 import { createRegistry, type Registry, type Repository, registryHost, tagsOf } from './state.ts'
 
 /** Set-up and read-back of the simulated registry. */
@@ -29,6 +33,14 @@ export interface EcrControl {
   readonly has: (repository: string, digest: string) => boolean
   /** Everything that can be pulled by digest, with its full repository URI. */
   readonly pullable: () => { readonly repository: string; readonly digest: string }[]
+  /** The text of a blob; configurations of images are the only ones with content. */
+  readonly blob: (repository: string, digest: string) => string | undefined
+  /** Where blobs are handed out: asked when a URL is wanted. */
+  readonly serveBlobsFrom: (url: string) => void
+  /** How what is pushed from now on is scanned; off at first. */
+  readonly scanning: (how: Scanning) => void
+  /** What scans of this content come to; of an index: scans of the images that it lists. */
+  readonly scan: (digest: string, plan: ScanPlan) => void
   /** What a task would pull now. */
   readonly resolve: (reference: string) => ResolvedImage | undefined
 }
@@ -37,26 +49,46 @@ export interface EcrControl {
 export function ecrService(world: World): { readonly service: Service; readonly control: EcrControl } {
   const registry = createRegistry(world)
   const listeners: ((manifest: PutManifest) => void)[] = []
-  const control = ecrControl(world, registry, listeners)
+  const scans = createScans(registry)
+  let blobs = 'http://127.0.0.1:9'
+  const control = {
+    ...ecrControl(world, registry, scans, listeners),
+    serveBlobsFrom(url: string) {
+      blobs = url
+    },
+  }
   const received = (manifest: PutManifest) => {
     for (const listener of listeners) listener(manifest)
   }
   const operations = {
     BatchGetImage: batchGetImage(registry),
     CreateRepository: (input: Record<string, string>) => createRepository(registry, input['repositoryName'] ?? ''),
+    DescribeImageScanFindings: describeScanFindings(registry, scans),
     DescribeImages: describeImages(registry),
     DescribeRepositories: describeRepositories(registry),
+    GetDownloadUrlForLayer: layerUrls(registry, () => blobs),
     ListImages: listImages(registry),
     PutImage: putImage(registry, { push: control.push, received }),
   }
   return { service: { name: 'ecr', operations }, control }
 }
 
-function ecrControl(world: World, registry: Registry, listeners: ((manifest: PutManifest) => void)[]): EcrControl {
+function ecrControl(
+  world: World,
+  registry: Registry,
+  scans: ImageScans,
+  listeners: ((manifest: PutManifest) => void)[],
+): Omit<EcrControl, 'serveBlobsFrom'> {
   const random = world.random.fork('ecr')
   return {
     createRepository: (name) => void ensureRepository(registry, name),
-    push: (push) => pushImage(registry, random, push),
+    push(push) {
+      const pushed = pushImage(registry, random, push)
+      scans.began(push, pushed)
+      return pushed
+    },
+    scanning: scans.scanning,
+    scan: scans.plan,
     replicate: (replication) => replicateImage(registry, random, replication),
     deleteImage: (repository, id) => deleteImage(registry, requireRepository(registry, repository), id),
     archive: (repository, digest) => setStorageClass(registry, repository, digest, 'ARCHIVE'),
@@ -65,6 +97,7 @@ function ecrControl(world: World, registry: Registry, listeners: ((manifest: Put
     onPut: (received) => void listeners.push(received),
     has: (repository, digest) => registry.repositories.get(repository)?.images.has(digest) === true,
     pullable: () => pullable(registry),
+    blob: (repository, digest) => blobOf(registry.repositories.get(repository), digest),
     resolve: (reference) => resolveReference(registry, reference),
   }
 }

@@ -1,3 +1,4 @@
+import { imageConfig } from './image-config.ts'
 import type { StoredImage } from './state.ts'
 
 export const INDEX_MEDIA_TYPE = 'application/vnd.oci.image.index.v1+json'
@@ -22,10 +23,11 @@ function indexManifest(image: StoredImage): object {
 }
 
 function imageManifest(image: StoredImage): object {
+  const { digest, text } = imageConfig(image)
   return {
     schemaVersion: 2,
     mediaType: image.mediaType,
-    config: { mediaType: CONFIG_MEDIA_TYPE, digest: image.digest, size: 1024 },
+    config: { mediaType: CONFIG_MEDIA_TYPE, digest, size: Buffer.byteLength(text) },
     layers: [
       { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: image.digest, size: image.sizeInBytes },
     ],

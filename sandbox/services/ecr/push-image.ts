@@ -1,7 +1,7 @@
 import type { Random } from '../../kernel/service.ts'
 import { emitPush, emitReplication, type ReplicationSource } from './image-events.ts'
 import { CONFIG_MEDIA_TYPE, IMAGE_MEDIA_TYPE, INDEX_MEDIA_TYPE } from './image-manifest.ts'
-import { type Registry, type Repository, registryHost, type StoredImage } from './state.ts'
+import { type PushedConfig, type Registry, type Repository, registryHost, type StoredImage } from './state.ts'
 
 export interface Push {
   /** Made when it does not exist yet. */
@@ -13,6 +13,8 @@ export interface Push {
   /** An index with two child manifests, or with the given ones; `reportsChild`: tasks report the child's digest. */
   readonly index?: boolean | { readonly children?: readonly string[]; readonly reportsChild?: boolean }
   readonly mediaType?: string
+  /** What the image says about itself; of an index each child says it. */
+  readonly config?: PushedConfig
   /** No event: what the registry held before the story begins, or a push whose event got lost. */
   readonly silent?: boolean
   /** Epoch ms of the push; now when left out. */
@@ -69,7 +71,7 @@ function storeManifests(registry: Registry, random: Random, repository: Reposito
   const pushedAt = push.at ?? registry.world.clock.now()
   const children = childrenOf(random, push)
   for (const digest of children) {
-    const child = singleImage(digest, pushedAt)
+    const child = singleImage(digest, pushedAt, push.config ? { config: push.config } : undefined)
     repository.images.set(digest, child)
     if (!push.silent) emitPush(registry, repository.name, child, '')
   }
@@ -85,7 +87,7 @@ function childrenOf(random: Random, push: Push): readonly string[] {
   return given ?? [randomDigest(random), randomDigest(random)]
 }
 
-function singleImage(digest: string, pushedAt: number, push?: Push): StoredImage {
+function singleImage(digest: string, pushedAt: number, push?: Pick<Push, 'mediaType' | 'config'>): StoredImage {
   return {
     digest,
     mediaType: push?.mediaType ?? IMAGE_MEDIA_TYPE,
@@ -94,6 +96,7 @@ function singleImage(digest: string, pushedAt: number, push?: Push): StoredImage
     sizeInBytes: 48_000_000,
     children: [],
     reportsChild: false,
+    ...(push?.config ? { config: push.config } : {}),
     status: 'ACTIVE',
   }
 }

@@ -1,5 +1,14 @@
 import type { World } from '../../kernel/service.ts'
 
+/** What an image says about itself. */
+export interface PushedConfig {
+  readonly labels?: Readonly<Record<string, string>>
+  /** Epoch ms at which it was built; a minute before the push when left out. */
+  readonly createdAt?: number
+  /** The configuration's whole text, instead of one that is made of the labels. */
+  readonly text?: string
+}
+
 /** One manifest stored in a repository. Times are epoch milliseconds. */
 export interface StoredImage {
   readonly digest: string
@@ -11,6 +20,8 @@ export interface StoredImage {
   readonly children: readonly string[]
   /** Tasks that run this index report its first child's digest instead of the index's own. */
   readonly reportsChild: boolean
+  /** What it was built with; an image that says nothing about itself has none. */
+  readonly config?: PushedConfig
   status: 'ACTIVE' | 'ARCHIVED'
   changedAt?: number
 }
