@@ -5,13 +5,13 @@ import { describeRepositories, repositoryView } from './describe-repositories.ts
 import { describeScanFindings } from './describe-scan-findings.ts'
 import { findImage, type ImageId, requireImage, requireRepository } from './find-image.ts'
 import { emitDelete, emitStorageClass } from './image-events.ts'
-import { blobOf, layerUrls } from './layer-urls.ts'
 import { createScans, type ImageScans } from './image-scans.ts'
+import { blobOf, layerUrls } from './layer-urls.ts'
 import { listImages } from './list-images.ts'
 import { ensureRepository, type Push, type Pushed, pushImage, type Replication, replicateImage } from './push-image.ts'
 import { type PutManifest, putImage } from './put-image.ts'
 import { type ResolvedImage, resolveReference } from './resolve-reference.ts'
-import type { ScanPlan, Scanning } from './scan-plan.ts'
+import type { Scanning, ScanPlan } from './scan-plan.ts'
 import { createRegistry, type Registry, type Repository, registryHost, tagsOf } from './state.ts'
 
 /** Set-up and read-back of the simulated registry. */
