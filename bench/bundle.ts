@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join, relative } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
@@ -18,9 +18,11 @@ export interface Bundled {
   readonly inputs: readonly string[]
 }
 
-/** Where each function's handler is, from serverless.yml. */
+/** Where each function's handler is, from serverless.yml and from what a configuration may ask for besides. */
 export function handlerSources(): Readonly<Record<string, string>> {
-  const functions = Object.entries(asRecord(serverlessFile()['functions']))
+  const folder = join(root, 'stack')
+  const parts = readdirSync(folder).map((file) => yamlFile(join(folder, file))['functions'])
+  const functions = [serverlessFile()['functions'], ...parts].flat().flatMap((part) => Object.entries(asRecord(part)))
   return Object.fromEntries(
     functions.map(([key, definition]) => {
       const [module] = String(asRecord(definition)['handler']).split('.')
@@ -77,6 +79,9 @@ function pluginsOf(file: string): Plugin[] {
 }
 
 function serverlessFile(): Record<string, unknown> {
-  const file = join(root, 'serverless.yml')
+  return yamlFile(join(root, 'serverless.yml'))
+}
+
+function yamlFile(file: string): Record<string, unknown> {
   return asRecord(parseCloudformationYaml(readFileSync(file, 'utf8'), file))
 }

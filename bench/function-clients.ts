@@ -8,6 +8,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   redeploy: ['dynamodb', 'ecr', 'sqs'],
   rollback: ['dynamodb', 'sqs'],
   status: ['dynamodb'],
+  stats: ['dynamodb'],
   explain: ['dynamodb', 'ecr'],
   stop: ['dynamodb', 'sqs'],
   resume: ['dynamodb', 'sqs'],

@@ -1,5 +1,5 @@
 import type { SecretName } from './config/normalised.ts'
-import type { Announcement, OutcomeAnnouncement, Progress } from './domain/announcement.ts'
+import type { AnnouncedImage, Announcement, Outcome, OutcomeAnnouncement, Progress } from './domain/announcement.ts'
 import type {
   AdvanceEffect,
   AppliedResult,
@@ -63,10 +63,74 @@ export interface History {
   /** Idempotent by deployment id. */
   put(outcome: OutcomeAnnouncement): Promise<void>
   /** Newest first. */
+  /** A target that was stuck on a deployment is well again without Longshore's doing. Idempotent by deployment id. */
+  putHealed(target: string, healed: Healed): Promise<void>
   list(target: string, limit: number): Promise<readonly OutcomeAnnouncement[]>
 }
 
 /** What concerns the whole stack. */
+/** Which ended deployments are looked for. Times are those of what started them, which their ids begin with. */
+export interface HistorySearch {
+  readonly targets: readonly string[]
+  readonly outcome?: Outcome
+  readonly from?: Millis
+  readonly to?: Millis
+  /** Older than the deployment of this id: where the last page ended. */
+  readonly before?: string
+  readonly limit: number
+}
+
+/** An ended deployment, or why it cannot be read. */
+export type HistoryEntry =
+  | { readonly kind: 'ended'; readonly target: string; readonly id: string; readonly outcome: OutcomeAnnouncement }
+  | { readonly kind: 'unreadable'; readonly target: string; readonly id: string; readonly why: string }
+
+/** A page of the history, newest first. */
+export interface HistoryPage {
+  readonly entries: readonly HistoryEntry[]
+  /** Where to go on; absent at the end. There may be more even though nothing was found: one page reads only so much. */
+  readonly before?: string
+}
+
+/** The history as people leaf through it. Throws when the table cannot be reached. */
+export interface HistoryPages {
+  search(search: HistorySearch): Promise<HistoryPage>
+  /** One ended deployment; undefined when there is none of this id. */
+  read(target: string, id: string): Promise<HistoryEntry | undefined>
+}
+
+/** A target that was stuck since a deployment was seen well again. */
+export interface Healed {
+  readonly deploymentId: string
+  readonly at: Millis
+}
+
+/** What happened on one target in a time. */
+export interface Past {
+  readonly target: string
+  /** Ended deployments, in order of their ids: of what triggered them. */
+  readonly outcomes: readonly OutcomeAnnouncement[]
+  readonly healed: readonly Healed[]
+  /** There was more than could be read: the oldest is left out. */
+  readonly isCut: boolean
+  /** Ids of deployments whose items cannot be read: written by a newer version, or not by Longshore. */
+  readonly unreadable: readonly string[]
+}
+
+/** The history, for whoever looks far back. */
+export interface PastReader {
+  /** What was triggered since, the newest `limit` deployments of it. Pages through the history. */
+  since(target: string, from: Millis, limit: number): Promise<Past>
+}
+
+/** What is known of where images come from, as far as it was looked up before. */
+export interface ImageDates {
+  /** By digest; an image that nothing is known of is absent. */
+  of(
+    images: readonly AnnouncedImage[],
+  ): Promise<ReadonlyMap<Digest, { readonly committedAt?: Millis; readonly createdAt?: Millis }>>
+}
+
 export interface StackState {
   readStop(): Promise<StackStop>
   writeStop(stop: StackStop): Promise<void>

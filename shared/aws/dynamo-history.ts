@@ -1,8 +1,9 @@
+import type { Millis } from '../domain/image.ts'
 import type { History } from '../ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
 import { calling } from './refusal.ts'
 import { parseOutcome } from './stored-outcome.ts'
-import { historyPk } from './table-keys.ts'
+import { healedPk, historyPk } from './table-keys.ts'
 
 const keptSeconds = 400 * 24 * 60 * 60
 
@@ -16,7 +17,18 @@ export function dynamoHistory(client: () => Promise<DynamoApi>, table: string): 
         sk: { S: deployment.id },
         body: { S: JSON.stringify(outcome) },
         outcome: { S: outcome.outcome },
-        expiresAt: { N: String(Math.ceil(deployment.endedAt / 1000) + keptSeconds) },
+        expiresAt: expiresAt(deployment.endedAt),
+      }
+      const api = await client()
+      const doing = { action: 'dynamodb:PutItem', subject: `the history of ${target}` }
+      await calling(doing, () => api.put({ TableName: table, Item: item }))
+    },
+    async putHealed(target, { deploymentId, at }) {
+      const item = {
+        pk: { S: healedPk(target) },
+        sk: { S: deploymentId },
+        at: { N: String(at) },
+        expiresAt: expiresAt(at),
       }
       const api = await client()
       const doing = { action: 'dynamodb:PutItem', subject: `the history of ${target}` }
@@ -37,4 +49,8 @@ export function dynamoHistory(client: () => Promise<DynamoApi>, table: string): 
       return Items.map((item) => parseOutcome(item['body']?.S))
     },
   }
+}
+
+function expiresAt(at: Millis) {
+  return { N: String(Math.ceil(at / 1000) + keptSeconds) }
 }

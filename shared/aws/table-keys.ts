@@ -17,6 +17,11 @@ export function historyPk(target: string): string {
   return `history#${target}`
 }
 
+/** When targets that were stuck were well again, by the deployment they were stuck on. */
+export function healedPk(target: string): string {
+  return `healed#${target}`
+}
+
 export const stackKey = { pk: 'stack', sk: 'stop' } as const
 
 export function claimPk(channel: string, id: string): string {

@@ -42,6 +42,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   'bad-regex': {
     why: 'It is not a regular expression of JavaScript.',
     mend: "Check brackets and escapes, and quote it: '[0-9a-f]{7}'.",
+  'bad-group-name': {
+    why: 'The name of a group has small letters, digits and -, at most 64.',
+    mend: 'Write for example shop or payments-eu.',
+  },
   },
   'bad-health-path': {
     why: 'The path of a health check begins with / and has characters of a URL only.',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Channel, ContainerPolicy, Order, Policy, TagPolicy, Upstream } from '../domain/policy.ts'
 import { repositoryUri } from './aws-names.ts'
 import { parseDuration } from './duration.ts'
+import { figuresSettings } from './figures-file.ts'
 import { writtenTarget } from './kinds/written-target.ts'
 import { slackOf } from './normalise-slack.ts'
 import { tasksOf } from './normalise-tasks.ts'
@@ -27,6 +28,8 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
   const home = { account: file.account ?? lock?.account ?? '', region: file.region ?? lock?.region ?? '' }
   const slack = slackOf(file.slack)
   const targets = Object.entries(file.targets).map(([name, target]) => [
+  const ends = endsOf(file.ends)
+  const figures = figuresSettings(file.figures)
     name,
     normaliseTarget(name, withDefaults(target, file), { file, home, lock }),
   ])
@@ -37,6 +40,9 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
     targets: Object.fromEntries(targets),
     ...(slack && { slack }),
   }
+    ...(file.page === true && { page: true }),
+    ...(ends && { ends }),
+    ...(figures && { figures }),
 }
 
 /** A target's options over the file's defaults. Slack is told by default as soon as there is a webhook. */
@@ -59,7 +65,11 @@ function normaliseTarget(name: string, target: TargetFile, around: Around): Targ
     ...withOthers(name, target, around),
     ...(isFollowed(target, around.file) ? { tellProgress: true } : {}),
   }
-  return { policy: { ...policy, hash: hashOf(policy) }, ...writtenTarget(target).place(around.lock?.targets[name]) }
+  return {
+    policy: { ...policy, hash: hashOf(policy) },
+    ...(target.group === undefined ? {} : { group: target.group }),
+    ...writtenTarget(target).place(around.lock?.targets[name]),
+  }
 }
 
 /** Whether somebody keeps up with its deployments while they are under way: Slack's living message does. */

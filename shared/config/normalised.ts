@@ -9,8 +9,24 @@ export interface LongshoreConfig {
   readonly region: string
   readonly targets: Readonly<Record<string, TargetConfig>>
   readonly slack?: SlackSettings
+  /** Whether there is a page to look at. */
+  readonly page?: true
+  readonly ends?: readonly EndConfig[]
+  readonly figures?: FiguresSettings
   /** What HTTP proofs may reach besides the public internet. */
   readonly checks?: Checks
+}
+
+/** How figures are made. */
+export interface FiguresSettings {
+  /** Each outcome becomes metrics in CloudWatch. */
+  readonly metrics: boolean
+  /** Each deployment becomes a trace in X-Ray. */
+  readonly traces: boolean
+  /** IANA name of the zone of calendar days and months. */
+  readonly zone: string
+  /** How long after its proof a person's rollback makes a release a failed one. */
+  readonly rollbackWithinMs: number
 }
 
 export interface Checks {
@@ -63,7 +79,11 @@ export interface QuietHours {
   readonly dates: readonly string[]
 }
 
-export type TargetConfig = { readonly policy: Policy } & Place
+export type TargetConfig = {
+  readonly policy: Policy
+  /** Targets whose figures are told together carry the same. */
+  readonly group?: string
+} & Place
 
 /** The kinds of target; each names its folder in shared/platforms. */
 export type Kind = Place['kind']

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { Ends } from './end-file.ts'
+import { Figures } from './figures-file.ts'
 import { DockerHost } from './kinds/docker-host-file.ts'
 import { Ecs } from './kinds/ecs-file.ts'
 import { Lambda } from './kinds/lambda-file.ts'
@@ -81,6 +83,11 @@ const Target = z
       .describe('Targets that go first: what is pushed starts here after it was proven there.'),
     before: Before.optional().describe('What must be done before the target is touched.'),
     after: After.optional().describe('What is done once the release is proven.'),
+    group: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'bad-group-name')
+      .optional()
+      .describe('Targets of the same group have figures together.'),
   })
   .refine((target) => Object.keys(Kinds).filter((kind) => kind in target).length === 1, 'one-kind')
   .meta({ oneOf: Object.keys(Kinds).map((kind) => ({ required: [kind] })) })
@@ -99,6 +106,9 @@ export const LongshoreFile = z.strictObject({
     .optional()
     .describe('Region that Longshore is deployed to; otherwise taken from the lock file.'),
   slack: Slack.optional().describe('How Slack is told.'),
+  ends: Ends.optional().describe('Where announcements go besides: webhooks, Microsoft Teams, Discord.'),
+  figures: Figures.optional().describe('How the figures of deployments are made.'),
+  page: z.boolean().optional().describe('Whether there is a page to look at, behind signed links.'),
   defaults: z
     .strictObject({
       ...Options,

@@ -5,6 +5,7 @@ const usages = {
   redeploy: { keys: ['target', 'image', 'by'], example: '{"target":"api","image":"v1.2.3","by":"alice"}' },
   rollback: { keys: ['target', 'to', 'by'], example: '{"target":"api","to":"v1.2.2","by":"alice"}' },
   status: { keys: ['target'], example: '{"target":"api"}' },
+  stats: { keys: ['target', 'group', 'days', 'month'], example: '{"target":"api","days":30}' },
   explain: { keys: ['image'], example: '{"image":"team/api:v1.2.3"}' },
   stop: { keys: ['target', 'reason', 'by'], example: '{"target":"api","reason":"incident 7","by":"alice"}' },
   approve: { keys: ['target', 'deployment', 'by'], example: '{"target":"api","by":"alice"}' },
@@ -19,6 +20,9 @@ const meanings: Readonly<Record<string, string>> = {
   to: 'must name a release of the ledger by tag or digest',
   by: 'must be a text of 1 to 200 characters',
   reason: 'must be a text of 1 to 200 characters',
+  group: 'must be a group that targets of longshore.yml name',
+  days: 'must be a whole number of days, 1 to 365',
+  month: 'must be a month, as in 2026-10',
 }
 
 const mostListed = 50

@@ -71,25 +71,25 @@ const By = z._default(Line, 'unknown')
 /** Reads `{"target":"api"}`, `{"target":"api","image":"v1.2.3","by":"alice"}`. */
 export function parseRedeploy(payload: unknown, known: Known): RedeployCommand | Refused {
   const Payload = z.strictObject({ target: aTarget(known), image: z.exactOptional(Image), by: By })
-  return read({ name: 'redeploy', Payload, payload, known }, (data) => ({ kind: 'redeploy', ...data }))
+  return readCommand({ name: 'redeploy', Payload, payload, known }, (data) => ({ kind: 'redeploy', ...data }))
 }
 
 /** Reads `{"target":"api"}`, `{"target":"api","to":"v1.2.2"}`. */
 export function parseRollback(payload: unknown, known: Known): RollbackCommand | Refused {
   const Payload = z.strictObject({ target: aTarget(known), to: z.exactOptional(Image), by: By })
-  return read({ name: 'rollback', Payload, payload, known }, (data) => ({ kind: 'rollback', ...data }))
+  return readCommand({ name: 'rollback', Payload, payload, known }, (data) => ({ kind: 'rollback', ...data }))
 }
 
 /** Reads `{}`, `{"target":"api"}`. */
 export function parseStatus(payload: unknown, known: Known): StatusCommand | Refused {
   const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)) })
-  return read({ name: 'status', Payload, payload, known }, (data) => ({ kind: 'status', ...data }))
+  return readCommand({ name: 'status', Payload, payload, known }, (data) => ({ kind: 'status', ...data }))
 }
 
 /** Reads `{"image":"team/api:v1.2.3"}`. */
 export function parseExplain(payload: unknown, known: Known): ExplainCommand | Refused {
   const Payload = z.strictObject({ image: Image.check(z.refine(namesRepositoryAndTag)) })
-  return read({ name: 'explain', Payload, payload, known }, ({ image }) => ({
+  return readCommand({ name: 'explain', Payload, payload, known }, ({ image }) => ({
     kind: 'explain',
     repository: image.repository ?? '',
     tag: image.tag ?? '',
@@ -99,19 +99,19 @@ export function parseExplain(payload: unknown, known: Known): ExplainCommand | R
 /** Reads `{}`, `{"target":"api","reason":"incident 7","by":"alice"}`. */
 export function parseStop(payload: unknown, known: Known): StopCommand | Refused {
   const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)), reason: z.exactOptional(Line), by: By })
-  return read({ name: 'stop', Payload, payload, known }, (data) => ({ kind: 'stop', ...data }))
+  return readCommand({ name: 'stop', Payload, payload, known }, (data) => ({ kind: 'stop', ...data }))
 }
 
 /** Reads `{}`, `{"target":"api","by":"alice"}`. */
 export function parseResume(payload: unknown, known: Known): ResumeCommand | Refused {
   const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)), by: By })
-  return read({ name: 'resume', Payload, payload, known }, (data) => ({ kind: 'resume', ...data }))
+  return readCommand({ name: 'resume', Payload, payload, known }, (data) => ({ kind: 'resume', ...data }))
 }
 
 /** Reads `{"target":"api","by":"alice"}`, `{"target":"api","deployment":"01J…"}`. */
 export function parseApprove(payload: unknown, known: Known): ApproveCommand | Refused {
   const Payload = z.strictObject({ target: aTarget(known), deployment: z.exactOptional(Line), by: By })
-  return read({ name: 'approve', Payload, payload, known }, (data) => ({ kind: 'approve', ...data }))
+  return readCommand({ name: 'approve', Payload, payload, known }, (data) => ({ kind: 'approve', ...data }))
 }
 
 function aTarget({ targets }: Known) {
@@ -122,7 +122,8 @@ function namesRepositoryAndTag(image: ImageWish): boolean {
   return image.repository !== undefined && image.tag !== undefined
 }
 
-function read<Data, Command>(
+/** Parses a command's payload; what is wrong with it comes back as a refusal that says so. */
+export function readCommand<Data, Command>(
   { name, Payload, payload, known }: { name: Usage; Payload: z.ZodMiniType<Data>; payload: unknown; known: Known },
   commandOf: (data: Data) => Command,
 ): Command | Refused {

@@ -109,13 +109,19 @@ function noTasks({ deploymentId }: TaskEffect): RefusedResult {
 /** An outcome goes into the history before anybody hears of it. What cannot be told now stays in the outbox. */
 async function announce({ announcement }: AnnounceEffect, ports: PerformPorts): Promise<Result | undefined> {
   try {
-    if (announcement.kind === 'outcome') await ports.history.put(announcement)
+    await remember(announcement, ports.history)
     await ports.announcer.publish(announcement)
     return { kind: 'announced', id: announcement.id }
   } catch (error) {
     ports.log.notAnnounced(announcement.target, announcement.id, error)
     return undefined
   }
+}
+
+async function remember(announcement: AnnounceEffect['announcement'], history: History): Promise<void> {
+  if (announcement.kind === 'outcome') return history.put(announcement)
+  const { notice, deploymentId, target, at } = announcement
+  if (notice === 'healed' && deploymentId !== undefined) await history.putHealed(target, { deploymentId, at })
 }
 
 /** What cannot be told now gives way to what is newer. A stack that nobody follows any more tells nobody. */

@@ -15,6 +15,7 @@ const budgets: Readonly<Record<string, number>> = {
   redeploy: 305,
   rollback: 290,
   status: 275,
+  stats: 280,
   explain: 290,
   stop: 290,
   resume: 290,

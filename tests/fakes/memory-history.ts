@@ -10,6 +10,11 @@ export function memoryHistory(table: MemoryTable, touch: Touch = untouched): His
         const ended = table.history.get(outcome.target) ?? new Map()
         table.history.set(outcome.target, ended.set(outcome.deployment.id, structuredClone(outcome)))
       }),
+    putHealed: (target, healed) =>
+      touching(touch, 'history.put', () => {
+        const known = table.healed.get(target) ?? new Map()
+        table.healed.set(target, known.set(healed.deploymentId, healed))
+      }),
     list: (target, limit) =>
       touching(touch, 'history.list', () =>
         [...(table.history.get(target)?.values() ?? [])]

@@ -12,6 +12,7 @@ import {
 import { parseImagePush } from '../../shared/inbound/image-push.ts'
 import { parseRolloutEvent } from '../../shared/inbound/rollout-event.ts'
 import { parseScheduled } from '../../shared/inbound/scheduled.ts'
+import { parseStats } from '../../shared/inbound/stats-command.ts'
 
 const folder = new URL('../../events/', import.meta.url)
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
@@ -157,6 +158,11 @@ const expected: Readonly<Record<string, object>> = {
   'command-rollback': { kind: 'rollback', target: 'api', by: 'alice' },
   'command-rollback-to-digest': { kind: 'rollback', target: 'api', to: { digest } },
   'command-rollback-to-is-a-number': refused('to must name a release of the ledger'),
+  'command-stats': { kind: 'stats' },
+  'command-stats-group': { kind: 'stats', group: 'shop', days: 90 },
+  'command-stats-month': { kind: 'stats', target: 'api', month: '2026-10' },
+  'command-stats-half-a-day': refused('days must be a whole number of days, 1 to 365'),
+  'command-stats-days-and-month': refused('days and month exclude each other'),
   'command-status': { kind: 'status' },
   'command-status-one-target': { kind: 'status', target: 'worker' },
   'command-explain': { kind: 'explain', repository: 'team/api', tag: 'v1.2.3' },
@@ -177,6 +183,7 @@ const parsers: readonly { readonly prefix: string; readonly parse: (event: unkno
   { prefix: 'scheduled-', parse: parseScheduled },
   { prefix: 'command-redeploy', parse: (event) => parseRedeploy(event, known) },
   { prefix: 'command-rollback', parse: (event) => parseRollback(event, known) },
+  { prefix: 'command-stats', parse: (event) => parseStats(event, { ...known, groups: ['shop'] }) },
   { prefix: 'command-status', parse: (event) => parseStatus(event, known) },
   { prefix: 'command-explain', parse: (event) => parseExplain(event, known) },
   { prefix: 'command-stop', parse: (event) => parseStop(event, known) },

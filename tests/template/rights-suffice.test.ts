@@ -52,6 +52,7 @@ async function live(): Promise<void> {
   const said = [
     await command('status', {}),
     await command('status', { target: 'api-production' }),
+    await command('stats', {}),
     await command('explain', { image: 'team/api:1.1.0' }),
     await command('stop', { reason: 'lunch' }),
     await command('resume', {}),

@@ -64,6 +64,10 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
 }
 
 function logs(key: FunctionKey): Statement[] {
+  stats: () => readTable(),
+  dashboard: () => readTable(),
+  'dashboard-link': () => [...readTable(), ...readPageKey()],
+  open: () => readPageKey(),
   return allow('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(logGroupId(key))])
 }
 

@@ -1,0 +1,170 @@
+import type { LongshoreConfig } from '../config/normalised.ts'
+import type { Millis } from '../domain/image.ts'
+import { type Figures, figuresOf, type Story, storyOf } from '../figures/figures.ts'
+import { figuresInWords } from '../figures/in-words.ts'
+import { imagesToDate, type LeadSource, type TimesOf } from '../figures/lead-time.ts'
+import { dayMs, lastDays, monthWindow, type Window } from '../figures/window.ts'
+import type { StatsCommand } from '../inbound/stats-command.ts'
+import type { Clock, ImageDates, PastReader } from '../ports.ts'
+import { BadCommand } from './bad-command.ts'
+import { readPasts } from './read-pasts.ts'
+
+export interface StatsPorts {
+  readonly clock: Clock
+  readonly past: PastReader
+  /** Absent where nothing is known of images but when they were pushed. */
+  readonly dates?: ImageDates
+}
+
+/** The four measures for machines; times in seconds, what has no value is `null`. Defined in docs/figures.md. */
+export interface Told {
+  readonly window: { readonly name: string; readonly from: string; readonly to: string; readonly zone: string }
+  readonly deploymentFrequency: { readonly releases: number; readonly perDay: number; readonly daysWithRelease: number }
+  readonly leadTime: {
+    readonly medianSeconds: number | null
+    readonly p90Seconds: number | null
+    readonly countedFrom: Readonly<Record<LeadSource, number>>
+  }
+  readonly changeFailureRate: { readonly changes: number; readonly failed: number; readonly rate: number | null }
+  readonly timeToRestore: {
+    readonly restored: number
+    readonly medianSeconds: number | null
+    readonly p90Seconds: number | null
+    readonly open: readonly { readonly target: string; readonly since: string }[]
+  }
+}
+
+export interface Stats {
+  readonly message: string
+  readonly scopes: readonly { readonly scope: string; readonly figures: readonly Told[] }[]
+  /** Targets with more history than is read at once: of these the oldest is not counted. */
+  readonly cut: readonly string[]
+  /** Deployments that cannot be read, by target and id: not counted. */
+  readonly unreadable: readonly string[]
+}
+
+/** Some targets whose figures are told together. */
+interface Scope {
+  readonly name: string
+  readonly targets: readonly string[]
+  readonly windows: readonly Window[]
+}
+
+/** What was broken before a window may be restored in it. */
+const lookBackMs = 30 * dayMs
+
+export const defaultFigures = { zone: 'UTC', rollbackWithinMs: dayMs } as const
+
+/** How well it goes: of all targets, a group or one target, over the last days or a month. */
+export async function stats(command: StatsCommand, config: LongshoreConfig, ports: StatsPorts): Promise<Stats> {
+  const now = ports.clock.now()
+  const { zone, rollbackWithinMs } = config.figures ?? defaultFigures
+  const scopes = scopesOf(command, config, windowsOf(command, now, zone))
+  const targets = [...new Set(scopes.flatMap((scope) => scope.targets))]
+  const from = Math.min(...scopes.flatMap(({ windows }) => windows.map((window) => window.from)))
+  const pasts = await readPasts(targets, from - lookBackMs, ports.past)
+  const stories = new Map(pasts.map((past) => [past.target, storyOf(past, rollbackWithinMs)]))
+  const timesOf = await timesIn([...stories.values()], ports.dates)
+  const told = scopes.map((scope) => figuresIn(scope, stories, now, timesOf))
+  const cut = pasts.filter(({ isCut }) => isCut).map(({ target }) => target)
+  const unreadable = pasts.flatMap((past) => past.unreadable.map((id) => `${past.target} ${id}`))
+  return {
+    message: [...told.flatMap(({ lines }) => lines), ...missing(cut, unreadable)].join('\n'),
+    scopes: told.map(({ scope, figures }) => ({ scope, figures: figures.map(asTold) })),
+    cut,
+    unreadable,
+  }
+}
+
+function windowsOf({ days, month }: StatsCommand, now: Millis, zone: string): Window[] {
+  if (month !== undefined) {
+    const window = monthWindow(month, zone)
+    if (window && window.from <= now) return [window]
+    throw new BadCommand(`Cannot tell figures of ${month}: it has not begun. Name a month that has, as in 2026-10.`)
+  }
+  return (days === undefined ? [30, 7, 90] : [days]).map((count) => lastDays(count, now, zone))
+}
+
+/** What was asked for over all windows, then what it is made of over the first. */
+function scopesOf({ target, group }: StatsCommand, config: LongshoreConfig, windows: readonly Window[]): Scope[] {
+  if (target !== undefined) return [{ name: target, targets: [target], windows }]
+  const ofGroup = Object.entries(groupsIn(config))
+  const chosen = group === undefined ? ofGroup : ofGroup.filter(([name]) => name === group)
+  const all = group === undefined ? Object.keys(config.targets) : chosen.flatMap(([, targets]) => targets)
+  const first = windows.slice(0, 1)
+  const parts = [
+    ...(group === undefined
+      ? chosen.map(([name, targets]) => ({ name: groupName(name), targets, windows: first }))
+      : []),
+    ...all.map((one) => ({ name: one, targets: [one], windows: first })),
+  ]
+  return [{ name: group === undefined ? 'all' : groupName(group), targets: all, windows }, ...parts]
+}
+
+function groupName(group: string): string {
+  return `group ${group}`
+}
+
+/** Targets by the group that the configuration puts them in. */
+export function groupsIn({ targets }: LongshoreConfig): Readonly<Record<string, readonly string[]>> {
+  const grouped = Object.entries(targets).flatMap(([name, { group }]) => (group === undefined ? [] : [{ name, group }]))
+  const names = [...new Set(grouped.map(({ group }) => group))].sort()
+  return Object.fromEntries(
+    names.map((group) => [group, grouped.filter((one) => one.group === group).map(({ name }) => name)]),
+  )
+}
+
+async function timesIn(stories: readonly Story[], dates: ImageDates | undefined): Promise<TimesOf> {
+  const images = imagesToDate(stories.flatMap(({ ended }) => ended))
+  const known = (await dates?.of(images)) ?? new Map()
+  return (digest) => known.get(digest)
+}
+
+function figuresIn(
+  { name, targets, windows }: Scope,
+  stories: ReadonlyMap<string, Story>,
+  now: Millis,
+  timesOf: TimesOf,
+) {
+  const mine = targets.flatMap((target) => stories.get(target) ?? [])
+  const figures = windows.map((window) => figuresOf(mine, window, now, timesOf))
+  const lines = figures.map((some) => `${name}, ${some.window.name}: ${figuresInWords(some)}`)
+  return { scope: name, figures, lines }
+}
+
+function asTold({ window, frequency, leadTime, changes, restore }: Figures): Told {
+  return {
+    window: { name: window.name, from: iso(window.from), to: iso(window.to), zone: window.zone },
+    deploymentFrequency: {
+      releases: frequency.releases,
+      perDay: frequency.perDay,
+      daysWithRelease: frequency.days,
+    },
+    leadTime: {
+      medianSeconds: seconds(leadTime.median),
+      p90Seconds: seconds(leadTime.p90),
+      countedFrom: leadTime.from,
+    },
+    changeFailureRate: { changes: changes.total, failed: changes.failed, rate: changes.failureRate ?? null },
+    timeToRestore: {
+      restored: restore.restored,
+      medianSeconds: seconds(restore.median),
+      p90Seconds: seconds(restore.p90),
+      open: restore.open.map(({ target, from }) => ({ target, since: iso(from) })),
+    },
+  }
+}
+
+function missing(cut: readonly string[], unreadable: readonly string[]): string[] {
+  const over = `Not everything was read of ${cut.join(', ')}: ask for one target or fewer days.`
+  const broken = `Not counted, since they cannot be read: ${unreadable.join(', ')}.`
+  return [...(cut.length > 0 ? [over] : []), ...(unreadable.length > 0 ? [broken] : [])]
+}
+
+function seconds(ms: Millis | undefined): number | null {
+  return ms === undefined ? null : ms / 1000
+}
+
+function iso(at: Millis): string {
+  return new Date(at).toISOString()
+}

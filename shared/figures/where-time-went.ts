@@ -1,0 +1,72 @@
+import type { Millis } from '../domain/image.ts'
+import type { TimelineEntry, TimelineKind } from '../domain/timeline-entry.ts'
+
+/**
+ * What the time of a deployment was spent on. `arriving`: the push on its way to Longshore. `waiting`: for other pushes, other
+ * targets, people. `acting`: Longshore before a call. `rolling-out`: the platform, tasks included. `proving`. `going-back`: from
+ * the failure seen to the end.
+ */
+export type SpentOn = 'arriving' | 'waiting' | 'acting' | 'rolling-out' | 'proving' | 'going-back'
+
+export interface Spent {
+  readonly on: SpentOn
+  readonly ms: Millis
+}
+
+/** A deployment as far as its minutes are concerned: an announced one, or one in progress. */
+export interface Timed {
+  readonly trigger: { readonly at: Millis }
+  readonly startedAt: Millis
+  readonly failedAt?: Millis
+  readonly timeline: readonly TimelineEntry[]
+}
+
+interface Step {
+  readonly at: Millis
+  readonly on: SpentOn
+}
+
+const order: readonly SpentOn[] = ['arriving', 'waiting', 'acting', 'rolling-out', 'proving', 'going-back']
+
+/** What is gone by when something of a kind happens, was spent on this. */
+const spentUntil: Readonly<Record<TimelineKind, SpentOn>> = {
+  pushed: 'arriving',
+  received: 'arriving',
+  decided: 'waiting',
+  acted: 'acting',
+  seen: 'rolling-out',
+  proven: 'proving',
+  told: 'proving',
+}
+
+/**
+ * Where the time from the trigger to `until` went, in the order of a deployment; what took no time is left out, and the sum is the
+ * whole. `now`: what the time since the last entry is being spent on, for one in progress.
+ */
+export function whereTimeWent(deployment: Timed, until: Millis, now: SpentOn = 'proving'): Spent[] {
+  const { failedAt = until } = deployment
+  const spent = new Map<SpentOn, Millis>()
+  let from = Math.min(deployment.trigger.at, until)
+  for (const { at, on } of [...stepsOf(deployment, failedAt), { at: until, on: now }]) {
+    const to = Math.min(Math.max(at, from), until)
+    const before = Math.min(Math.max(failedAt, from), to)
+    add(spent, on, before - from)
+    add(spent, 'going-back', to - before)
+    from = to
+  }
+  return order.flatMap((on) => ({ on, ms: spent.get(on) ?? 0 })).filter(({ ms }) => ms > 0)
+}
+
+function add(spent: Map<SpentOn, Millis>, on: SpentOn, ms: Millis): void {
+  spent.set(on, (spent.get(on) ?? 0) + ms)
+}
+
+/** Deployments that ended before their timelines said what kind each entry is have two parts. */
+function stepsOf({ timeline, startedAt }: Timed, failedAt: Millis): Step[] {
+  const steps = timeline.flatMap(({ at, kind }): Step[] => (kind ? [{ at, on: spentUntil[kind] }] : []))
+  if (steps.length > 0) return steps.toSorted((a, b) => a.at - b.at)
+  return [
+    { at: startedAt, on: 'waiting' },
+    { at: failedAt, on: 'rolling-out' },
+  ]
+}
