@@ -25,6 +25,7 @@ import type {
 import type { Policy, TagPolicy } from './domain/policy.ts'
 import type { Proof, ProofSight, ScanSight } from './domain/proof.ts'
 import type { LedgerEntry, TargetRecord } from './domain/record.ts'
+import type { Origin } from './origin/origin.ts'
 
 /** The time. The only source of it outside tests is the shell. */
 export interface Clock {
@@ -286,6 +287,17 @@ export interface Claims {
   done(id: string, channel: string): Promise<void>
   /** It was not delivered: the next worker may try at once. */
   release(id: string, channel: string): Promise<void>
+}
+
+/** Where images come from. */
+export interface Origins {
+  /**
+   * What an image says about its origin; undefined when it cannot be read for good (gone, denied, no image). Asks the registry
+   * once, then remembers. Throws when registry or table cannot be reached at the moment.
+   */
+  of(repository: string, digest: Digest): Promise<Origin | undefined>
+  /** Keeps when the commit was made that an image was built from. */
+  committed(repository: string, digest: Digest, at: Millis): Promise<void>
 }
 
 /** Secrets by name. The value must not appear in any log, message or error; the name may. */

@@ -1,5 +1,6 @@
 import { clientSettings } from './client-settings.ts'
 import type { EcrApi } from './ecr-api.ts'
+import type { EcrLayersApi } from './ecr-layers-api.ts'
 import { lazy } from './lazy.ts'
 
 /**
@@ -47,5 +48,15 @@ export function ecrClient(region: string): Promise<EcrApi> {
   const known = ecrClients.get(region)
   const client = known ?? lazy(async () => (await import('./ecr-api.ts')).ecrApi(clientSettings(region)))
   if (!known) ecrClients.set(region, client)
+const layersClients = new Map<string, () => Promise<EcrLayersApi>>()
+
+/** As `ecrClient`, for reading what images say about themselves. */
+export function ecrLayersClient(region: string): Promise<EcrLayersApi> {
+  const known = layersClients.get(region)
+  const client = known ?? lazy(async () => (await import('./ecr-layers-api.ts')).ecrLayersApi(clientSettings(region)))
+  if (!known) layersClients.set(region, client)
+  return client()
+}
+
   return client()
 }

@@ -30,3 +30,13 @@ export function claimPk(channel: string, id: string): string {
 
 /** The index over records that want a look, by the time they want it. */
 export const dueIndex = { name: 'due', partition: 'due' } as const
+/** Where an image comes from, by its digest. */
+export function originPk(digest: string): string {
+  return `origin#${digest}`
+}
+
+/** What belongs to one deployment besides its outcome. */
+export function deploymentPk(id: string): string {
+  return `deployment#${id}`
+}
+

@@ -5,7 +5,6 @@ import {
   type GithubRequest,
   type GithubState,
   type GithubStatus,
-  notFound,
   unprocessable,
 } from './state.ts'
 

@@ -1,0 +1,62 @@
+import type { DocumentImage } from '../notify/document-schema.ts'
+import { nameOfSource, type Origin, type Source } from './origin.ts'
+import { revisionInTag } from './revision-in-tag.ts'
+
+/** What the configuration says about repositories of source code. */
+export interface Sources {
+  /** The host that is asked: labels that name another say nothing to it. */
+  readonly host: string
+  /** By URI of the image repository: where its code is, whatever labels say. */
+  readonly repositories: Readonly<Record<string, Pick<Source, 'owner' | 'name'>>>
+  /** Whose repositories labels may name; anybody's when empty. */
+  readonly owners: readonly string[]
+}
+
+/** The commit an image was built from, or why nobody knows. */
+export type WhereFrom =
+  | { readonly kind: 'known'; readonly source: Pick<Source, 'owner' | 'name'>; readonly revision: string }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+/** Puts together what an image's labels, its tag and the configuration say. The configuration is believed over labels. */
+export function whereFrom(image: DocumentImage, origin: Origin | undefined, sources: Sources): WhereFrom {
+  const refused = origin?.refused ?? []
+  const source = sourceOf(image, origin, sources)
+  if (source.kind === 'unknown') return { kind: 'unknown', why: [...refused, source.why].join(' ') }
+  const revision = origin?.revision ?? revisionInTag(image.tag)
+  if (revision === undefined)
+    return {
+      kind: 'unknown',
+      why: [...refused, 'Neither a label nor its tag names the commit it was built from.'].join(' '),
+    }
+  return { kind: 'known', source: source.source, revision }
+}
+
+type Found =
+  | { readonly kind: 'known'; readonly source: Pick<Source, 'owner' | 'name'> }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+function sourceOf({ repository }: DocumentImage, origin: Origin | undefined, sources: Sources): Found {
+  const configured = Object.hasOwn(sources.repositories, repository) ? sources.repositories[repository] : undefined
+  const labelled = origin?.source
+  if (configured) {
+    // An image of other code under this name: neither may be told as the other.
+    if (labelled && (labelled.host !== sources.host || !isSame(labelled, configured)))
+      return unknown(
+        `Its label names ${labelled.host}/${nameOfSource(labelled)}, but longshore.yml says ${nameOfSource(configured)}.`,
+      )
+    return { kind: 'known', source: configured }
+  }
+  if (!labelled) return unknown('No label and no entry of github.repositories says where its code is.')
+  if (labelled.host !== sources.host) return unknown(`Its code is on ${labelled.host}, not on ${sources.host}.`)
+  if (sources.owners.length > 0 && !sources.owners.includes(labelled.owner.toLowerCase()))
+    return unknown(`Its label names a repository of ${labelled.owner}, which github.owners does not list.`)
+  return { kind: 'known', source: labelled }
+}
+
+function isSame(a: Pick<Source, 'owner' | 'name'>, b: Pick<Source, 'owner' | 'name'>): boolean {
+  return nameOfSource(a).toLowerCase() === nameOfSource(b).toLowerCase()
+}
+
+function unknown(why: string): Found {
+  return { kind: 'unknown', why }
+}
