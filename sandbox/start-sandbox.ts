@@ -1,3 +1,4 @@
+import { type RunningImages, startRunningImages } from './behaviour/running-images.ts'
 import { createHosts, type HostsControl } from './hosts/hosts-control.ts'
 import type { World } from './kernel/service.ts'
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
@@ -49,6 +50,8 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly slack: SlackReceiver
   /** GitHub's REST API; where the configuration says `http://localhost/github`, functions find it. */
   readonly github: GithubReceiver
+  /** What images do while services run them, and the web server that they answer on: `http://localhost/web` in a configuration. */
+  readonly images: RunningImages
   /** What was wired from the stack of the options. */
   readonly stack?: WiredStack
 }
@@ -68,6 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const github = await startGithub(kernel.clock)
   const blobs = await startBlobs(kernel.clock, simulated.ecr.blob)
   simulated.ecr.serveBlobsFrom(blobs.url)
+  const images = await startRunningImages(world, simulated)
   const { imageFunctions: _wired, ...controls } = simulated
   const sandbox = {
     ...kernel,
@@ -77,9 +81,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     hosts: hosts.control,
     slack,
     github,
+    images,
     async stop() {
       await messaging.close()
-      await Promise.all([slack.stop(), github.stop(), blobs.stop()])
+      await Promise.all([slack.stop(), github.stop(), blobs.stop(), images.stop()])
       try {
         await kernel.stop()
       } finally {
@@ -88,9 +93,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   }
   if (!options.stack) return sandbox
-  const host = { world, endpoint: kernel.endpoint, messaging, tables: dynamodb.tables }
+  const host = { world, endpoint: kernel.endpoint, messaging, tables: dynamodb.tables, secrets: simulated.secrets }
   try {
-    return { ...sandbox, stack: await wireStack(host, pointedAt(options.stack, { github: github.url })) }
+    return {
+      ...sandbox,
+      stack: await wireStack(host, pointedAt(options.stack, { github: github.url, web: images.web.url })),
+    }
   } catch (error) {
     await sandbox.stop()
     throw error

@@ -13,7 +13,8 @@ import { changeAlarmState } from './change-alarm-state.ts'
 import { keepEvaluating } from './evaluate-alarms.ts'
 import { getMetricData } from './get-metric-data.ts'
 import { getMetricStatistics, listMetrics, putMetricData } from './metric-operations.ts'
-import { createMetricStore, type MetricId } from './metric-store.ts'
+import { createMetricStore, type MetricId, MINUTE_MS } from './metric-store.ts'
+import { statisticOf } from './statistic.ts'
 
 /** An alarm as it stands before a story begins: what is left out is one period of a minute, at least 1, missing data is fine. */
 export interface AlarmSetUp extends Partial<Omit<AlarmSettings, 'name' | 'metric'>> {
@@ -37,6 +38,8 @@ export interface CloudwatchControl {
   readonly alarms: () => readonly string[]
   /** Every state that the alarm had, oldest first. */
   readonly history: (name: string) => readonly StateNow[]
+  /** Sum of what was put in the last day, 0 when nothing was. */
+  readonly sum: (metric: MetricId) => number
   /** Puts one value, now or at a time (epoch ms), so many times. */
   readonly put: (metric: MetricId, value: number, options?: { readonly at?: number; readonly count?: number }) => void
 }
@@ -76,6 +79,7 @@ function cloudwatchControl(state: CloudwatchState): CloudwatchControl {
     alarm: (name) => find(name).state,
     alarms: () => [...state.alarms.keys()],
     history: (name) => find(name).history,
+    sum: (metric) => sumOfDay(state, metric),
     put: (metric, value, { at = state.world.clock.now(), count } = {}) => state.store.record(metric, value, at, count),
   }
 }
@@ -100,6 +104,13 @@ function createAlarm(state: CloudwatchState, { state: first = 'OK', ...wanted }:
   alarm.history.splice(0, alarm.history.length, alarm.state)
   if (wanted.metric !== undefined) keepEvaluating(state)
 }
+
+function sumOfDay({ store, world }: CloudwatchState, metric: MetricId): number {
+  const minute = Math.floor(world.clock.now() / MINUTE_MS) * MINUTE_MS
+  return statisticOf(store.values(metric, minute - DAY_MS, minute + MINUTE_MS), 'Sum') ?? 0
+}
+
+const DAY_MS = 24 * 60 * MINUTE_MS
 
 function requireAlarm(state: CloudwatchState, name: string): Alarm {
   const alarm = state.alarms.get(name)

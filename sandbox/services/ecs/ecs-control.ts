@@ -8,6 +8,7 @@ import { type OneOffNow, oneOffNow } from './one-off-view.ts'
 import { runTask } from './run-task.ts'
 import { reconsider } from './scheduler.ts'
 import { serviceView } from './service-view.ts'
+import { type Serving, servingNow } from './serving.ts'
 import { type Containers, registerContainers, type ServiceSetUp, setUpService } from './set-up-service.ts'
 import { changed, type EcsState, primaryOf, type ServiceDeployment, type SimulatedService } from './state.ts'
 import { type Interruption, interrupted } from './stop-reasons.ts'
@@ -72,6 +73,8 @@ export interface EcsControl {
   readonly tasks: (cluster: string, service: string) => TaskShape[]
   /** Distinct digests, as pushed, that RUNNING tasks run, by container. An index counts by its own digest. */
   readonly runningDigests: (cluster: string, service: string) => Record<string, string[]>
+  /** What answers requests to the service now; undefined when nothing runs. */
+  readonly serving: (cluster: string, service: string) => Serving | undefined
   /** RunTask by somebody else. @returns the ARNs of the tasks; none when there was no room. @throws AwsError */
   readonly runTask: (input: Readonly<Record<string, unknown>>) => string[]
   /** Every task that was run by itself, oldest first, those long stopped too. */
@@ -117,6 +120,7 @@ export function ecsControl(ecs: EcsState, settings: ControlSettings): EcsControl
     serviceDeployments: (cluster, service) => find(cluster, service).serviceDeployments,
     tasks: (cluster, service) => [...find(cluster, service).tasks].map((task) => taskView(ecs, task)),
     runningDigests: (cluster, service) => runningDigests(find(cluster, service)),
+    serving: (cluster, service) => servingNow(find(cluster, service)),
     runTask: (input) => (runTask(ecs, input).tasks ?? []).map(({ taskArn = '' }) => taskArn),
     oneOffTasks: () => [...ecs.oneOff.tasks.values()].map(oneOffNow),
     images: (taskDefinition) =>

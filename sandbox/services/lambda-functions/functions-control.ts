@@ -38,6 +38,8 @@ export interface FunctionsControl {
   readonly function: (name: string) => FunctionNow
   /** What becomes of functions that run the image from now on, and of updates to it. */
   readonly fate: (digest: string, fate: FunctionFateName | FunctionFate) => void
+  /** What the function answers while its image is well. */
+  readonly answer: (name: string, answer: () => object) => void
   /** The processor an image was built for; a function of the other kind cannot start it. Unknown fits any. */
   readonly builtFor: (digest: string, architecture: Architecture) => void
   /** UpdateFunctionCode by somebody else: ends seconds later. @throws {AwsError} while another update goes on, too */
@@ -70,6 +72,7 @@ export function functionsControl(state: FunctionsState, rates: ControlPlaneRates
     functions: () => [...state.functions.keys()],
     function: (name) => functionNow(find(name)),
     fate: (digest, fate) => void state.fates.set(digest, functionFateOf(fate)),
+    answer: (name, answer) => void state.answers.set(find(name).name, answer),
     builtFor: (digest, architecture) => void state.architectures.set(digest, architecture),
     updateCode: (name, imageUri) => updateCode(state, find(name), imageUri),
     publish: (name) => publishVersion(state, find(name)).number,

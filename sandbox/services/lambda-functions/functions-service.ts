@@ -35,6 +35,7 @@ export function imageFunctions(
     images,
     measure,
     functions: new Map(),
+    answers: new Map(),
     fates: new Map(),
     architectures: new Map(),
     invocations: [],

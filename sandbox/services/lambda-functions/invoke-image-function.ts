@@ -23,7 +23,7 @@ export function invokeImageFunction(state: FunctionsState): Operation {
     if (run.ended === 'throttled') throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429)
     if (input['InvocationType'] === 'Event') return { StatusCode: 202, Payload: new Uint8Array() }
     await lasting(state, pointed.found.name, run.durationMs)
-    const answer = run.ended === 'ok' ? '{}' : JSON.stringify(run.error)
+    const answer = JSON.stringify(run.ended === 'ok' ? (state.answers.get(pointed.found.name)?.() ?? {}) : run.error)
     return {
       StatusCode: 200,
       ExecutedVersion: version,

@@ -117,6 +117,8 @@ export interface FunctionsState {
   /** Told of what each invocation measured. */
   readonly measure: (metric: InvocationMetric) => void
   readonly functions: Map<string, SimulatedFunction>
+  /** What functions answer when all is well, by name; `{}` where nothing is said. */
+  readonly answers: Map<string, () => object>
   /** What becomes of functions that run an image, by its digest. */
   readonly fates: Map<string, FunctionFate>
   /** The processor an image was built for, by its digest; images that are not in here run on any. */
