@@ -1,5 +1,6 @@
 import { begin, end } from './deployment.ts'
 import { refusedCommand } from './fold.ts'
+import { withHoldOn } from './hold.ts'
 import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
 import { namedImages } from './plan.ts'
@@ -22,6 +23,8 @@ export function setAside(
       return refusedCommand(record, pending, ready.reason)
     case 'impossible':
       return failedAtOnce(record, pending, ready.reason, context)
+    case 'unfit':
+      return unfit(record, pending, ready.reason, context)
     case 'held':
       return keptByHold(record, pending, ready.hold)
     case 'observed-only':
@@ -42,6 +45,18 @@ function failedAtOnce(record: TargetRecord, pending: Pending, reason: string, co
   const deployment = { ...begun.state.deployment, failure: { at: context.now, reasons: [reason] } }
   const told = end(rest, deployment, { outcome: 'failed', reason: `nothing was changed: ${reason}` }, context.now)
   return { ...rest, outbox: told.outbox }
+}
+
+/** What is wrong with the images does not pass: they are not tried again by themselves. */
+function unfit(record: TargetRecord, pending: Pending, reason: string, context: Context): TargetRecord {
+  const images = namedImages(pending, context.policy.containers)
+  const about = { at: context.now, deploymentId: pending.deploymentId, why: reason }
+  return withHoldOn(failedAtOnce(record, pending, reason, context), { images }, Object.keys(images), about)
+}
+
+/** A start that waits for scans of its images, and since when. */
+export function keptForScan(record: TargetRecord, pending: Pending, now: Millis): TargetRecord {
+  return { ...record, pending: { ...pending, scanSince: pending.scanSince ?? now } }
 }
 
 export function keptByHold(record: TargetRecord, pending: Pending, { deploymentId, why }: Hold): TargetRecord {

@@ -81,8 +81,12 @@ function withShortSentences(record: TargetRecord): TargetRecord {
 function withLessOfDeployment(record: TargetRecord): TargetRecord {
   const { state } = record
   if (!('deployment' in state)) return record
-  const { timeline, attempt } = state.deployment
-  const less = { timeline: timeline.slice(-20), attempt: { ...attempt, evidence: attempt.evidence.slice(-6) } }
+  const { timeline, attempt, proofs } = state.deployment
+  const less = {
+    timeline: timeline.slice(-20),
+    attempt: { ...attempt, evidence: attempt.evidence.slice(-6) },
+    ...(proofs ? { proofs: proofs.map((standing) => ({ ...standing, words: cut(standing.words, 100) })) } : {}),
+  }
   return { ...record, state: { ...state, deployment: { ...state.deployment, ...less } } }
 }
 

@@ -8,9 +8,12 @@ import { waysBack } from './ledger.ts'
 import { marksFor } from './marks.ts'
 import { namedImages } from './plan.ts'
 import type { Policy } from './policy.ts'
+import type { Proof } from './proof.ts'
+import { proofsDue } from './proofs.ts'
 import { follows } from './pushes.ts'
 import type { Attempt, LedgerEntry, Phase, Release, State, TargetRecord } from './record.ts'
 import { releaseKey } from './release.ts'
+import { imagesToScan } from './scans.ts'
 import { successorOf } from './successor.ts'
 import { taskPolicy } from './task-run.ts'
 import { othersOf } from './waves.ts'
@@ -42,8 +45,24 @@ export interface Needs {
   readonly others: readonly string[]
   /** Alarms whose state is needed. */
   readonly alarms: readonly string[]
+  /** Since when alarms that fired are of concern, even if they are quiet again. */
+  readonly alarmsSince?: Millis
+  /** Proofs to be looked at now. */
+  readonly proofs?: ProofNeeds
+  /** Images whose scans are needed. */
+  readonly scans: readonly Image[]
   /** The task of the deployment in progress, once it was to be run. */
   readonly task?: TaskNeeds
+}
+
+/** Which proofs are to be looked at, and what they are about. */
+export interface ProofNeeds {
+  readonly deploymentId: string
+  readonly proofs: readonly Proof[]
+  /** When the deployment began: what was measured before is the time before. */
+  readonly startedAt: Millis
+  /** When it was seen rolled out: what is counted since. */
+  readonly rolledOutAt: Millis
 }
 
 /** Which task is to be looked for. */
@@ -70,8 +89,32 @@ export function needsOf(record: TargetRecord, facts: readonly Fact[], policy: Po
     stackStop: isStarting,
     others: isStarting ? othersOf(policy) : [],
     alarms: alarmNeeds(record.state, isStarting ? policy : undefined),
+    ...firedNeeds(record.state),
+    ...proofNeeds(record.state, now),
+    scans: scanNeeds(record, policy),
     ...taskNeeds(record.state),
   }
+}
+
+function firedNeeds(state: State): Pick<Needs, 'alarmsSince'> {
+  if (state.name !== 'rolling' && state.name !== 'proving') return {}
+  const { policy, startedAt } = state.deployment
+  return policy.alarms?.length ? { alarmsSince: startedAt } : {}
+}
+
+function proofNeeds(state: State, now: Millis): Pick<Needs, 'proofs'> {
+  if (state.name !== 'proving') return {}
+  const { id: deploymentId, startedAt } = state.deployment
+  const proofs = proofsDue(state.deployment, now)
+  return proofs.length > 0 ? { proofs: { deploymentId, proofs, startedAt, rolledOutAt: state.since } } : {}
+}
+
+/** While these last no push begins. */
+const keepsPushes: readonly Phase[] = ['proving', 'finishing', 'reverting']
+
+function scanNeeds(record: TargetRecord, policy: Policy): readonly Image[] {
+  const pending = successorOf(record)
+  return pending && !keepsPushes.includes(record.state.name) ? imagesToScan(pending, policy) : []
 }
 
 function taskNeeds(state: State): Pick<Needs, 'task'> {

@@ -1,6 +1,7 @@
 import { digestsOf, type Millis } from './image.ts'
 import type { Rollout } from './observation.ts'
-import type { Attempt, OurCarrier, TargetRecord } from './record.ts'
+import type { Attempt, TargetRecord } from './record.ts'
+import type { OurCarrier } from './remembered.ts'
 
 /** Most calls a record remembers. */
 const calledBound = 6

@@ -3,7 +3,8 @@ import { attemptOf } from './attempt.ts'
 import { deploymentSoFar } from './deployment.ts'
 import type { Millis } from './image.ts'
 import { isProblem, type Observation, type Rollout } from './observation.ts'
-import type { Deployment, State, StuckState, TargetRecord, Telling } from './record.ts'
+import type { Deployment, State, StuckState, TargetRecord } from './record.ts'
+import type { Telling } from './remembered.ts'
 
 /** Happenings that go with each progress: whoever follows has seen the earlier ones. */
 const timelineTold = 12

@@ -1,18 +1,31 @@
-import { missingAlarms } from './alarms.ts'
+import { firingBefore, missingAlarms } from './alarms.ts'
 import { holdOn } from './hold.ts'
 import { digestsOf, type Millis, sameDigests } from './image.ts'
-import { isProblem, type PlatformView, passesByItself } from './observation.ts'
+import { type AlarmState, isProblem, type PlatformView, passesByItself } from './observation.ts'
 import { plan } from './plan.ts'
+import type { Policy } from './policy.ts'
 import type { Hold, Pending, Release, TargetRecord } from './record.ts'
 import { sameRelease } from './release.ts'
 import { unresolvable } from './resolvable.ts'
+import { scanned } from './scans.ts'
 import type { Context } from './step.ts'
 import { underWay } from './under-way.ts'
 import { type Wave, waveOf } from './waves.ts'
 
 /** Whether a pending start can begin now, and what becomes of it if not. */
 export type Readiness =
-  | { readonly kind: 'start'; readonly goal: Release; readonly force: boolean; readonly view: PlatformView }
+  | {
+      readonly kind: 'start'
+      readonly goal: Release
+      readonly force: boolean
+      readonly view: PlatformView
+      /** What is to be remembered of why it may begin. */
+      readonly notes?: readonly string[]
+    }
+  /** The scan of an image is still coming. */
+  | { readonly kind: 'scanning'; readonly reason: string; readonly until: Millis }
+  /** An image is not fit to be deployed, whenever it is tried. */
+  | { readonly kind: 'unfit'; readonly reason: string }
   /** More must be observed first. */
   | { readonly kind: 'look'; readonly reason: string }
   /** Something cannot be asked now; that passes by itself. */
@@ -47,7 +60,29 @@ export function readiness(record: TargetRecord, pending: Pending, context: Conte
 /** What is settled with this target alone goes first: only what would start waits for others. */
 function inItsTurn(ready: Readiness, record: TargetRecord, pending: Pending, context: Context): Readiness {
   if (ready.kind !== 'start') return ready
-  return waveOf(record, pending, context) ?? alarmsBeforeStart(context) ?? ready
+  return (
+    waveOf(record, pending, context) ?? alarmsBeforeStart(pending, context) ?? scanBeforeStart(ready, pending, context)
+  )
+}
+
+function scanBeforeStart(
+  ready: Extract<Readiness, { kind: 'start' }>,
+  pending: Pending,
+  { policy, observation, now }: Context,
+): Readiness {
+  const scan = scanned(pending, policy, observation.scans, now)
+  switch (scan.kind) {
+    case 'look':
+      return { kind: 'look', reason: 'what scans found must be seen first' }
+    case 'found':
+      return { kind: 'unfit', reason: scan.reason }
+    case 'untold':
+      return { kind: 'impossible', reason: scan.reason }
+    case 'waits':
+      return { kind: 'scanning', reason: scan.reason, until: scan.until }
+    case 'clear':
+      return scan.words.length > 0 ? { ...ready, notes: scan.words } : ready
+  }
 }
 
 /** A person is answered; a push whose images are known ends as a deployment that failed. */
@@ -86,13 +121,22 @@ function planned(record: TargetRecord, pending: Pending, view: PlatformView, con
 }
 
 /** An alarm that does not exist would never fire: nothing is begun that it was to watch. */
-function alarmsBeforeStart({ observation, policy }: Context): Readiness | undefined {
+function alarmsBeforeStart({ trigger }: Pending, { observation, policy }: Context): Readiness | undefined {
   if (!policy.alarms?.length) return undefined
   const { alarms } = observation
   if (alarms === undefined) return { kind: 'look', reason: 'the alarms must be seen first' }
   if (isProblem(alarms)) return { kind: passesByItself(alarms) ? 'trouble' : 'impossible', reason: alarms.message }
   const missing = missingAlarms(policy.alarms, alarms)
-  return missing.length > 0 ? { kind: 'impossible', reason: missing.join('; ') } : undefined
+  if (missing.length > 0) return { kind: 'impossible', reason: missing.join('; ') }
+  return trigger.by === undefined && trigger.kind !== 'repair' ? firingRefuses(policy, alarms) : undefined
+}
+
+/** Only what begins by itself: whoever asks for a release may be mending what fires. */
+function firingRefuses({ alarms = [], alarmRules }: Policy, seen: readonly AlarmState[]): Readiness | undefined {
+  const firing = firingBefore(alarms, seen)
+  if (alarmRules?.firingAtStart !== 'refuse' || firing.length === 0) return undefined
+  const reason = `${firing.join(', ')} fires already: push or redeploy once it is quiet, or write prove.alarms with firingAtStart: ignore`
+  return { kind: 'impossible', reason }
 }
 
 function alreadyThere({ command }: Pending, goal: Release, view: PlatformView): Readiness {

@@ -1,7 +1,9 @@
-import type { Announcement, Progress, Standing } from './announcement.ts'
+import type { Announcement } from './announcement.ts'
 import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Image, Images, Manifests, Millis } from './image.ts'
 import type { Policy } from './policy.ts'
+import type { ProofStanding } from './proof.ts'
+import type { Call, OurCarrier, Stop, Telling, Trouble, Usurped } from './remembered.ts'
 import type { TimelineEntry } from './timeline-entry.ts'
 
 /**
@@ -56,30 +58,12 @@ export interface TargetRecord {
   readonly wakeAt?: Millis
 }
 
-export interface Telling {
-  readonly deploymentId: string
-  readonly sequence: number
-  /** What was put together last, to tell what is new. */
-  readonly standing: Standing
-  /** Not told yet. */
-  readonly waiting?: Progress
-}
-
-export interface Trouble {
-  /** Seeing again ends trouble with seeing; a call that goes through ends trouble with calling. */
-  readonly what: 'seeing' | 'calling' | 'registry'
-  readonly since: Millis
-  readonly count: number
-  /** How often people were told of it. */
-  readonly told: number
-}
-
 export type State =
   | { readonly name: 'idle' }
   | {
       readonly name: 'waiting'
       readonly since: Millis
-      readonly why: 'settle' | 'stopped' | 'wave' | 'trouble'
+      readonly why: 'settle' | 'stopped' | 'wave' | 'trouble' | 'scan'
       /** The target is broken until the start begins: without a start it is stuck again. */
       readonly stuck?: StuckState
     }
@@ -172,6 +156,8 @@ export interface Pending {
   readonly inPlaceOf?: Release
   /** Since when it waits behind a stop, and how often people were told of it. */
   readonly stopped?: { readonly since: Millis; readonly told: number }
+  /** Since when it waits for scans of its images. */
+  readonly scanSince?: Millis
   /** Since when it waits for other targets, how often people were told of it, and behind which deployment of each. */
   readonly wave?: { readonly since: Millis; readonly told: number; readonly behind: Readonly<Record<string, string>> }
 }
@@ -198,6 +184,8 @@ export interface Deployment {
   readonly inPlaceOf?: Release
   /** The task before the rollout exited with 0: going back undoes nothing of it. */
   readonly prepared?: { readonly at: Millis }
+  /** Last looks at the proofs of the policy. */
+  readonly proofs?: readonly ProofStanding[]
   readonly failure?: Failure
   readonly timeline: readonly TimelineEntry[]
 }
@@ -262,34 +250,6 @@ export interface Revert {
 export interface Failure {
   readonly at: Millis
   readonly reasons: readonly string[]
-}
-
-export interface OurCarrier {
-  readonly carrier: string
-  readonly deploymentId: string
-  /** When a deployment last wanted it. */
-  readonly at: Millis
-  /** Force mode: the carrier that infrastructure code owns, in whose place this pinned copy is. The next push starts from it. */
-  readonly base?: string
-}
-
-/** What a deployment meant to call. */
-export interface Call {
-  readonly deploymentId: string
-  readonly digests: Digests
-  readonly at: Millis
-}
-
-export interface Stop {
-  readonly at: Millis
-  readonly by: string
-  readonly reason?: string
-}
-
-export interface Usurped {
-  readonly rollout: string
-  readonly at: Millis
-  readonly digests?: Digests
 }
 
 export interface Unproven {

@@ -1,6 +1,7 @@
 import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
-import type { TargetRecord, Trouble } from './record.ts'
+import type { TargetRecord } from './record.ts'
+import type { Trouble } from './remembered.ts'
 
 const firstPauseMs = 10_000
 const longestPauseMs = 5 * 60_000

@@ -1,5 +1,5 @@
-import type { ContainerName } from '../domain/image.ts'
-import type { Needs } from '../domain/needs.ts'
+import type { ContainerName, Image } from '../domain/image.ts'
+import type { Needs, ProofNeeds } from '../domain/needs.ts'
 import {
   isProblem,
   type Observation,
@@ -11,7 +11,19 @@ import { comparePushes } from '../domain/order.ts'
 import { otherTarget } from '../domain/other-target.ts'
 import type { ContainerPolicy, Policy } from '../domain/policy.ts'
 import type { TargetRecord } from '../domain/record.ts'
-import type { Alarms, Ask, Clock, OneOffTasks, Platform, RecordStore, Registry, Seen, StackState } from '../ports.ts'
+import type {
+  Alarms,
+  Ask,
+  Clock,
+  OneOffTasks,
+  Platform,
+  Provers,
+  RecordStore,
+  Registry,
+  Scans,
+  Seen,
+  StackState,
+} from '../ports.ts'
 
 export interface ObservationPorts {
   readonly clock: Clock
@@ -23,6 +35,10 @@ export interface ObservationPorts {
   readonly alarms?: Alarms
   /** Absent where no target has a task to run. */
   readonly tasks?: OneOffTasks
+  /** Absent where nothing is proven by looking at it. */
+  readonly provers?: Provers
+  /** Absent where no scan is asked about. */
+  readonly scans?: Scans
 }
 
 /** An observation that came with a nudge counts while it is younger than this. */
@@ -36,13 +52,17 @@ export async function observe(
   seen: Seen | undefined,
   ports: ObservationPorts,
 ): Promise<Observation> {
-  const [platform, registry, candidates, stackStop, others, alarms, task] = await Promise.all([
+  const [platform, registry, candidates, stackStop, others, alarms, proofs, scans, task] = await Promise.all([
     freshPlatform(seen, needs, ports.clock) ?? askPlatform(askOf(record, policy, needs), ports),
     registryView(policy, [...new Set([...needs.registry, ...newsIn(seen, record, policy)])], ports),
     needs.candidates.length > 0 ? ports.registry.usable(needs.candidates) : undefined,
     needs.stackStop ? ports.stack.readStop() : undefined,
     needs.others.length > 0 ? lookAtOthers(needs.others, ports) : undefined,
-    needs.alarms.length > 0 ? (ports.alarms?.states(needs.alarms) ?? notPackaged('alarms')) : undefined,
+    needs.alarms.length > 0
+      ? (ports.alarms?.states(needs.alarms, needs.alarmsSince) ?? notPackaged('alarms'))
+      : undefined,
+    needs.proofs ? looks(record.target, needs.proofs, ports) : undefined,
+    needs.scans.length > 0 ? scansOf(needs.scans, ports) : undefined,
     needs.task ? (ports.tasks?.observe(policy, needs.task) ?? notPackaged('tasks')) : undefined,
   ])
   const readRegistry = isProblem(candidates) ? candidates : registry
@@ -53,6 +73,8 @@ export async function observe(
     ...(stackStop ? { stackStop } : {}),
     ...(others ? { others } : {}),
     ...(alarms ? { alarms } : {}),
+    ...(proofs ? { proofs } : {}),
+    ...(scans ? { scans } : {}),
     ...(task ? { task } : {}),
   }
 }
@@ -61,6 +83,33 @@ export async function observe(
 function notPackaged(what: string): Problem {
   const message = `This Longshore was packaged without ${what}, which the deployment in progress was started with. Put them back into longshore.yml until it has ended, or cancel it by a rollback.`
   return { kind: 'problem', cause: 'invalid', message }
+}
+
+/** One sight of each proof that is due: what nobody looked at could not be told. */
+async function looks(
+  target: string,
+  needs: ProofNeeds,
+  { provers, clock }: ObservationPorts,
+): Promise<NonNullable<Observation['proofs']>> {
+  if (!provers) return notPackaged('proofs')
+  const sights = await provers.look({ target, ...needs })
+  const unseen = needs.proofs.filter(({ name }) => !sights.some((sight) => sight.name === name))
+  const at = clock.now()
+  return [
+    ...sights,
+    ...unseen.map(({ name }) => ({ name, at, verdict: 'unknown' as const, words: 'nobody looked at it' })),
+  ]
+}
+
+async function scansOf(
+  images: readonly Image[],
+  { scans }: ObservationPorts,
+): Promise<NonNullable<Observation['scans']>> {
+  const asked = images.map(async ({ repository, digest }) => {
+    const found = scans ? await scans.findings(repository, digest) : notPackaged('scans')
+    return [digest, found] as const
+  })
+  return Object.fromEntries(await Promise.all(asked))
 }
 
 /**

@@ -151,6 +151,7 @@ it('puts on the ledger what it proved, and tells the whole story', () => {
         timeline: [
           ...seenThere,
           { at: at(3), what: 'rolled out', kind: 'seen' },
+          { at: at(8), what: 'proven', kind: 'proven' },
           { at: at(8), what: 'succeeded: rolled out and proven', kind: 'told' },
         ],
       },

@@ -1,4 +1,4 @@
-import { keptBack, keptByHold, keptInWave, setAside, withoutPending } from '../aside.ts'
+import { keptBack, keptByHold, keptForScan, keptInWave, setAside, withoutPending } from '../aside.ts'
 import { ownRollout } from '../attempt.ts'
 import { begin, end } from '../deployment.ts'
 import { holdOn, withHold } from '../hold.ts'
@@ -72,6 +72,8 @@ function withoutHeldPush(
 
 function goesOn(record: TargetRecord, ready: Readiness, { now }: Context): Overtaking {
   if (ready.kind === 'settling') return { kind: 'goes-on', record, wakeAt: ready.until }
+  if (ready.kind === 'scanning' && record.pending)
+    return { kind: 'goes-on', record: keptForScan(record, record.pending, now), wakeAt: ready.until }
   if (ready.kind === 'wave' && record.pending)
     return { kind: 'goes-on', record: keptInWave(record, record.pending, ready, now) }
   if (ready.kind !== 'stopped' || !record.pending) return { kind: 'goes-on', record }

@@ -5,9 +5,11 @@ import { deathsOf, failuresOf } from '../evidence.ts'
 import { withoutHoldsOn } from '../hold.ts'
 import { withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
+import { judged as judgedProofs, nextLookAt, type Open, proofsDue, withEvidenceNoted, withLooks } from '../proofs.ts'
 import type { Attempt, Deployment, TargetRecord } from '../record.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { freshTask } from '../task-run.ts'
+import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { ended, failing, gone, left, nothingRan, usurpedBy } from '../turns.ts'
 import { breakerThreshold, type Verdict, verdictOn } from '../verdict.ts'
@@ -48,7 +50,7 @@ function judged(
     view,
   )
   const verdict = verdictOn({ ...ask, attempt })
-  const seen = { ...deployment, attempt }
+  const seen = withLooks({ ...deployment, attempt }, context.observation.proofs, context.now)
   const next: TargetRecord = { ...record, state: { name: 'proving', deployment: seen, since } }
   switch (verdict.kind) {
     case 'rolled-out':
@@ -56,7 +58,7 @@ function judged(
     case 'nothing-ran':
       return nothingRan(next, seen, context)
     case 'failed':
-      return failing(next, seen, verdict.reasons, context)
+      return condemned(next, seen, verdict.reasons, context)
     case 'usurped':
       return usurpedBy(next, seen, verdict.by, context)
     case 'resolved-other':
@@ -85,33 +87,85 @@ function baked(
   view: PlatformView,
   context: Context,
 ): Step {
-  const { now } = context
   const deaths = deathsOf(deployment.attempt, own.id)
   if (deaths >= breakerThreshold(deployment.policy, view)) {
     const why = failuresOf(deployment.attempt, own.id).at(-1)?.reason
-    return failing(record, deployment, [`${why} (${deaths} times since it rolled out)`], context)
+    return condemned(record, deployment, [`${why} (${deaths} times since it rolled out)`], context)
   }
   if (own.running < view.desired) {
     return overdue(record, deployment, `${own.running} of ${view.desired} running after the rollout completed`, context)
   }
   const fired = firedAlarms(deployment, context.observation.alarms)
-  if (fired.length > 0) return failing(record, deployment, fired, context)
-  const unseen = alarmsUnseen(deployment, context.observation.alarms)
+  if (fired.length > 0) return condemned(record, deployment, fired, context)
+  return proven(record, deployment, since, context)
+}
+
+/** Nothing speaks against it: every proof must hold once it has baked. */
+function proven(record: TargetRecord, deployment: Deployment, since: number, context: Context): Step {
+  const { now, observation } = context
+  if (!observation.proofs && proofsDue(deployment, now).length > 0)
+    return lookAgain(record, 'the proofs must be looked at first')
   const until = since + deployment.policy.bakeMs
-  if (unseen !== undefined) return unjudged(record, deployment, unseen, until, context)
-  if (now < until) return wait(record, `bakes for ${Math.ceil((until - now) / 1000)} s more`)
+  const judgement = judgedProofs(deployment, until)
+  if (judgement.kind === 'condemned') return condemned(record, deployment, judgement.reasons, context)
+  const unseen = alarmsUnseen(deployment, observation.alarms)
+  const alarms: readonly Open[] = unseen === undefined ? [] : [{ why: unseen, passesOver: false }]
+  const open = [...alarms, ...(judgement.kind === 'open' ? judgement.open : [])]
+  if (now < until) return bakes(record, deployment, unseen, until, now)
+  if (open.length > 0) return unjudged(record, deployment, open, until, context)
   return proceed(succeeded(record, deployment, context), 'proven')
 }
 
-/** What cannot be judged is not proven; what cannot be judged for the deadline after the bake time is taken back. */
-function unjudged(record: TargetRecord, deployment: Deployment, why: string, until: number, context: Context): Step {
+function bakes(
+  record: TargetRecord,
+  deployment: Deployment,
+  unseen: string | undefined,
+  until: number,
+  now: number,
+): Step {
+  const proofs = deployment.proofs ?? []
+  const bad = proofs.filter(({ verdict }) => verdict !== 'passed').map(({ name, words }) => `${name}: ${words}`)
+  const why = [`bakes for ${Math.ceil((until - now) / 1000)} s more`, ...(unseen === undefined ? [] : [unseen]), ...bad]
+  return wait(record, why.join('; '))
+}
+
+/**
+ * What cannot be judged is not proven; what cannot be judged for the deadline after the bake time is taken back, but for what
+ * the policy says to pass over then.
+ */
+function unjudged(
+  record: TargetRecord,
+  deployment: Deployment,
+  open: readonly Open[],
+  until: number,
+  context: Context,
+): Step {
   const isLate = context.now - until >= deployment.policy.deadlineMs
-  return isLate ? failing(record, deployment, [`not proven: ${why}`], context) : wait(record, why)
+  const why = open.map((one) => one.why)
+  if (!isLate) return wait(record, why.join('; '), nextLookAt(deployment))
+  const against = open.filter(({ passesOver }) => !passesOver)
+  if (against.length > 0)
+    return condemned(
+      record,
+      deployment,
+      against.map((one) => `not proven: ${one.why}`),
+      context,
+    )
+  const passed = open.reduce(
+    (before, one) => noted(before, context.now, `passed over: ${one.why}`, 'proven'),
+    deployment,
+  )
+  return proceed(succeeded(record, passed, context), 'proven but for what was passed over')
 }
 
 function overdue(record: TargetRecord, deployment: Deployment, why: string, context: Context): Step {
   const late = context.now - deployment.attempt.progress.at >= deployment.policy.deadlineMs
-  return late ? failing(record, deployment, [why], context) : wait(record, why)
+  return late ? condemned(record, deployment, [why], context) : wait(record, why)
+}
+
+/** Whoever reads why it failed sees what else was looked at. */
+function condemned(record: TargetRecord, deployment: Deployment, reasons: readonly string[], context: Context): Step {
+  return failing(record, withEvidenceNoted(deployment, 'seen'), reasons, context)
 }
 
 function succeeded(record: TargetRecord, deployment: Deployment, { now }: Context): TargetRecord {
@@ -122,8 +176,9 @@ function succeeded(record: TargetRecord, deployment: Deployment, { now }: Contex
     at: now,
     deploymentId: deployment.id,
   })
+  const done = noted(withEvidenceNoted(deployment, 'proven'), now, 'proven', 'proven')
   const { after } = deployment.policy
   if (after && bringsImages(deployment))
-    return { ...proven, state: { name: 'finishing', deployment, task: freshTask(now) } }
-  return ended(end(proven, deployment, { outcome: 'succeeded', reason: 'rolled out and proven', leaves: release }, now))
+    return { ...proven, state: { name: 'finishing', deployment: done, task: freshTask(now) } }
+  return ended(end(proven, done, { outcome: 'succeeded', reason: 'rolled out and proven', leaves: release }, now))
 }

@@ -45,8 +45,9 @@ function healthyRelease(
   return images && { images, carrier: leading.carrier }
 }
 
-/** The release that was condemned, settled: no sooner than seen again, and not while what condemned it still fires. */
+/** The release that was condemned, settled: no sooner than seen again, and not while what condemned it still fires. A proof that failed is looked at no more. */
 function mayBeWell(deployment: Deployment, isNews: boolean, { alarms }: Observation): boolean {
+  if (deployment.proofs?.some(({ verdict }) => verdict !== 'passed')) return false
   return isNews && alarmsUnseen(deployment, alarms) === undefined && firingNow(deployment, alarms).length === 0
 }
 

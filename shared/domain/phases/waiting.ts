@@ -1,5 +1,5 @@
 import { firingBefore } from '../alarms.ts'
-import { keptBack, keptInWave, recallAt, setAside, withoutPending } from '../aside.ts'
+import { keptBack, keptForScan, keptInWave, recallAt, setAside, withoutPending } from '../aside.ts'
 import { withBaseline } from '../baseline.ts'
 import { begin } from '../deployment.ts'
 import { isHeld, withHoldOn } from '../hold.ts'
@@ -14,6 +14,9 @@ import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { earliest } from '../wake.ts'
+
+/** The event that tells of a scan's end may be lost. */
+const scanLookMs = 30_000
 
 type Waiting = Extract<State, { name: 'waiting' }>
 
@@ -61,6 +64,10 @@ function waitsOrStarts(
       const kept = keptInWave(withoutTrouble(record, 'seeing'), pending, ready, now)
       return wait(entered(kept, state, 'wave'), ready.reason)
     }
+    case 'scanning': {
+      const kept = keptForScan(withoutTrouble(record, 'seeing'), pending, now)
+      return wait(entered(kept, state, 'scan'), ready.reason, Math.min(ready.until, now + scanLookMs))
+    }
     case 'trouble': {
       const { next, wakeAt } = withTrouble(record, 'seeing', ready.reason, now)
       return wait(entered(next, state, 'trouble'), ready.reason, wakeAt)
@@ -86,7 +93,7 @@ function waitsFor(ms: Millis): string {
 function startGoal(
   record: TargetRecord,
   waits: Pending,
-  { goal, force, view }: Extract<Readiness, { kind: 'start' }>,
+  { goal, force, view, notes = [] }: Extract<Readiness, { kind: 'start' }>,
   context: Context,
 ): Step {
   const pending = { ...waits, images: goal.images }
@@ -98,7 +105,15 @@ function startGoal(
   const marked =
     isRollback && from && !isHeld(based, from) ? withRolledBackHold(based, pending, from, goal, context) : based
   const begun = begin(marked, pending, { goal, force, policy: context.policy, ...(from ? { from } : {}) }, context.now)
-  return proceed(withFiringAlarms(begun, context), `starts ${pending.deploymentId}`)
+  return proceed(withFiringAlarms(withNotes(begun, notes, context), context), `starts ${pending.deploymentId}`)
+}
+
+/** Why it may begin. */
+function withNotes(record: TargetRecord, notes: readonly string[], { now }: Context): TargetRecord {
+  const { state } = record
+  if (state.name !== 'rolling' && state.name !== 'preparing') return record
+  const deployment = notes.reduce((before, what) => noted(before, now, what, 'seen'), state.deployment)
+  return { ...record, state: { ...state, deployment } }
 }
 
 /** An alarm that fires already says nothing about what starts now; people are to know that it does not watch. */

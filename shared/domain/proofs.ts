@@ -1,0 +1,114 @@
+import type { Millis } from './image.ts'
+import { isProblem, type Observation } from './observation.ts'
+import type { Proof, ProofSight, ProofStanding } from './proof.ts'
+import type { Deployment } from './record.ts'
+import { noted } from './timeline.ts'
+
+/** How long at least between two looks at a proof. */
+export const proofPauseMs = 15_000
+
+/** Longest words of evidence that are kept. */
+const wordsBound = 300
+
+/** Proofs that were not looked at for a while. */
+export function proofsDue({ policy, proofs: seen }: Deployment, now: Millis): readonly Proof[] {
+  return (policy.proofs ?? []).filter((proof) => {
+    const standing = standingOf(proof, seen)
+    return !standing || now - standing.at >= proofPauseMs
+  })
+}
+
+function standingOf({ name }: Proof, seen: Deployment['proofs']): ProofStanding | undefined {
+  return seen?.find((standing) => standing.name === name)
+}
+
+/** Takes in what looks came to, each look once; what changes is noted. */
+export function withLooks(deployment: Deployment, looks: Observation['proofs'], now: Millis): Deployment {
+  if (!looks) return deployment
+  let next = deployment
+  for (const proof of deployment.policy.proofs ?? []) {
+    const sight = isProblem(looks)
+      ? { name: proof.name, at: now, verdict: 'unknown' as const, words: looks.message }
+      : looks.find(({ name }) => name === proof.name)
+    if (sight) next = withLook(next, proof, sight)
+  }
+  return next
+}
+
+function withLook(deployment: Deployment, proof: Proof, sight: ProofSight): Deployment {
+  const before = standingOf(proof, deployment.proofs)
+  if (before && sight.at <= before.at) return deployment
+  const words = sight.words.slice(0, wordsBound)
+  const standing: ProofStanding = { ...sight, words, failures: failuresInARow(before, sight) }
+  const others = (deployment.proofs ?? []).filter(({ name }) => name !== proof.name)
+  const next = { ...deployment, proofs: [...others, standing] }
+  const isNews = sight.verdict !== (before?.verdict ?? 'passed')
+  return isNews ? noted(next, sight.at, evidenceOf(standing), 'seen') : next
+}
+
+/** A look that could tell nothing says neither that it is well again nor that it is still broken. */
+function failuresInARow(before: ProofStanding | undefined, { verdict }: ProofSight): number {
+  if (verdict === 'passed') return 0
+  return (before?.failures ?? 0) + (verdict === 'failed' ? 1 : 0)
+}
+
+/** What proofs say of a release that has baked until `until`. */
+export type Judgement =
+  /** Every one holds, at a look after the bake time. */
+  | { readonly kind: 'holds' }
+  /** So many looks in a row failed that the release is condemned. */
+  | { readonly kind: 'condemned'; readonly reasons: readonly string[] }
+  | { readonly kind: 'open'; readonly open: readonly Open[] }
+
+/** What does not hold, or was not looked at since the bake time. */
+export interface Open {
+  readonly why: string
+  /** It could not be told, and the policy says to pass it over then. */
+  readonly passesOver: boolean
+}
+
+/** Judges the proofs of a deployment by their last looks. */
+export function judged({ policy, proofs: seen }: Deployment, until: Millis): Judgement {
+  const { proofs = [] } = policy
+  const condemned = proofs.flatMap((proof) => condemning(proof, standingOf(proof, seen)))
+  if (condemned.length > 0) return { kind: 'condemned', reasons: condemned }
+  const open = proofs.flatMap((proof) => openOf(proof, standingOf(proof, seen), until))
+  return open.length > 0 ? { kind: 'open', open } : { kind: 'holds' }
+}
+
+function condemning({ name, failures }: Proof, standing: ProofStanding | undefined): string[] {
+  if (standing?.verdict !== 'failed' || standing.failures < failures) return []
+  const often = standing.failures > 1 ? ` (${standing.failures} looks in a row)` : ''
+  return [`${name}: ${standing.words}${often}`]
+}
+
+function openOf({ name, whenUnknown }: Proof, standing: ProofStanding | undefined, until: Millis): Open[] {
+  if (!standing) return [{ why: `${name} was not looked at yet`, passesOver: false }]
+  const { verdict, words, at } = standing
+  if (verdict !== 'passed')
+    return [{ why: evidenceOf(standing), passesOver: verdict === 'unknown' && whenUnknown === 'pass' }]
+  return at < until ? [{ why: `${name} held before the end of the bake time: ${words}`, passesOver: false }] : []
+}
+
+/** The next look that a deployment can have. */
+export function nextLookAt({ proofs = [] }: Deployment): Millis | undefined {
+  const [first, ...rest] = proofs.map(({ at }) => at + proofPauseMs)
+  return first === undefined ? undefined : Math.min(first, ...rest)
+}
+
+const inWords = { passed: '', failed: ' failed', unknown: ' could not be told' } as const
+
+function evidenceOf({ name, verdict, words }: ProofSight): string {
+  return `${name}${inWords[verdict]}: ${words}`
+}
+
+/** The deployment with the last evidence of every proof in its timeline. */
+export function withEvidenceNoted(deployment: Deployment, kind: 'proven' | 'seen'): Deployment {
+  let next = deployment
+  for (const standing of deployment.proofs ?? []) {
+    const what = evidenceOf(standing)
+    const isNoted = deployment.timeline.some((entry) => entry.what === what && entry.at === standing.at)
+    if (!isNoted) next = noted(next, standing.at, what, kind)
+  }
+  return next
+}
