@@ -23,7 +23,6 @@ import type {
   TaskSight,
 } from './domain/observation.ts'
 import type { Policy, TagPolicy } from './domain/policy.ts'
-import type { Proof, ProofSight, ScanSight } from './domain/proof.ts'
 import type { LedgerEntry, TargetRecord } from './domain/record.ts'
 import type { Origin } from './origin/origin.ts'
 
@@ -63,13 +62,12 @@ export interface Inbox {
 export interface History {
   /** Idempotent by deployment id. */
   put(outcome: OutcomeAnnouncement): Promise<void>
-  /** Newest first. */
   /** A target that was stuck on a deployment is well again without Longshore's doing. Idempotent by deployment id. */
   putHealed(target: string, healed: Healed): Promise<void>
+  /** Newest first. */
   list(target: string, limit: number): Promise<readonly OutcomeAnnouncement[]>
 }
 
-/** What concerns the whole stack. */
 /** Which ended deployments are looked for. Times are those of what started them, which their ids begin with. */
 export interface HistorySearch {
   readonly targets: readonly string[]
@@ -132,6 +130,7 @@ export interface ImageDates {
   ): Promise<ReadonlyMap<Digest, { readonly committedAt?: Millis; readonly createdAt?: Millis }>>
 }
 
+/** What concerns the whole stack. */
 export interface StackState {
   readStop(): Promise<StackStop>
   writeStop(stop: StackStop): Promise<void>
@@ -225,26 +224,6 @@ export interface Alarms {
   states(names: readonly string[], since?: Millis): Promise<readonly AlarmState[] | Problem>
 }
 
-/** Proofs to be looked at now, of one deployment. */
-export interface ProofAsk {
-  readonly target: string
-  readonly deploymentId: string
-  readonly proofs: readonly Proof[]
-  /** When the deployment began: what was measured before is the time before. */
-  readonly startedAt: Millis
-  /** When it was seen rolled out: what is counted since. */
-  readonly rolledOutAt: Millis
-}
-
-/**
- * Looks at proofs. Never throws for what the other side answers, or does not: that is a sight, `unknown` where it cannot be
- * told. Bounded: all looks of one ask take 6 s at most.
- */
-export interface Provers {
-  /** One sight per proof, by its name. */
-  look(ask: ProofAsk): Promise<readonly ProofSight[]>
-}
-
 /** Tasks that run once, before a rollout or after a proof. Never throws for what the platform answers. */
 export interface OneOffTasks {
   /** Looks for the task of a deployment: by its id, else by what it was started with. */
@@ -265,12 +244,6 @@ export interface Registry {
   usable(entries: readonly LedgerEntry[]): Promise<readonly Candidate[] | Problem>
   /** Child manifests of an index; empty for a plain image. */
   children(repository: string, digest: Digest): Promise<readonly Digest[] | Problem>
-}
-
-/** What scans of images found. Never throws for what the registry answers. */
-export interface Scans {
-  /** The scan of an image; of an index the worst of its children. One that has not begun yet is `pending`. */
-  findings(repository: string, digest: Digest): Promise<ScanSight | Problem>
 }
 
 /**
@@ -312,4 +285,39 @@ export interface SlackQueue {
   delay(receiptHandle: string, seconds: number): Promise<void>
   /** Puts a message that can never be delivered where people find it, with the reason beside it. */
   deadLetter(body: string, reason: string): Promise<void>
+}
+
+/** The queue that announcements to other ends wait in: each once as it was published, then once for every end that wants it. */
+export interface EndsQueue {
+  /** Puts a message at the end of the queue. */
+  send(body: string): Promise<void>
+  /** Shows the message again in so many seconds (0 to 43,200, counted by the queue from now). */
+  delay(receiptHandle: string, seconds: number): Promise<void>
+  /** Puts a message that can never be delivered where people find it, with the reason beside it. */
+  deadLetter(body: string, reason: string): Promise<void>
+}
+
+/** The message of one deployment in Slack, as it is remembered. Times are epoch ms. */
+export interface LivingMessage {
+  /** Where it is; absent: it was not posted yet, or nobody knows that it was. */
+  readonly posted?: { readonly channel: string; readonly ts: string }
+  /** Of the last progress that it shows; 0: none. */
+  readonly sequence: number
+  readonly editedAt: Millis
+  /** A worker is at it until then. */
+  readonly busyUntil: Millis
+  /** It shows the outcome: nothing edits it any more. */
+  readonly ended: boolean
+  /** How often it was posted anew because it was deleted. */
+  readonly reposts: number
+  /** What was told beside it, in its thread and in other channels, by key. */
+  readonly told: readonly string[]
+}
+
+/** Living messages by deployment. Throws only when the table cannot be reached. */
+export interface LivingMessages {
+  /** With the number of the write that made it (0: none yet). */
+  load(id: string): Promise<{ readonly message: LivingMessage | undefined; readonly write: number }>
+  /** Replaces it if its last write is still number `write`; `conflict` when somebody else was faster. */
+  save(id: string, message: LivingMessage, write: number): Promise<'saved' | 'conflict'>
 }

@@ -11,19 +11,8 @@ import { comparePushes } from '../domain/order.ts'
 import { otherTarget } from '../domain/other-target.ts'
 import type { ContainerPolicy, Policy } from '../domain/policy.ts'
 import type { TargetRecord } from '../domain/record.ts'
-import type {
-  Alarms,
-  Ask,
-  Clock,
-  OneOffTasks,
-  Platform,
-  Provers,
-  RecordStore,
-  Registry,
-  Scans,
-  Seen,
-  StackState,
-} from '../ports.ts'
+import type { Alarms, Ask, Clock, OneOffTasks, Platform, RecordStore, Registry, Seen, StackState } from '../ports.ts'
+import type { Provers, Scans } from '../proof-ports.ts'
 
 export interface ObservationPorts {
   readonly clock: Clock
