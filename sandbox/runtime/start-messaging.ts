@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/start-kernel.ts'
 import { isEcsTarget, type RunTask, runEcsTarget } from '../services/ecs-target.ts'
 import { type EventsControl, eventsService } from '../services/events/events-service.ts'
+import { createFunctionUrls, type FunctionUrls } from '../services/lambda/function-urls.ts'
 import { type LambdaControl, lambdaService } from '../services/lambda/lambda-service.ts'
 import type { ImageFunctions } from '../services/lambda-functions/functions-service.ts'
 import { type SchedulerControl, schedulerService } from '../services/scheduler/scheduler-service.ts'
@@ -17,6 +18,8 @@ export interface Messaging {
   readonly events: EventsControl
   readonly schedules: SchedulerControl
   readonly lambda: LambdaControl
+  /** Addresses of functions that answer HTTP themselves. */
+  readonly urls: FunctionUrls
   /** The threads that handlers run in: their logs, and a way to end one. */
   readonly workers: FunctionPool
   /** Ends every worker; nothing is polled or retried afterwards. */
@@ -56,15 +59,18 @@ export function startMessaging(
   events.control.setFate(faults.deliveries)
   kernel.connectBus((event) => void events.control.emit(event))
   for (const { service } of [sqs, lambda, sns, events, scheduler]) kernel.register(service)
+  const urls = createFunctionUrls(world, lambda.control)
   return {
     sqs: sqs.control,
     sns: sns.control,
     events: events.control,
     schedules: scheduler.control,
     lambda: lambda.control,
+    urls,
     workers,
     async close() {
       lambda.control.close()
+      await urls.close()
       await workers.close()
     },
   }

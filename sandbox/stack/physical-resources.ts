@@ -14,10 +14,15 @@ export const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'QueueName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::DynamoDB::Table': 'TableName',
+  'AWS::SecretsManager::Secret': 'Name',
 }
 
-/** The names, ARNs and URLs that everything in the file will have, before anything is created. */
-export function intrinsicScope(file: ServerlessFile, place: Place): IntrinsicScope {
+/** The names, ARNs and URLs that everything in the file will have, before anything is created. `urls`: addresses of functions, by key. */
+export function intrinsicScope(
+  file: ServerlessFile,
+  place: Place,
+  urls: Readonly<Record<string, string>> = {},
+): IntrinsicScope {
   const stack = `${file.service}-${file.stage}`
   const pseudo = {
     'AWS::AccountId': place.account,
@@ -37,7 +42,11 @@ export function intrinsicScope(file: ServerlessFile, place: Place): IntrinsicSco
     const name = functionName(file, key, definition)
     return [functionLogicalId(key), { name, ref: name, attributes: { Arn: functionArn(name, place) } }]
   })
-  return { pseudo, resources: Object.fromEntries([...resources, ...functions]) }
+  const addresses = Object.entries(urls).map(([key, url]) => {
+    const id = `${functionLogicalId(key)}Url`
+    return [id, { name: id, ref: id, attributes: { FunctionUrl: url } }]
+  })
+  return { pseudo, resources: Object.fromEntries([...resources, ...functions, ...addresses]) }
 }
 
 export function functionName(file: ServerlessFile, key: string, definition: Readonly<Record<string, unknown>>): string {

@@ -1,5 +1,12 @@
+import { hex } from '../kernel/random.ts'
+import type { Random } from '../kernel/service.ts'
 import type { Messaging } from '../runtime/start-messaging.ts'
 import { asRecord } from './value-at.ts'
+
+/** Where secrets are kept. */
+export interface SecretCreator {
+  set(name: string, value: string): string
+}
 
 /** Where tables are created: the DynamoDB engine's own set-up. */
 export interface TableCreator {
@@ -20,6 +27,7 @@ export const CREATED_TYPES = [
   'AWS::SNS::Topic',
   'AWS::SNS::Subscription',
   'AWS::DynamoDB::Table',
+  'AWS::SecretsManager::Secret',
 ] as const
 
 type Creators = Readonly<
@@ -37,19 +45,27 @@ const TABLE_MEMBERS = [
 ]
 const SUBSCRIPTION_MEMBERS = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy']
 
-/** Creates queues, topics, subscriptions and tables, in an order in which each finds what it names. */
+/** What resources are created with besides messaging. */
+export interface Creation {
+  readonly tables: TableCreator
+  readonly secrets: SecretCreator
+  /** For secrets that are generated. */
+  readonly random: Random
+}
+
+/** Creates queues, topics, subscriptions, tables and secrets, in an order in which each finds what it names. */
 export async function wireResources(
   messaging: Messaging,
-  tables: TableCreator,
+  { tables, secrets, random }: Creation,
   resources: readonly Resource[],
 ): Promise<void> {
-  const creators = resourceCreators(messaging, tables)
+  const creators = resourceCreators(messaging, { tables, secrets, random })
   for (const type of CREATED_TYPES) {
     for (const resource of resources.filter((one) => one.type === type)) await creators[type](resource.properties)
   }
 }
 
-function resourceCreators({ sqs, sns }: Messaging, tables: TableCreator): Creators {
+function resourceCreators({ sqs, sns }: Messaging, { tables, secrets, random }: Creation): Creators {
   return {
     'AWS::SQS::Queue': ({ QueueName, ...properties }) => {
       const { Tags: _tags, ...attributes } = properties
@@ -62,6 +78,10 @@ function resourceCreators({ sqs, sns }: Messaging, tables: TableCreator): Creato
     },
     'AWS::SNS::Subscription': (properties) => subscribe(sns, String(properties['TopicArn']), properties),
     'AWS::DynamoDB::Table': (properties) => tables.create(only(properties, TABLE_MEMBERS)),
+    'AWS::SecretsManager::Secret': ({ Name, SecretString, GenerateSecretString }) => {
+      const length = Number(asRecord(GenerateSecretString)['PasswordLength'] ?? 32)
+      secrets.set(String(Name), SecretString === undefined ? hex(random, length) : String(SecretString))
+    },
   }
 }
 

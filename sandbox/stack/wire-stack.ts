@@ -3,12 +3,12 @@ import type { Messaging } from '../runtime/start-messaging.ts'
 import type { Rule } from '../services/events/rule.ts'
 import type { FunctionDefinition } from '../services/lambda/function.ts'
 import { functionDefinition } from './function-definition.ts'
-import { intrinsicScope, NAME_PROPERTIES, type Place } from './physical-resources.ts'
+import { functionName, intrinsicScope, NAME_PROPERTIES, type Place } from './physical-resources.ts'
 import { type IntrinsicScope, resolveIntrinsics } from './resolve-intrinsics.ts'
 import type { ServerlessFile } from './serverless-file.ts'
 import { asRecord } from './value-at.ts'
 import { wireEvents } from './wire-events.ts'
-import { CREATED_TYPES, type Resource, type TableCreator, wireResources } from './wire-resources.ts'
+import { CREATED_TYPES, type Resource, type SecretCreator, type TableCreator, wireResources } from './wire-resources.ts'
 
 /** What a stack is wired into. */
 export interface StackHost {
@@ -16,11 +16,14 @@ export interface StackHost {
   readonly endpoint: string
   readonly messaging: Messaging
   readonly tables: TableCreator
+  readonly secrets: SecretCreator
 }
 
 export interface WiredStack {
   /** By key of serverless.yml. */
   readonly functions: Readonly<Record<string, FunctionDefinition>>
+  /** Addresses of functions with a URL, by key. */
+  readonly urls: Readonly<Record<string, string>>
   readonly queues: readonly string[]
   readonly topics: readonly string[]
   readonly tables: readonly string[]
@@ -33,20 +36,35 @@ export interface WiredStack {
 export async function wireStack(host: StackHost, file: ServerlessFile): Promise<WiredStack> {
   const { account, region } = host.world
   const place: Place = { account, region, endpoint: host.endpoint }
-  const scope = intrinsicScope(file, place)
+  const urls = await openUrls(host.messaging, file)
+  const scope = intrinsicScope(file, place, urls)
   const resources = createdResources(file, scope)
-  await wireResources(host.messaging, host.tables, resources)
+  const { tables, secrets, world } = host
+  await wireResources(host.messaging, { tables, secrets, random: world.random.fork('stack-secrets') }, resources)
   const functions = wireFunctions(host.messaging, file, place, scope)
   const ids = (type: Resource['type']) => resources.filter((one) => one.type === type).map(({ id }) => id)
   const named = (type: Resource['type']) => ids(type).map((id) => scope.resources[id]?.name ?? id)
   return {
     functions,
+    urls,
     queues: named('AWS::SQS::Queue'),
     topics: named('AWS::SNS::Topic'),
     tables: named('AWS::DynamoDB::Table'),
     rules: host.messaging.events.rules(),
     ignored: Object.keys(file.resources).filter((id) => !resources.some((one) => one.id === id)),
   }
+}
+
+/** Open before anything else is: others are told their addresses. */
+async function openUrls({ urls }: Messaging, file: ServerlessFile): Promise<Record<string, string>> {
+  const opened: Record<string, string> = {}
+  for (const [key, given] of Object.entries(file.functions)) {
+    const { url } = given
+    if (!url) continue
+    const isSigned = asRecord(url)['authorizer'] === 'aws_iam'
+    opened[key] = await urls.open(functionName(file, key, given), isSigned ? 'AWS_IAM' : 'NONE')
+  }
+  return opened
 }
 
 function createdResources(file: ServerlessFile, scope: IntrinsicScope): Resource[] {
