@@ -56,17 +56,17 @@ export function aTarget(
 const read = new Map<string, ServerlessFile>()
 
 /** The real serverless.yml with a configuration of the test's own; one reading serves all worlds of a process. */
-function stackWith(targets: Targets, region: string): ServerlessFile {
-  const key = JSON.stringify([targets, region])
-  const file = read.get(key) ?? readStack(targets, region)
+function stackWith(targets: Targets, region: string, rest: Rest): ServerlessFile {
+  const key = JSON.stringify([targets, region, rest])
+  const file = read.get(key) ?? readStack(targets, region, rest)
   read.set(key, file)
   return file
 }
 
-function readStack(targets: Targets, region: string): ServerlessFile {
+function readStack(targets: Targets, region: string, rest: Rest): ServerlessFile {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-wire-'))
   try {
-    writeConfiguration(folder, targets, region)
+    writeConfiguration(folder, targets, region, rest)
     const environment = { LONGSHORE_CONFIG: join(folder, 'longshore.yml') }
     return readServerlessFile({ file: join(ROOT, 'serverless.yml'), environment })
   } finally {
@@ -75,8 +75,8 @@ function readStack(targets: Targets, region: string): ServerlessFile {
 }
 
 /** Writes longshore.yml and its lock file. */
-function writeConfiguration(folder: string, targets: Targets, region: string): void {
-  const configuration = { version: 1, slack: { webhook: { ssm: '/longshore/slack-webhook' } }, targets }
+function writeConfiguration(folder: string, targets: Targets, region: string, rest: Rest): void {
+  const configuration = { version: 1, slack: { webhook: { ssm: '/longshore/slack-webhook' } }, ...rest, targets }
   const locked = Object.entries(targets).map(([name, { ecs }]) => {
     const role = `arn:aws:iam::${ACCOUNT}:role/${ecs.service}`
     const roles = { taskRole: `${role}-task`, executionRole: `${role}-execution` }
@@ -87,8 +87,12 @@ function writeConfiguration(folder: string, targets: Targets, region: string): v
   writeFileSync(join(folder, 'longshore.lock.yml'), stringify(lock))
 }
 
+/** What longshore.yml says besides its targets. */
+type Rest = Readonly<Record<string, unknown>>
+
 export interface WireOptions extends KernelOptions {
   readonly targets: Targets
+  readonly configuration?: Rest
   /** More about a target's service than that it runs. */
   readonly services?: Readonly<Record<string, Partial<ServiceSetUp>>>
   /** The digest that a target's service runs at first; a random one when left out. */
@@ -126,8 +130,8 @@ export interface WireWorld {
 }
 
 export async function startWire(options: WireOptions): Promise<WireWorld> {
-  const { targets, services = {}, digests = {}, debug = false, settled = true, ...kernel } = options
-  const stack = stackWith(targets, kernel.region ?? 'us-east-1')
+  const { targets, configuration = {}, services = {}, digests = {}, debug = false, settled = true, ...kernel } = options
+  const stack = stackWith(targets, kernel.region ?? 'us-east-1', configuration)
   const sandbox = await startSandbox({ ...kernel, stack: debug ? withDebugLog(stack) : stack })
   try {
     sandbox.ssm.put('/longshore/slack-webhook', `${sandbox.slack.url}/services/T/B/wire`)
