@@ -1,7 +1,9 @@
+import type { RunningImages } from '../behaviour/running-images.ts'
 import type { HostsControl } from '../hosts/hosts-control.ts'
 import type { EcrControl } from '../services/ecr/ecr-service.ts'
 import type { EcsControl } from '../services/ecs/ecs-control.ts'
 import type { FunctionsControl } from '../services/lambda-functions/functions-control.ts'
+import type { LogsControl } from '../services/logs/logs-service.ts'
 import type { Images } from './images.ts'
 import type { Place } from './stack-of.ts'
 
@@ -11,6 +13,8 @@ export interface AccountHost {
   readonly ecs: EcsControl
   readonly functions: FunctionsControl
   readonly hosts: HostsControl
+  readonly runningImages: RunningImages
+  readonly logs: LogsControl
   readonly images: Images
   readonly place: Place
   /** Epoch ms at which the story begins. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { surroundings } from './behaviour-schema.ts'
 import { CodeDeployGroup } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
@@ -80,11 +81,12 @@ export const Account = z.strictObject({
   services: z.record(ServiceName, Service).optional().describe('ECS services by cluster/service, settled and running.'),
   functions: z.record(z.string(), ScenarioFunction).optional().describe('Lambda functions by name.'),
   alarms: z.record(z.string(), ScenarioAlarm).optional().describe('CloudWatch alarms by name.'),
-  traffic: z.array(ScenarioTraffic).optional().describe('Who invokes the functions, from the start on.'),
+  traffic: z.array(ScenarioTraffic).optional().describe('Who invokes functions and asks services, from the start on.'),
   hosts: z.record(z.string(), ScenarioHost).optional().describe('EC2 instances with Docker and nginx, by name.'),
   schedules: z
     .record(z.string(), ScheduledTask)
     .optional()
     .describe('Rules and schedules by name that run a task definition.'),
+  ...surroundings,
 })
 export type Account = z.infer<typeof Account>

@@ -26,6 +26,7 @@ const Deployment = z.strictObject({
   trigger: z.string().optional().describe('push, sweep, redeploy, rollback, resume, repair'),
   by: z.string().optional().describe('Who asked.'),
   reason: Texts.optional().describe('What its reason and failures must contain.'),
+  timeline: Texts.optional().describe('What entries of its timeline must contain, the evidence of proofs too.'),
   from: Images.optional(),
   to: Images.optional(),
   within: Duration.optional().describe('Longest time from its trigger to its end.'),

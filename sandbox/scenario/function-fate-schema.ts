@@ -27,7 +27,7 @@ export const FunctionFate = z.union([
 export type FunctionFate = z.infer<typeof FunctionFate>
 
 /** Whether a fate, by its name, is one of functions. */
-export function isFunctionFate(fate: { readonly name: string } | string): fate is FunctionFate {
+export function isFunctionFate(fate: { readonly name?: string | undefined } | string): fate is FunctionFate {
   const name = typeof fate === 'string' ? fate : fate.name
   return NAMES.some((one) => one === name)
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
-import { ImageName } from './names-schema.ts'
+import { ImageName, ServiceName } from './names-schema.ts'
 
 const FunctionName = z
   .string()
@@ -31,6 +31,7 @@ export const ScenarioFunction = z
       ),
     package: z.enum(['image', 'zip']).optional().describe('Default image.'),
     timeout: Duration.optional().describe('Of its invocations; default 30s.'),
+    probes: ServiceName.optional().describe('It answers what the image of this service says by `probe`.'),
     updateSeconds: z.tuple([z.number(), z.number()]).optional().describe('How long updates take: least, most.'),
     afterFailedUpdate: z
       .enum(['old', 'new'])
@@ -61,8 +62,11 @@ export type ScenarioAlarm = z.infer<typeof ScenarioAlarm>
 
 /** Invocations that keep coming. */
 export const ScenarioTraffic = z
-  .strictObject({ function: FunctionName, alias: z.string().optional(), perMinute: z.number().min(0) })
-  .describe('Steady invocations of a function, spread over the world’s time.')
+  .union([
+    z.strictObject({ function: FunctionName, alias: z.string().optional(), perMinute: z.number().min(0) }),
+    z.strictObject({ service: ServiceName, perMinute: z.number().min(0) }),
+  ])
+  .describe('Steady invocations of a function, or requests to a service, spread over the world’s time.')
 export type ScenarioTraffic = z.infer<typeof ScenarioTraffic>
 
 /** Steps about functions and alarms. */

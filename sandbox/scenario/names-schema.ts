@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { FATE_NAMES } from '../services/ecs/fates.ts'
 import { ONE_OFF_ENDS } from '../services/ecs/one-off-fate.ts'
+import { behaviourOfFate } from './behaviour-schema.ts'
 import { FunctionFate } from './function-fate-schema.ts'
 
 /** `repository:tag`, or `repository@alias` for exactly that content whatever the tags name. */
@@ -47,7 +48,7 @@ export const Fate = z
   .union([
     FateName,
     z.strictObject({
-      name: FateName,
+      name: FateName.optional().describe('Default healthy.'),
       exitCode: z.int().min(0).max(255).optional().describe('crashes, flaps: default 1.'),
       afterSeconds: z
         .number()
@@ -59,6 +60,7 @@ export const Fate = z
         .union([OneOffFate, z.array(OneOffFate)])
         .optional()
         .describe('What becomes of one-off tasks that run it, by their command: all end well when left out.'),
+      ...behaviourOfFate,
     }),
     FunctionFate,
   ])

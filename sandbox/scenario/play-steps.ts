@@ -1,4 +1,5 @@
 import { referenceOf } from './account-host.ts'
+import { playBehaviourStep } from './behaviour-steps.ts'
 import { playCodeDeployStep } from './codedeploy-steps.ts'
 import { describeCondition, waitFor } from './conditions.ts'
 import { milliseconds } from './duration.ts'
@@ -75,6 +76,7 @@ function change(world: StoryWorld, step: Step): string | undefined {
       playStrategyStep(ecs, step) ??
       playCodeDeployStep(world, step) ??
       playFunctionStep(world, step) ??
+      playBehaviourStep(world, step) ??
       playHostStep(world, step)
     )
   }
@@ -86,7 +88,7 @@ function change(world: StoryWorld, step: Step): string | undefined {
 function push({ sandbox, images }: StoryWorld, pushed: NonNullable<Step['push']>): string {
   const { image, as, fate, index, silent, architecture } = pushed
   const { repository, tag, digest, alias } = images.named(image, as)
-  if (fate) setFate(sandbox, digest, fate)
+  if (fate) setFate({ ...sandbox, runningImages: sandbox.images }, digest, fate)
   if (architecture) sandbox.functions.builtFor(digest, architecture)
   sandbox.ecr.push({
     repository,

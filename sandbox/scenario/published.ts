@@ -21,6 +21,7 @@ const Outcome = z.object({
     restored: Images.optional(),
     changed: z.array(z.string()),
     failures: z.array(z.string()),
+    timeline: z.array(z.object({ what: z.string() })),
   }),
 })
 

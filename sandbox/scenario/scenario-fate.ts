@@ -6,22 +6,25 @@ import type { FunctionFate as LambdaFate } from '../services/lambda-functions/fu
 import type { FunctionsControl } from '../services/lambda-functions/functions-control.ts'
 import { type FunctionFate, isFunctionFate } from './function-fate-schema.ts'
 import type { Fate, ScenarioOneOffFate } from './names-schema.ts'
+import { type BehaviourHost, setBehaviour } from './set-behaviour.ts'
 
 /** What heeds fates. */
-interface FateHost {
+interface FateHost extends BehaviourHost {
   readonly ecs: Pick<EcsControl, 'fate'>
   readonly functions: Pick<FunctionsControl, 'fate'>
   readonly hosts: Pick<HostsControl, 'fate'>
 }
 
 /** Gives a content its fate, with everything that runs it and has a word for it. */
-export function setFate({ ecs, functions, hosts }: FateHost, digest: string, fate: Fate): void {
+export function setFate(host: FateHost, digest: string, fate: Fate): void {
+  const { ecs, functions, hosts } = host
   if (isFunctionFate(fate)) {
     functions.fate(digest, lambdaFate(fate))
     return
   }
   ecs.fate(digest, fateOf(fate))
-  hosts.fate(digest, typeof fate === 'string' ? fate : fate.name)
+  hosts.fate(digest, typeof fate === 'string' ? fate : (fate.name ?? 'healthy'))
+  if (typeof fate !== 'string') setBehaviour(host, digest, fate)
 }
 
 /** A fate as the simulated Lambda takes it. */
@@ -39,7 +42,7 @@ function lambdaFate(fate: FunctionFate): LambdaFate {
 /** A fate as the simulated ECS takes it. */
 function fateOf(fate: Exclude<Fate, FunctionFate>): EcsFate {
   if (typeof fate === 'string') return { name: fate }
-  const { name, exitCode, afterSeconds, factor, task } = fate
+  const { name = 'healthy', exitCode, afterSeconds, factor, task } = fate
   return {
     name,
     ...(exitCode === undefined ? {} : { exitCode }),

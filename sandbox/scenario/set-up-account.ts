@@ -26,6 +26,10 @@ export function setUpAccount(
   account: Account,
   host: AccountHost & SchedulesHost & FunctionsHost & CodeDeployHost,
 ): void {
+  const { web = {}, logGroups = [], scanning = 'off' } = account
+  host.ecr.scanning(scanning)
+  for (const group of logGroups) host.logs.createGroup(group)
+  for (const [path, service] of Object.entries(web)) host.runningImages.route(path, service)
   const listed = (account.images ?? []).map((image): ListedImage => (typeof image === 'string' ? { image } : image))
   for (const image of listed) store(image, host)
   const { services = {} } = account

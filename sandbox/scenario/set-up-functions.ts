@@ -3,9 +3,9 @@ import type { FunctionsControl } from '../services/lambda-functions/functions-co
 import { type AccountHost, referenceOf } from './account-host.ts'
 import type { Account } from './account-schema.ts'
 import { milliseconds } from './duration.ts'
-import type { ScenarioAlarm, ScenarioFunction } from './function-schema.ts'
+import type { ScenarioAlarm, ScenarioFunction, ScenarioTraffic } from './function-schema.ts'
 
-export interface FunctionsHost extends Pick<AccountHost, 'images' | 'place'> {
+export interface FunctionsHost extends Pick<AccountHost, 'images' | 'place' | 'runningImages'> {
   readonly functions: FunctionsControl
   readonly cloudwatch: CloudwatchControl
 }
@@ -24,9 +24,16 @@ export function setUpFunctions(
 ): void {
   for (const [name, given] of Object.entries(functions)) createFunction(name, given, host)
   for (const [name, alarm] of Object.entries(alarms)) createAlarm(name, alarm, host)
-  for (const { function: name, alias, perMinute } of traffic) {
-    host.functions.traffic({ function: name, perMinute, ...(alias === undefined ? {} : { qualifier: alias }) })
+  for (const one of traffic) sendTraffic(one, host)
+}
+
+function sendTraffic(traffic: ScenarioTraffic, { functions, runningImages }: FunctionsHost): void {
+  if ('service' in traffic) {
+    runningImages.traffic(traffic.service, traffic.perMinute)
+    return
   }
+  const { function: name, alias, perMinute } = traffic
+  functions.traffic({ function: name, perMinute, ...(alias === undefined ? {} : { qualifier: alias }) })
 }
 
 function createFunction(name: string, given: ScenarioFunction, host: FunctionsHost): void {
@@ -46,6 +53,8 @@ function createFunction(name: string, given: ScenarioFunction, host: FunctionsHo
     ...(updateSeconds === undefined ? {} : { timings: { update: updateSeconds } }),
     ...(afterFailedUpdate === undefined ? {} : { afterFailedUpdate }),
   })
+  const { probes } = given
+  if (probes !== undefined) host.functions.answer(name, () => host.runningImages.probe(probes))
   if (given.state === 'idle') host.functions.makeIdle(name)
   if (given.state === 'failed') host.functions.breakDown(name, 'ImageDeleted')
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { behaviourSteps } from './behaviour-schema.ts'
 import { codeDeploySteps } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
@@ -136,6 +137,9 @@ const ACTIONS = [
   'updateFunction',
   'deleteFunction',
   'host',
+  'log',
+  'deleteLogGroup',
+  'metric',
 ] as const
 const TIMES = ['at', 'after', 'when'] as const
 
@@ -170,6 +174,7 @@ export const Step = z
     deleteService: z.strictObject({ service: ServiceName, forget: z.boolean().optional() }).optional(),
     ...strategySteps,
     ...functionSteps,
+    ...behaviourSteps,
     ...hostSteps,
     ...codeDeploySteps,
     wait: Duration.optional().describe('Nothing happens for so long.'),

@@ -53,8 +53,8 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
     ...(onLog === undefined ? {} : { onLog: ({ text }) => onLog(text) }),
   })
   const images = createImages(seed)
-  const { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch } = sandbox
-  const services = { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch }
+  const { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch, logs, images: runningImages } = sandbox
+  const services = { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch, logs, runningImages }
   setUpAccount(scenario.account, { ...services, images, place, start })
   storeWebhook(sandbox, stack)
   sandbox.faults.spare('status')

@@ -34,6 +34,7 @@ const FLIPPED: Readonly<Record<string, unknown>> = {
   trigger: 'nobody',
   by: 'nobody',
   reason: 'no such reason',
+  timeline: 'no such entry',
   from: 'no-such-alias',
   to: 'no-such-alias',
   within: '1ms',

@@ -32,7 +32,7 @@ function judgeOne(
   report: ScenarioReport,
 ): Failure[] {
   if (!expected) return []
-  const { trigger, from, to, changed, failures, endedAt } = deployment
+  const { trigger, from, to, changed, failures, timeline, endedAt } = deployment
   const took = Date.parse(endedAt) - Date.parse(trigger.at)
   const limit = expected.within === undefined ? Number.POSITIVE_INFINITY : milliseconds(expected.within)
   return [
@@ -40,6 +40,7 @@ function judgeOne(
     ...differs(`${path}.trigger`, expected.trigger, trigger.kind),
     ...differs(`${path}.by`, expected.by, trigger.by),
     ...lacks(`${path}.reason`, expected.reason, [reason, ...failures].join('; ')),
+    ...lacks(`${path}.timeline`, expected.timeline, timeline.map(({ what }) => what).join('; ')),
     ...judgeImages(`${path}.from`, expected.from, from ?? {}, changed, report),
     ...judgeImages(`${path}.to`, expected.to, to, changed, report),
     ...(took > limit
