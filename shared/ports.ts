@@ -1,5 +1,5 @@
 import type { SecretName } from './config/normalised.ts'
-import type { AnnouncedImage, Announcement, Outcome, OutcomeAnnouncement, Progress } from './domain/announcement.ts'
+import type { Announcement, Outcome, OutcomeAnnouncement, Progress } from './domain/announcement.ts'
 import type {
   AdvanceEffect,
   AppliedResult,
@@ -24,6 +24,7 @@ import type {
 } from './domain/observation.ts'
 import type { Policy, TagPolicy } from './domain/policy.ts'
 import type { LedgerEntry, TargetRecord } from './domain/record.ts'
+import type { Healed } from './figures-ports.ts'
 import type { Origin } from './origin/origin.ts'
 
 /** The time. The only source of it outside tests is the shell. */
@@ -96,38 +97,6 @@ export interface HistoryPages {
   search(search: HistorySearch): Promise<HistoryPage>
   /** One ended deployment; undefined when there is none of this id. */
   read(target: string, id: string): Promise<HistoryEntry | undefined>
-}
-
-/** A target that was stuck since a deployment was seen well again. */
-export interface Healed {
-  readonly deploymentId: string
-  readonly at: Millis
-}
-
-/** What happened on one target in a time. */
-export interface Past {
-  readonly target: string
-  /** Ended deployments, in order of their ids: of what triggered them. */
-  readonly outcomes: readonly OutcomeAnnouncement[]
-  readonly healed: readonly Healed[]
-  /** There was more than could be read: the oldest is left out. */
-  readonly isCut: boolean
-  /** Ids of deployments whose items cannot be read: written by a newer version, or not by Longshore. */
-  readonly unreadable: readonly string[]
-}
-
-/** The history, for whoever looks far back. */
-export interface PastReader {
-  /** What was triggered since, the newest `limit` deployments of it. Pages through the history. */
-  since(target: string, from: Millis, limit: number): Promise<Past>
-}
-
-/** What is known of where images come from, as far as it was looked up before. */
-export interface ImageDates {
-  /** By digest; an image that nothing is known of is absent. */
-  of(
-    images: readonly AnnouncedImage[],
-  ): Promise<ReadonlyMap<Digest, { readonly committedAt?: Millis; readonly createdAt?: Millis }>>
 }
 
 /** What concerns the whole stack. */

@@ -33,6 +33,14 @@ export const snsClient = /* @__PURE__ */ lazy(async () => (await import('./sns-a
 export const cloudWatchClient = /* @__PURE__ */ lazy(async () =>
   (await import('./cloudwatch-api.ts')).cloudWatchApi(clientSettings()),
 )
+export const metricsClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./metrics-api.ts')).metricsApi(clientSettings()),
+)
+export const logsClient = /* @__PURE__ */ lazy(async () => (await import('./logs-api.ts')).logsApi(clientSettings()))
+export const invokeClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./invoke-api.ts')).invokeApi(clientSettings()),
+)
+export const xrayClient = /* @__PURE__ */ lazy(async () => (await import('./xray-api.ts')).xrayApi(clientSettings()))
 export const runCommandClient = /* @__PURE__ */ lazy(async () =>
   (await import('./run-command-api.ts')).runCommandApi(clientSettings()),
 )

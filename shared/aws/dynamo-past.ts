@@ -1,7 +1,7 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { encodeTime } from 'ulid'
 import type { OutcomeAnnouncement } from '../domain/announcement.ts'
-import type { Healed, PastReader } from '../ports.ts'
+import type { Healed, PastReader } from '../figures-ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
 import { calling } from './refusal.ts'
 import { StoredUnreadable } from './stored-json.ts'

@@ -1,5 +1,5 @@
 import type { Millis } from '../domain/image.ts'
-import type { Past, PastReader } from '../ports.ts'
+import type { Past, PastReader } from '../figures-ports.ts'
 
 const atOnce = 10
 

@@ -4,8 +4,9 @@ import { type Figures, figuresOf, type Story, storyOf } from '../figures/figures
 import { figuresInWords } from '../figures/in-words.ts'
 import { imagesToDate, type LeadSource, type TimesOf } from '../figures/lead-time.ts'
 import { dayMs, lastDays, monthWindow, type Window } from '../figures/window.ts'
+import type { ImageDates, PastReader } from '../figures-ports.ts'
 import type { StatsCommand } from '../inbound/stats-command.ts'
-import type { Clock, ImageDates, PastReader } from '../ports.ts'
+import type { Clock } from '../ports.ts'
 import { BadCommand } from './bad-command.ts'
 import { readPasts } from './read-pasts.ts'
 

@@ -1,5 +1,5 @@
 import type { Millis } from '../domain/image.ts'
-import type { Past } from '../ports.ts'
+import type { Past } from '../figures-ports.ts'
 import { type Ended, endedOf } from './ended.ts'
 import { type Incident, incidentsOf } from './incidents.ts'
 import { type LeadSource, leadTimeOf, type TimesOf } from './lead-time.ts'
@@ -99,7 +99,8 @@ function changesOf(ended: readonly Ended[], undone: ReadonlySet<Ended>): Figures
   return { total, failed, ...(total > 0 ? { failureRate: failed / total } : {}) }
 }
 
-function isFailed({ came, brings }: Ended): boolean {
+/** Whether other images were to run and did not stay. */
+export function isFailed({ came, brings }: Ended): boolean {
   return brings && (came === 'taken-back' || came === 'broken')
 }
 

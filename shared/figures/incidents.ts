@@ -1,5 +1,5 @@
 import type { Millis } from '../domain/image.ts'
-import type { Healed } from '../ports.ts'
+import type { Healed } from '../figures-ports.ts'
 import type { Ended } from './ended.ts'
 import type { Undone } from './undone.ts'
 

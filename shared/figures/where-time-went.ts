@@ -39,26 +39,49 @@ const spentUntil: Readonly<Record<TimelineKind, SpentOn>> = {
   told: 'proving',
 }
 
+/** A piece of a deployment's time. */
+export interface Span {
+  readonly on: SpentOn
+  readonly from: Millis
+  readonly to: Millis
+}
+
 /**
  * Where the time from the trigger to `until` went, in the order of a deployment; what took no time is left out, and the sum is the
  * whole. `now`: what the time since the last entry is being spent on, for one in progress.
  */
-export function whereTimeWent(deployment: Timed, until: Millis, now: SpentOn = 'proving'): Spent[] {
+export function whereTimeWent(deployment: Timed, until: Millis, now?: SpentOn): Spent[] {
+  const spans = spansOf(deployment, until, now)
+  const spent = order.map((on) => ({
+    on,
+    ms: spans.filter((span) => span.on === on).reduce((sum, { from, to }) => sum + to - from, 0),
+  }))
+  return spent.filter(({ ms }) => ms > 0)
+}
+
+/** The same, piece by piece as it happened: each begins where the one before it ends. */
+export function spansOf(deployment: Timed, until: Millis, now: SpentOn = 'proving'): Span[] {
   const { failedAt = until } = deployment
-  const spent = new Map<SpentOn, Millis>()
+  const spans: Span[] = []
   let from = Math.min(deployment.trigger.at, until)
   for (const { at, on } of [...stepsOf(deployment, failedAt), { at: until, on: now }]) {
     const to = Math.min(Math.max(at, from), until)
-    const before = Math.min(Math.max(failedAt, from), to)
-    add(spent, on, before - from)
-    add(spent, 'going-back', to - before)
+    const failed = Math.min(Math.max(failedAt, from), to)
+    spans.push({ on, from, to: failed }, { on: 'going-back', from: failed, to })
     from = to
   }
-  return order.flatMap((on) => ({ on, ms: spent.get(on) ?? 0 })).filter(({ ms }) => ms > 0)
+  return joined(spans.filter((span) => span.to > span.from))
 }
 
-function add(spent: Map<SpentOn, Millis>, on: SpentOn, ms: Millis): void {
-  spent.set(on, (spent.get(on) ?? 0) + ms)
+/** Neighbours that were spent on the same are one. */
+function joined(spans: readonly Span[]): Span[] {
+  const all: Span[] = []
+  for (const span of spans) {
+    const last = all.at(-1)
+    if (last?.on === span.on) all.splice(-1, 1, { ...last, to: span.to })
+    else all.push(span)
+  }
+  return all
 }
 
 /** Deployments that ended before their timelines said what kind each entry is have two parts. */

@@ -2,7 +2,7 @@ import type { OutcomeAnnouncement } from '../../shared/domain/announcement.ts'
 import type { Fact } from '../../shared/domain/fact.ts'
 import type { StackStop } from '../../shared/domain/observation.ts'
 import type { Phase } from '../../shared/domain/record.ts'
-import type { Healed } from '../../shared/ports.ts'
+import type { Healed } from '../../shared/figures-ports.ts'
 
 /** What the in-memory stores share, as the adapters share one table. Records are kept as JSON, so nothing is aliased. */
 export interface MemoryTable {

@@ -3,7 +3,7 @@ import { encodeTime } from 'ulid'
 import type { OutcomeAnnouncement } from '../../shared/domain/announcement.ts'
 import type { Digest } from '../../shared/domain/image.ts'
 import type { ImageTimes } from '../../shared/figures/lead-time.ts'
-import type { Healed, Past } from '../../shared/ports.ts'
+import type { Healed, Past } from '../../shared/figures-ports.ts'
 
 /** The month that docs/figures.md works out by hand, read from its tables. */
 const page = readFileSync(new URL('../../docs/figures.md', import.meta.url), 'utf8')
