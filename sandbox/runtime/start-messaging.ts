@@ -40,6 +40,7 @@ export function startMessaging(
   const { world, faults } = kernel
   const endpoint = () => kernel.endpoint
   const workers = createFunctionPool({ ...options, world, endpoint, onInvocation: faults.invocationStarted })
+  images?.heldBy((caller) => workers.callers().includes(caller))
   faults.onKill((caller) => void workers.kill(caller))
   const sqs = sqsService(world, endpoint)
   const lambda = lambdaService(world, workers, sqs.control, images)

@@ -16,6 +16,8 @@ export interface ImageFunctions {
   readonly operations: Readonly<Record<string, Operation>>
   /** Whether Invoke of this name (or ARN) is for one of these functions, not for one of the stack's. */
   readonly has: (functionName: string) => boolean
+  /** Tells who has the clock waiting: the workers of the stack's own functions. They are answered at once. */
+  readonly heldBy: (holdsClock: (caller: string) => boolean) => void
   readonly control: FunctionsControl
 }
 
@@ -36,6 +38,7 @@ export function imageFunctions(
     measure,
     functions: new Map(),
     answers: new Map(),
+    holdsClock: () => false,
     fates: new Map(),
     architectures: new Map(),
     invocations: [],
@@ -44,6 +47,9 @@ export function imageFunctions(
   return {
     operations: limited(rates, operationsOf(state)),
     has: (name) => state.functions.has(readFunctionName(name).name),
+    heldBy(holdsClock) {
+      state.holdsClock = holdsClock
+    },
     control: functionsControl(state, rates),
   }
 }

@@ -119,6 +119,8 @@ export interface FunctionsState {
   readonly functions: Map<string, SimulatedFunction>
   /** What functions answer when all is well, by name; `{}` where nothing is said. */
   readonly answers: Map<string, () => object>
+  /** Whether the clock waits for this caller, an access key id: it would wait for ever for an invocation to last its time. */
+  holdsClock: (caller: string) => boolean
   /** What becomes of functions that run an image, by its digest. */
   readonly fates: Map<string, FunctionFate>
   /** The processor an image was built for, by its digest; images that are not in here run on any. */
