@@ -193,7 +193,7 @@ const leanSchemas = {
 const cryptoOnDemand = {
   name: 'crypto-on-demand',
   setup(build) {
-    const names = ['createHash', 'randomInt']
+    const names = ['createHash', 'createHmac', 'randomInt']
     const contents = names.map(
       (name) => `export const ${name} = (...given) => process.getBuiltinModule('node:crypto').${name}(...given)`,
     )

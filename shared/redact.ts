@@ -6,6 +6,12 @@ const shapes: readonly { readonly pattern: RegExp; readonly instead: string }[] 
   // The path of a webhook is the whole permission to post.
   { pattern: /(https?:\/\/hooks\.slack(?:-gov)?\.com\/)[^\s"'<>|]+/gi, instead: `$1${hidden}` },
   { pattern: /(https?:\/\/[a-z0-9.-]*discord(?:app)?\.com\/api\/webhooks\/)[^\s"'<>|]+/gi, instead: `$1${hidden}` },
+  {
+    // A workflow of Teams: whoever has path and signature may post.
+    pattern:
+      /(https?:\/\/[a-z0-9.-]*(?:logic\.azure|api\.powerplatform|webhook\.office)\.(?:com|us|cn)(?::\d{1,5})?\/)[^\s"'<>|]+/gi,
+    instead: `$1${hidden}`,
+  },
   { pattern: /\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>@]{1,500}@/gi, instead: `$1${hidden}@` },
   { pattern: /\b(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[a-z0-9-]+/gi, instead: hidden },
   { pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, instead: hidden },
@@ -39,10 +45,12 @@ export function redact(text: string): string {
   return shapes.reduce((rest, { pattern, instead }) => rest.replace(pattern, instead), text)
 }
 
-/** As `redact`, and also takes out one secret whose value is known: the whole of it, and its path if it is a URL. */
+/** As `redact`, and also takes out one secret whose value is known: the whole of it, and its path and query if it is a URL. */
 export function redactKnown(text: string, secret: string): string {
-  const path = URL.canParse(secret) ? new URL(secret).pathname : ''
+  const { pathname, search } = URL.canParse(secret) ? new URL(secret) : { pathname: '', search: '' }
   return redact(
-    [secret, path].filter((part) => part.length > 3).reduce((rest, part) => rest.replaceAll(part, hidden), text),
+    [secret, `${pathname}${search}`, pathname, search.slice(1)]
+      .filter((part) => part.length > 3)
+      .reduce((rest, part) => rest.replaceAll(part, hidden), text),
   )
 }

@@ -87,6 +87,9 @@ describe('what is no secret', () => {
 describe('a secret that is known', () => {
   it('is taken out whole and by its path', () => {
     const url = 'http://127.0.0.1:4566/services/T1/B1/key'
+    expect(redactKnown('GET /hooks/x?sig=abcdef, sig=abcdef', 'http://10.0.0.1/hooks/x?sig=abcdef')).toBe(
+      'GET [hidden], [hidden]',
+    )
     expect(redactKnown(`cannot fetch ${url}: /services/T1/B1/key gone`, url)).toBe(
       'cannot fetch [hidden]: [hidden] gone',
     )

@@ -30,6 +30,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'Names of clusters, services, families and containers have letters, digits, - and _ only.',
     mend: 'Give the bare name, not its ARN.',
   },
+  'bad-end-name': {
+    why: 'The name of an end has lowercase letters, digits and dashes, at most 32.',
+    mend: 'Write for example ops-teams.',
+  },
   'bad-function-name': {
     why: 'The name of a function has letters, digits, - and _ only, at most 64.',
     mend: 'Give the bare name, not its ARN, and the alias under alias.',
@@ -68,6 +72,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   'bad-mention': {
     why: 'Slack mentions people by their ids; a name would be plain text.',
     mend: "Copy the member id (U…) out of a person's profile, or the id of a user group (S…).",
+  },
+  'bad-network': {
+    why: 'A network is an address, a slash and the number of bits that count.',
+    mend: 'Write for example 10.0.0.0/8.',
   },
   'bad-one-line': { why: 'It must be one line of plain characters.', mend: 'Leave out line breaks and accents.' },
   'bad-region': { why: 'A region looks like us-east-1.', mend: 'Give the code of the region.' },

@@ -20,7 +20,7 @@ export function slackOf(slack: SlackFile | undefined): SlackSettings | undefined
 }
 
 /** The name of a secret; undefined when the file names none. */
-function secretNameOf({ ssm, secret }: SecretPlaceFile): SecretName | undefined {
+export function secretNameOf({ ssm, secret }: SecretPlaceFile): SecretName | undefined {
   if (ssm !== undefined) return { ssm }
   return secret === undefined ? undefined : { secret }
 }

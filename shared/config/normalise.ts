@@ -4,6 +4,7 @@ import { repositoryUri } from './aws-names.ts'
 import { parseDuration } from './duration.ts'
 import { figuresSettings } from './figures-file.ts'
 import { writtenTarget } from './kinds/written-target.ts'
+import { endsOf } from './normalise-ends.ts'
 import { slackOf } from './normalise-slack.ts'
 import { tasksOf } from './normalise-tasks.ts'
 import type { LongshoreConfig, TargetConfig } from './normalised.ts'
@@ -27,6 +28,7 @@ const severalRepositoriesSettleMs = 30_000
 export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage: string): LongshoreConfig {
   const home = { account: file.account ?? lock?.account ?? '', region: file.region ?? lock?.region ?? '' }
   const slack = slackOf(file.slack)
+  const ends = endsOf(file.ends)
   const targets = Object.entries(file.targets).map(([name, target]) => [
   const ends = endsOf(file.ends)
   const figures = figuresSettings(file.figures)
@@ -39,6 +41,7 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
     ...home,
     targets: Object.fromEntries(targets),
     ...(slack && { slack }),
+    ...(ends && { ends }),
   }
     ...(file.page === true && { page: true }),
     ...(ends && { ends }),

@@ -9,6 +9,7 @@ export interface LongshoreConfig {
   readonly region: string
   readonly targets: Readonly<Record<string, TargetConfig>>
   readonly slack?: SlackSettings
+  readonly ends?: readonly EndConfig[]
   /** Whether there is a page to look at. */
   readonly page?: true
   readonly ends?: readonly EndConfig[]
@@ -38,6 +39,21 @@ export interface Checks {
 
 /** Where a secret is kept; its value appears nowhere. */
 export type SecretName = { readonly ssm: string } | { readonly secret: string }
+
+/** Somewhere else that announcements go. */
+export interface EndConfig {
+  readonly name: string
+  readonly kind: 'webhook' | 'teams' | 'discord'
+  readonly url: SecretName
+  /** Of webhooks. */
+  readonly signingKey?: SecretName
+  /** Sources of regular expressions that names of targets match as a whole; absent: every target. */
+  readonly targets?: readonly string[]
+  /** Outcomes and notices; absent: all. */
+  readonly outcomes?: readonly string[]
+  /** In CIDR notation: where the URL may lead besides public addresses by https. */
+  readonly privateNetworks?: readonly string[]
+}
 
 /** How Slack is told: by a webhook, or by a bot. */
 export interface SlackSettings {

@@ -26,7 +26,7 @@ const People = z
   .meta({ examples: [['S0123456789']] })
 
 /** Outcomes and notices by their public names. */
-const Told = z.enum([
+export const Told = z.enum([
   'succeeded',
   'rolled-back',
   'rollback-failed',

@@ -3,7 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { functionKeys } from '../../shared/config/derive/function-key.ts'
+import { featureFunctions, functionKeys } from '../../shared/config/derive/function-key.ts'
+
+/** Those of every feature too: which of them are packaged is the configuration's to say. */
+const allKeys = [...functionKeys, ...Object.values(featureFunctions).flat()]
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -32,7 +35,7 @@ export interface PackageOptions {
 /** Runs the real `serverless package` on the repository's files in a folder of its own. */
 export function packageStack({ config, handlers }: PackageOptions = {}): Packaged {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-package-'))
-  const linked = ['shared', 'node_modules', ...(handlers === 'real' ? ['functions'] : [])]
+  const linked = ['shared', 'stack', 'node_modules', ...(handlers === 'real' ? ['functions'] : [])]
   for (const name of linked) symlinkSync(join(root, name), join(folder, name))
   const files = [
     'serverless.yml',
@@ -59,7 +62,7 @@ export function packageStack({ config, handlers }: PackageOptions = {}): Package
 function writeStandIns(folder: string): void {
   mkdirSync(folder)
   const text = "import config from 'longshore:config'\nexport const handler = async () => config.stack\n"
-  for (const key of functionKeys) writeFileSync(join(folder, `${key}.ts`), text)
+  for (const key of allKeys) writeFileSync(join(folder, `${key}.ts`), text)
 }
 
 /** The resources of a type, by logical id. */

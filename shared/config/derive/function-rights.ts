@@ -4,6 +4,7 @@ import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
 import { readPlatforms, writePlatforms } from './platform-rights.ts'
 import { repositories } from './resources.ts'
+import { readSecrets } from './secret-rights.ts'
 import { allow, arnOf, type Reference, type Statement } from './statement.ts'
 import { wildcardActions } from './wildcard-actions.ts'
 
@@ -53,6 +54,12 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...consume('SlackQueue'),
     ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('SlackDlq')]),
     ...readSlackSecret(config),
+  ],
+  'notify-ends': ({ config }) => [
+    ...table('ClaimAnnouncements', ['GetItem', 'PutItem', 'DeleteItem']),
+    ...consume('EndsQueue'),
+    ...allow('SplitAndGiveUp', ['sqs:SendMessage'], [arnOf('EndsQueue'), arnOf('EndsDlq')]),
+    ...readSecrets('Ends', secretsOfEnds(config), config),
   ],
   redeploy: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
   rollback: () => [...readTable(), ...putFacts(), ...nudge()],
@@ -120,6 +127,10 @@ function readEcr(repositories: readonly string[]): Statement[] {
 /** Commands look a tag or a digest up; only observing needs to know what an index holds. */
 function lookUpImages(repositories: readonly string[]): Statement[] {
   return allow('LookUpImages', ['ecr:DescribeImages'], repositories)
+}
+
+function secretsOfEnds({ ends = [] }: LongshoreConfig): SecretName[] {
+  return ends.flatMap(({ url, signingKey }) => (signingKey ? [url, signingKey] : [url]))
 }
 
 /** The webhook or the bot's token. */

@@ -77,7 +77,7 @@ function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
     functions: asked.includes(feature) ? fromFile(feature, 'functions') : {},
     resources: asked.includes(feature) ? fromFile(feature, 'resources') : {},
   })
-  return { progress: part('progress') }
+  return { progress: part('progress'), ends: part('ends') }
 }
 
 function fromFile(feature: Feature, section: string): string {

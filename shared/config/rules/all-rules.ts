@@ -1,5 +1,6 @@
 import { codeDeployTakesNoForce } from './codedeploy-rules.ts'
 import { coloursHavePortsOfTheirOwn, hostsAreQuick, hostsTakeNoForce } from './docker-host-rules.ts'
+import { endsHaveNamesOfTheirOwn, endsMatchTargets, webhooksAreSigned } from './end-rules.ts'
 import { functionsTakeNoForce, latestOrAliases, shiftNeedsAlias } from './lambda-rules.ts'
 import {
   accountAndRegionAreKnown,
@@ -31,6 +32,9 @@ export const fileRules: readonly Rule[] = [
   routesNeedBot,
   routesMatchTargets,
   quietHoursHaveTimes,
+  endsHaveNamesOfTheirOwn,
+  webhooksAreSigned,
+  endsMatchTargets,
   usableDurations,
   latestOrAliases,
   shiftNeedsAlias,
