@@ -9,7 +9,6 @@ export interface LongshoreConfig {
   readonly region: string
   readonly targets: Readonly<Record<string, TargetConfig>>
   readonly slack?: SlackSettings
-  readonly ends?: readonly EndConfig[]
   /** Whether there is a page to look at. */
   readonly page?: true
   readonly ends?: readonly EndConfig[]
