@@ -52,6 +52,54 @@ const platforms = (serverless) => ({
   },
 })
 
+const slackBot = `
+import { dynamoLivingMessages as livingMessages } from './aws/dynamo-living-messages.ts'
+import { slackWeb } from './notify/slack/slack-web.ts'
+import { tellWithBot } from './notify/slack/tell-with-bot.ts'
+export const bot = { livingMessages, slackWeb, tellWithBot }`
+
+/** Gives handlers what tells Slack by a bot as the module `longshore:slack`, if the configuration names one or comes from outside. */
+const slack = (serverless) => ({
+  name: 'longshore-slack',
+  setup(build) {
+    const needed = async () => {
+      const { external } = await build.resolve('longshore:config', { kind: 'import-statement', resolveDir: __dirname })
+      if (external) return true
+      const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
+      return packagedConfig(__dirname, serverless.service.provider.stage).slack?.bot !== undefined
+    }
+    build.onResolve({ filter: /^longshore:slack$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
+    build.onLoad({ filter: /^longshore:slack$/, namespace: 'longshore' }, async () => ({
+      contents: (await needed()) ? slackBot : 'export const bot = undefined',
+      resolveDir: join(__dirname, 'shared'),
+    }))
+  },
+})
+
+/** Gives handlers what figures are made with as the module `longshore:figures`: no client for traces where nobody asked for them. */
+const figures = (serverless) => ({
+  name: 'longshore-figures',
+  setup(build) {
+    const asked = async () => {
+      const { external } = await build.resolve('longshore:config', { kind: 'import-statement', resolveDir: __dirname })
+      if (external) return { metrics: true, traces: true }
+      const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
+      return packagedConfig(__dirname, serverless.service.provider.stage).figures ?? {}
+    }
+    build.onResolve({ filter: /^longshore:figures$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
+    build.onLoad({ filter: /^longshore:figures$/, namespace: 'longshore' }, async () => {
+      const { metrics, traces } = await asked()
+      return {
+        contents: [
+          metrics ? "export { meter } from './meter.ts'" : 'export const meter = undefined',
+          traces ? "export { traces } from './traces.ts'" : 'export const traces = undefined',
+        ].join('\n'),
+        resolveDir: join(__dirname, 'shared/lambda'),
+      }
+    })
+  },
+})
+
 /** Gives handlers the script that Docker hosts are driven by, as the module `longshore:host-script`: its files one after another. */
 const hostScript = {
   name: 'longshore-host-script',
@@ -193,7 +241,7 @@ const leanSchemas = {
 const cryptoOnDemand = {
   name: 'crypto-on-demand',
   setup(build) {
-    const names = ['createHash', 'createHmac', 'randomInt']
+    const names = ['createHash', 'createHmac', 'randomInt', 'timingSafeEqual']
     const contents = names.map(
       (name) => `export const ${name} = (...given) => process.getBuiltinModule('node:crypto').${name}(...given)`,
     )
@@ -207,6 +255,8 @@ const cryptoOnDemand = {
 module.exports = (serverless) => [
   configuration(serverless),
   platforms(serverless),
+  figures(serverless),
+  slack(serverless),
   hostScript,
   environmentCredentials,
   namedParts,

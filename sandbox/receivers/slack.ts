@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../kernel/service.ts'
+import { type ApiAnswer, type BotMessage, createWorkspace, type SlackWorkspace } from './slack-workspace.ts'
 
 /** A message as it was posted to an incoming webhook. */
 export interface SlackMessage {
@@ -16,19 +17,29 @@ export type SlackMood =
   | { readonly kind: 'ok' }
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
   | { readonly kind: 'server-error' }
-  /** The webhook was revoked. */
+  /** The webhook or the token was revoked. */
   | { readonly kind: 'no-service' }
+  /** The channel was archived. */
+  | { readonly kind: 'archived' }
+  /** The bot, or the webhook's app, was removed from the channel. */
+  | { readonly kind: 'not-in-channel' }
   /** Takes the request and never answers. */
   | { readonly kind: 'hang' }
   /** The connection is cut. */
   | { readonly kind: 'down' }
 
-/** An incoming webhook on 127.0.0.1. */
+/** An incoming webhook and the Web API on 127.0.0.1. */
 export interface SlackReceiver {
-  /** `http://127.0.0.1:PORT`; a webhook's URL is this and any path. */
+  /** `http://127.0.0.1:PORT`; a webhook's URL is this and any path but that of the API. */
   readonly url: string
-  /** What was accepted with `ok`, oldest first. */
+  /** Base URL of the Web API: `chat.postMessage` and `chat.update`, for a bot whose token is `SLACK_TOKEN`. */
+  readonly apiUrl: string
+  /** What the webhook accepted with `ok`, oldest first. */
   messages(): readonly SlackMessage[]
+  /** What the bot posted, in order, with its edits. */
+  botMessages(): readonly BotMessage[]
+  /** Somebody deletes the newest message of the bot that is no reply. @returns whether there was one */
+  deleteNewest(): boolean
   /** Every request with the mood it met. */
   attempts(): readonly { readonly at: number; readonly mood: SlackMood['kind'] }[]
   /** From now on answers like this; with `forMs` only for so much of the world's time, with `times` only so often. */
@@ -36,8 +47,14 @@ export interface SlackReceiver {
   stop(): Promise<void>
 }
 
+/** The token of the bot that the workspace knows. */
+export const SLACK_TOKEN = 'xoxb-rehearsal-0000000000'
+
+const API = '/api/'
+
 interface ReceiverState {
   readonly clock: Clock
+  readonly workspace: SlackWorkspace
   readonly messages: SlackMessage[]
   readonly attempts: { at: number; mood: SlackMood['kind'] }[]
   mood: SlackMood
@@ -49,7 +66,8 @@ const FINE: SlackMood = { kind: 'ok' }
 
 /** Starts the receiver. A request it is answering holds the clock; one that hangs does not. */
 export async function startSlack(clock: Clock): Promise<SlackReceiver> {
-  const state: ReceiverState = { clock, messages: [], attempts: [], mood: FINE, until: 0, left: 0 }
+  const workspace = createWorkspace()
+  const state: ReceiverState = { clock, workspace, messages: [], attempts: [], mood: FINE, until: 0, left: 0 }
   const server = createServer((request, response) => {
     void clock.busy(receive(state, request, response))
   })
@@ -60,7 +78,14 @@ export async function startSlack(clock: Clock): Promise<SlackReceiver> {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
+    apiUrl: `http://127.0.0.1:${port}${API.slice(0, -1)}`,
     messages: () => state.messages,
+    botMessages: () => workspace.messages,
+    deleteNewest: () => {
+      const newest = workspace.messages.findLast(({ thread, deleted }) => thread === undefined && !deleted)
+      if (newest) newest.deleted = true
+      return newest !== undefined
+    },
     attempts: () => state.attempts,
     behave: (mood, { forMs = Number.POSITIVE_INFINITY, times = Number.POSITIVE_INFINITY } = {}) => {
       Object.assign(state, { mood, until: clock.now() + forMs, left: times })
@@ -79,8 +104,11 @@ async function receive(state: ReceiverState, request: IncomingMessage, response:
   const mood = currentMood(state)
   const at = state.clock.now()
   state.attempts.push({ at, mood: mood.kind })
-  if (mood.kind === 'ok') accept(state, { at, path: request.url ?? '/', text }, response)
-  else refuse(mood, request, response)
+  const path = request.url ?? '/'
+  const isApi = path.startsWith(API)
+  if (mood.kind !== 'ok') refuse(mood, { request, isApi }, response)
+  else if (isApi) answerApi(state.workspace, { at, method: path.slice(API.length), text, request }, response)
+  else accept(state, { at, path, text }, response)
 }
 
 function currentMood(state: ReceiverState): SlackMood {
@@ -99,13 +127,63 @@ function accept(
   reply(response, body ? 200 : 400, body ? 'ok' : 'invalid_payload')
 }
 
-function refuse(mood: SlackMood, request: IncomingMessage, response: ServerResponse): void {
-  if (mood.kind === 'rate-limited') {
+/** What the webhook says, and what the Web API does. */
+const REFUSALS = {
+  'no-service': { status: 404, text: 'no_service', error: 'token_revoked' },
+  archived: { status: 410, text: 'channel_is_archived', error: 'is_archived' },
+  'not-in-channel': { status: 404, text: 'channel_not_found', error: 'not_in_channel' },
+} as const
+
+function refuse(
+  mood: Exclude<SlackMood, { kind: 'ok' }>,
+  { request, isApi }: { readonly request: IncomingMessage; readonly isApi: boolean },
+  response: ServerResponse,
+): void {
+  if (mood.kind === 'down') request.socket.destroy()
+  else if (mood.kind === 'server-error') reply(response, 500, 'server_error')
+  else if (mood.kind === 'rate-limited') {
     response.setHeader('retry-after', String(mood.retryAfterSeconds))
-    reply(response, 429, 'rate_limited')
-  } else if (mood.kind === 'server-error') reply(response, 500, 'server_error')
-  else if (mood.kind === 'no-service') reply(response, 404, 'no_service')
-  else if (mood.kind === 'down') request.socket.destroy()
+    if (isApi) replyJson(response, { ok: false, error: 'ratelimited' }, 429)
+    else reply(response, 429, 'rate_limited')
+  } else if (mood.kind !== 'hang') {
+    const { status, text, error } = REFUSALS[mood.kind]
+    if (isApi) replyJson(response, { ok: false, error })
+    else reply(response, status, text)
+  }
+}
+
+interface ApiCall {
+  readonly at: number
+  readonly method: string
+  readonly text: string
+  readonly request: IncomingMessage
+}
+
+/** Whatever goes wrong, the Web API answers 200 and says so in the body. */
+function answerApi(workspace: SlackWorkspace, { at, method, text, request }: ApiCall, response: ServerResponse): void {
+  if (request.headers.authorization !== `Bearer ${SLACK_TOKEN}`) {
+    replyJson(response, { ok: false, error: 'invalid_auth' })
+    return
+  }
+  const given = Object.fromEntries(new URLSearchParams(text))
+  const answer = callMethod(workspace, method, given, at)
+  if ('message' in answer) {
+    const { channel, ts } = answer.message
+    replyJson(response, { ok: true, channel, ts })
+  } else {
+    const { error, detail } = answer
+    replyJson(response, { ok: false, error, ...(detail && { response_metadata: { messages: [detail] } }) })
+  }
+}
+
+function callMethod(workspace: SlackWorkspace, method: string, given: Record<string, string>, at: number): ApiAnswer {
+  if (method === 'chat.postMessage') return workspace.post(given, at)
+  return method === 'chat.update' ? workspace.update(given, at) : { error: 'unknown_method' }
+}
+
+function replyJson(response: ServerResponse, body: object, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+  response.end(JSON.stringify(body))
 }
 
 function reply(response: ServerResponse, status: number, text: string): void {

@@ -5,6 +5,7 @@ const PICTURES: Readonly<Record<string, string>> = {
   eyes: '👀',
   hourglass: '⌛',
   hourglass_flowing_sand: '⏳',
+  arrows_counterclockwise: '🔄',
   leftwards_arrow_with_hook: '↩️',
   no_entry_sign: '🚫',
   rotating_light: '🚨',

@@ -24,12 +24,15 @@ export function healedPk(target: string): string {
 
 export const stackKey = { pk: 'stack', sk: 'stop' } as const
 
+/** What is told of a deployment in Slack. */
+export function slackPk(id: string): string {
+  return `slack#${id}`
+}
+
 export function claimPk(channel: string, id: string): string {
   return `claim#${channel}#${id}`
 }
 
-/** The index over records that want a look, by the time they want it. */
-export const dueIndex = { name: 'due', partition: 'due' } as const
 /** Where an image comes from, by its digest. */
 export function originPk(digest: string): string {
   return `origin#${digest}`
@@ -40,3 +43,5 @@ export function deploymentPk(id: string): string {
   return `deployment#${id}`
 }
 
+/** The index over records that want a look, by the time they want it. */
+export const dueIndex = { name: 'due', partition: 'due' } as const

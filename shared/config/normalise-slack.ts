@@ -3,7 +3,7 @@ import type { SecretPlaceFile, SlackFile } from './slack-file.ts'
 import { globSource } from './tag-pattern.ts'
 
 /** What Slack's Web API is reached by. */
-const slackApi = 'https://slack.com/api/'
+const slackApi = 'https://slack.com/api'
 
 /** Where and how Slack is told; undefined when nobody asked for it. */
 export function slackOf(slack: SlackFile | undefined): SlackSettings | undefined {
@@ -28,11 +28,10 @@ export function secretNameOf({ ssm, secret }: SecretPlaceFile): SecretName | und
 function botOf({ url, routes = [] }: SlackFile, bot: NonNullable<SlackFile['bot']>): SlackSettings['bot'] {
   const token = secretNameOf(bot.token)
   if (!token) return undefined
-  const base = url ?? slackApi
   return {
     token,
     channel: bot.channel,
-    url: base.endsWith('/') ? base : `${base}/`,
+    url: url?.replace(/\/+$/, '') ?? slackApi,
     ...(routes.length > 0 && { routes: routes.map(routeOf) }),
   }
 }

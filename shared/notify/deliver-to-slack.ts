@@ -1,7 +1,8 @@
 import { redact } from '../redact.ts'
 import { pauseFor } from './back-off.ts'
-import { parseDocument } from './parse-document.ts'
-import { type Fate, type SlackDelivery, tellSlack } from './tell-slack.ts'
+import type { Fate } from './delivery.ts'
+import { type FollowedDocument, isProgress, parseFollowed } from './parse-document.ts'
+import { type SlackDelivery, tellSlack } from './tell-slack.ts'
 
 /** A message of the queue, as far as it is used. */
 export interface QueuedMessage {
@@ -44,10 +45,17 @@ async function deliverOne(delivery: SlackDelivery, message: QueuedMessage): Prom
 }
 
 async function fateOf(delivery: SlackDelivery, message: QueuedMessage): Promise<Fate> {
-  const parsed = parseDocument(message.body)
-  if (parsed.ok) return await tellSlack(delivery, parsed.document)
+  const parsed = parseFollowed(message.body)
+  if (parsed.ok) return await tell(delivery, parsed.document)
   delivery.log.error('announcement cannot be read', { messageId: message.messageId, reason: parsed.why })
   return { kind: 'dead', reason: parsed.why }
+}
+
+/** A webhook cannot edit, so it has no use for progress. */
+async function tell(delivery: SlackDelivery, document: FollowedDocument): Promise<Fate> {
+  const { byBot, announces, log } = delivery
+  if (byBot && announces(document.target)) return await byBot(document, log)
+  return isProgress(document) ? { kind: 'gone' } : await tellSlack(delivery, document)
 }
 
 /** Without its own pause a message is shown again when the queue's visibility timeout ends: later than wanted, not lost. */

@@ -6,6 +6,10 @@ const Envelope = z.object({ Type: z.literal('Notification'), Message: z.string()
 /** What those who follow deployments are told: how far they are, how they ended, and what else people must know. */
 export type FollowedDocument = AnnouncementDocument | ProgressDocument
 
+export function isProgress(document: FollowedDocument): document is ProgressDocument {
+  return document.schema === 'longshore.progress'
+}
+
 type Parsed<Document> =
   | { readonly ok: true; readonly document: Document }
   | { readonly ok: false; readonly why: string }

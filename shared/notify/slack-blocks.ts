@@ -1,9 +1,9 @@
-import type { ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
-import type { AnnouncementDocument, DocumentImage, OutcomeDocument } from './document-schema.ts'
+import type { KnownBlock } from '@slack/types'
+import type { AnnouncementDocument, OutcomeDocument } from './document-schema.ts'
 import { headlineOf, headlineText } from './headline.ts'
-import { code, escapeMarkup, sentence } from './slack-text.ts'
-import { tidy } from './tidy.ts'
-import { duration, fullNameOf, imageBefore, outcomeReasonOf, subjectImages, triggerOf, whyOf } from './words.ts'
+import { footer, imageLines, section, small, startedBy } from './slack-parts.ts'
+import { code, sentence } from './slack-text.ts'
+import { duration, outcomeReasonOf, subjectImages, whyOf } from './words.ts'
 
 /** A message as the webhook takes it: `text` is what notifications and screen readers show. */
 export interface SlackMessage {
@@ -24,6 +24,7 @@ const marks: Readonly<Record<OutcomeDocument['outcome'] | NoticeName, string>> =
   usurped: ':warning:',
   refused: ':warning:',
   'task-failed': ':warning:',
+  'no-commit': ':label:',
   waiting: ':hourglass_flowing_sand:',
   'not-deployed': ':no_entry_sign:',
   'would-deploy': ':eyes:',
@@ -35,15 +36,10 @@ type NoticeName = Extract<AnnouncementDocument, { kind: 'notice' }>['notice']
 const room = {
   target: 64,
   headline: 24,
-  oneTag: 23,
-  tagOfMany: 16,
-  container: 12,
   why: 230,
   whyOfTwo: 150,
   oneLine: 76,
   done: 150,
-  place: 24,
-  trigger: 30,
 }
 
 /**
@@ -51,9 +47,9 @@ const room = {
  * what started it, how long it took and where to look. What needs nobody (superseded, cancelled) is small as a whole.
  */
 export function renderSlack(document: AnnouncementDocument): SlackMessage {
-  const lines = [headline(document), ...imageLines(document), ...whyLines(document), ...doneLines(document)]
+  const lines = [headline(document), ...images(document), ...whyLines(document), ...doneLines(document)]
   const body = isNeutral(document) ? small(lines.join('\n')) : section(lines.join('\n'))
-  return { text: fallback(document), blocks: [body, small(footer(document))] }
+  return { text: fallback(document), blocks: [body, small(below(document))] }
 }
 
 function fallback(document: AnnouncementDocument): string {
@@ -76,28 +72,8 @@ function headline(document: AnnouncementDocument): string {
   return [mark, target, before, code(image, room.headline), after].filter((word) => word !== '').join(' ')
 }
 
-/** `v1.2.2 (7f5b2640fe6f)` → `v1.2.3 (0123456789ab)`; of several containers two, each with its name, then how many more. */
-function imageLines(document: AnnouncementDocument): string[] {
-  const images = Object.entries(subjectImages(document))
-  const before = document.kind === 'outcome' ? document.deployment.from : undefined
-  const [only] = images
-  if (images.length === 1 && only) return [change(imageBefore(...only, before), only[1], room.oneTag)]
-  const lines = images
-    .slice(0, 2)
-    .map(
-      ([name, image]) =>
-        `${code(name, room.container)} ${change(imageBefore(name, image, before), image, room.tagOfMany)}`,
-    )
-  return images.length > 2 ? [...lines, `and ${images.length - 2} more`] : lines
-}
-
-function change(before: DocumentImage | undefined, image: DocumentImage, tagRoom: number): string {
-  const after = imageCode(image, tagRoom)
-  return before ? `${imageCode(before, tagRoom)} → ${after}` : after
-}
-
-function imageCode(image: DocumentImage, tagRoom: number): string {
-  return code(fullNameOf(image.tag ? { ...image, tag: tidy(image.tag, tagRoom) } : image), tagRoom + 15)
+function images(document: AnnouncementDocument): string[] {
+  return imageLines(subjectImages(document), document.kind === 'outcome' ? document.deployment.from : undefined)
 }
 
 function whyLines(document: AnnouncementDocument): string[] {
@@ -120,26 +96,8 @@ function doneLines(document: AnnouncementDocument): string[] {
   return document.done === undefined ? [] : [sentence(document.done, room.done)]
 }
 
-function footer(document: AnnouncementDocument): string {
-  const { resource, account, region, consoleUrl } = document
-  const parts = [
-    ...(document.kind === 'outcome' ? [startedBy(document), duration(document.deployment.durationSeconds)] : []),
-    ...(resource === undefined ? [] : [code(tidy(resource, 2 * room.place + 1), 2 * room.place + 1)]),
-    sentence(`${account} ${region}`, 40),
-    ...(consoleUrl === undefined ? [] : [`<${escapeMarkup(consoleUrl)}|console>`]),
-  ]
-  return parts.join(' · ')
-}
-
-function startedBy(document: OutcomeDocument): string {
-  return code(triggerOf(document), room.trigger)
-}
-
-/** `verbatim` keeps Slack from making links of what looks like one. */
-function section(text: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }
-}
-
-function small(text: string): ContextBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] }
+function below(document: AnnouncementDocument): string {
+  if (document.kind === 'notice') return footer(document, [])
+  const { deployment } = document
+  return footer(document, [startedBy(deployment), duration(deployment.durationSeconds)])
 }

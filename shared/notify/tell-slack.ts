@@ -1,9 +1,14 @@
 import type { FetchFunction } from '@slack/webhook'
-import type { SecretName } from '../config/normalised.ts'
-import type { Claims, SecretValues, SlackQueue } from '../ports.ts'
+import type { QuietHours, SecretName } from '../config/normalised.ts'
+import type { Claims, Clock, SecretValues, SlackQueue } from '../ports.ts'
 import { redact } from '../redact.ts'
+import { type DeliveryLog, type Fate, nameOf } from './delivery.ts'
 import type { AnnouncementDocument } from './document-schema.ts'
+import type { FollowedDocument } from './parse-document.ts'
 import { type Posted, postToSlack } from './post-to-slack.ts'
+import { heldFor } from './slack/quiet-hours.ts'
+import { calling } from './slack/routes.ts'
+import { cannotWait } from './slack/urgency.ts'
 import { renderSlack } from './slack-blocks.ts'
 import { mendRefusal } from './slack-refusals.ts'
 
@@ -16,24 +21,13 @@ export interface SlackDelivery {
   readonly webhook: SecretName | undefined
   /** Whether a target's announcements go to Slack. */
   readonly announces: (target: string) => boolean
+  /** Absent: a webhook is used. */
+  readonly byBot?: (document: FollowedDocument, log: DeliveryLog) => Promise<Fate>
+  readonly clock: Clock
+  readonly quietHours?: QuietHours
+  readonly mentions?: readonly string[]
   readonly fetch?: FetchFunction
 }
-
-interface DeliveryLog {
-  debug(message: string, fields: Readonly<Record<string, string | number>>): void
-  info(message: string, fields: Readonly<Record<string, string | number>>): void
-  warn(message: string, fields: Readonly<Record<string, string | number>>): void
-  error(message: string, fields: Readonly<Record<string, string | number>>): void
-}
-
-/**
- * What becomes of a message. `gone`: it leaves the queue. `dead`: it can never be told, for a reason. `back`: it is shown
- * again after a pause, and so is the rest of the batch if Slack takes nothing at the moment.
- */
-export type Fate =
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'dead'; readonly reason: string }
-  | { readonly kind: 'back'; readonly afterSeconds?: number | undefined; readonly restToo: boolean }
 
 const channel = 'slack'
 
@@ -48,6 +42,8 @@ export async function tellSlack(delivery: SlackDelivery, document: AnnouncementD
     log.debug('announcement is not for slack', keys)
     return { kind: 'gone' }
   }
+  const held = cannotWait(document) ? 0 : heldFor(delivery.quietHours, Date.parse(document.at), delivery.clock.now())
+  if (held > 0) return { kind: 'back', afterSeconds: held, restToo: false }
   const claim = await claims.claim(document.id, channel, leaseMs)
   // The other worker marks it done, and this double is dropped when it shows again.
   if (claim === 'taken') return { kind: 'back', afterSeconds: leaseMs / 1_000, restToo: false }
@@ -80,7 +76,8 @@ async function tellClaimed(
 
 async function post(delivery: SlackDelivery, document: AnnouncementDocument, webhook: SecretName): Promise<Posted> {
   try {
-    return await postToSlack(await readUrl(delivery, webhook), renderSlack(document), delivery.fetch)
+    const message = calling(renderSlack(document), document, delivery.mentions ?? [])
+    return await postToSlack(await readUrl(delivery, webhook), message, delivery.fetch)
   } catch (error) {
     await delivery.claims.release(document.id, channel)
     throw error
@@ -104,8 +101,4 @@ async function readUrl({ secrets }: SlackDelivery, webhook: SecretName): Promise
   const url = (await secrets.read(webhook)).trim()
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
   throw new Error(`Cannot post to Slack: ${nameOf(webhook)} holds no URL. Store there the URL of an incoming webhook.`)
-}
-
-function nameOf(name: SecretName): string {
-  return 'ssm' in name ? `the SSM parameter ${name.ssm}` : `the secret ${name.secret}`
 }

@@ -56,8 +56,12 @@ export function duration(seconds: number): string {
 }
 
 /** `pushed`, `redeploy by alice`: what started a deployment. */
-export function triggerOf(document: OutcomeDocument): string {
-  const { kind, by } = document.deployment.trigger
+export function triggerOf({
+  deployment,
+}: {
+  readonly deployment: Pick<OutcomeDocument['deployment'], 'trigger'>
+}): string {
+  const { kind, by } = deployment.trigger
   const what = triggers.get(kind) ?? kind
   return by ? `${what} by ${by}` : what
 }

@@ -23,7 +23,7 @@ describe('a bot', () => {
       bot: {
         token: { secret: 'longshore/slack' },
         channel: 'C0DEPLOYS',
-        url: 'https://slack.com/api/',
+        url: 'https://slack.com/api',
         routes: [
           { targets: [expect.any(String)], outcomes: ['failed'], channel: '#incidents', mention: ['S0123456789'] },
         ],
@@ -58,7 +58,7 @@ describe('a bot', () => {
 
   it('may have its address from elsewhere, with or without a slash at the end', () => {
     for (const url of ['https://proxy.example.com/slack/api', 'https://proxy.example.com/slack/api/'])
-      expect(configOf(targets, { slack: { bot, url } }).slack?.bot?.url).toBe('https://proxy.example.com/slack/api/')
+      expect(configOf(targets, { slack: { bot, url } }).slack?.bot?.url).toBe('https://proxy.example.com/slack/api')
   })
 
   it('lets the function read its token, and that alone', () => {

@@ -135,5 +135,9 @@ export const examples: Readonly<Record<string, OutcomeAnnouncement | NoticeAnnou
     'task-failed',
     'the task after the proof (warm-up) failed: container app exited with code 3; the release stays',
   ),
+  'unknown commit': aNotice(
+    'no-commit',
+    'GitHub is not told of images of 123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api. Neither a label nor its tag names the commit it was built from.',
+  ),
   waiting: aNotice('waiting', 'Stopped by alice 3 h ago (incident 7).'),
 }

@@ -93,6 +93,7 @@ export const anyAnnouncement: fc.Arbitrary<Announcement> = fc.oneof(
         'refused' as const,
         'task-failed' as const,
         'waiting' as const,
+        'no-commit' as const,
       ),
       images: anyImages,
       deploymentId: fc.ulid(),

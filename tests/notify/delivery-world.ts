@@ -39,6 +39,7 @@ export function aDeliveryWorld(url: string, changes: Partial<SlackDelivery> = {}
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     webhook,
     announces: () => true,
+    clock: { now: () => clock.time },
     ...changes,
   })
   return {

@@ -14,6 +14,7 @@ function textsOfBlock(block: KnownBlock): string[] {
 
 const pictures: Readonly<Record<string, string>> = {
   white_check_mark: '✅',
+  arrows_counterclockwise: '🔄',
   leftwards_arrow_with_hook: '↩️',
   rotating_light: '🚨',
   x: '❌',

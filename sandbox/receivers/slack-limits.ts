@@ -1,0 +1,52 @@
+const LIMITS = { blocks: 50, text: 40_000, section: 3_000, header: 150, contextElements: 10, contextText: 3_000 }
+
+interface Broken {
+  readonly error: string
+  readonly detail?: string
+}
+
+/** Which of Slack's documented limits a message breaks, in Slack's words; undefined when it may be posted. */
+export function slackLimitBroken({ text, blocks }: Readonly<Record<string, unknown>>): Broken | undefined {
+  if (typeof text === 'string' && text.length > LIMITS.text) return { error: 'msg_too_long' }
+  if (blocks === undefined) return text ? undefined : { error: 'no_text' }
+  if (!Array.isArray(blocks)) return { error: 'invalid_blocks_format' }
+  if (blocks.length > LIMITS.blocks)
+    return invalid(`no more than ${LIMITS.blocks} items allowed [json-pointer:/blocks]`)
+  for (const [index, block] of blocks.entries()) {
+    const why = wrongIn(block)
+    if (why !== undefined) return invalid(`${why} [json-pointer:/blocks/${index}]`)
+  }
+  return undefined
+}
+
+function invalid(detail: string): Broken {
+  return { error: 'invalid_blocks', detail: `[ERROR] ${detail}` }
+}
+
+function wrongIn(block: unknown): string | undefined {
+  const { type, text, elements } = asRecord(block)
+  switch (type) {
+    case 'section':
+      return lengthOf(text, LIMITS.section)
+    case 'header':
+      return lengthOf(text, LIMITS.header)
+    case 'context':
+      if (!Array.isArray(elements) || elements.length === 0) return 'must provide elements'
+      if (elements.length > LIMITS.contextElements) return `no more than ${LIMITS.contextElements} items allowed`
+      return elements.map((element) => lengthOf(element, LIMITS.contextText)).find((why) => why !== undefined)
+    case 'divider':
+      return undefined
+    default:
+      return `unsupported type: ${String(type)}`
+  }
+}
+
+function lengthOf(value: unknown, most: number): string | undefined {
+  const { text } = asRecord(value)
+  if (typeof text !== 'string' || text === '') return 'must be more than 0 characters'
+  return text.length > most ? `must be less than ${most + 1} characters` : undefined
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}

@@ -1,0 +1,61 @@
+import type { SecretName } from '../../config/normalised.ts'
+import { type DeliveryLog, type Fate, nameOf } from '../delivery.ts'
+import { type FollowedDocument, isProgress } from '../parse-document.ts'
+import { mendWebRefusal } from './mend-web-refusal.ts'
+import type { Performed } from './perform-step.ts'
+import type { Step } from './plan.ts'
+
+/** Progress that could not be told for so long is history. */
+const freshMs = 10 * 60_000
+
+/** What a step was about. */
+export interface Attempt {
+  readonly document: FollowedDocument
+  readonly step: Step
+  readonly channel: string
+  readonly token: SecretName
+  /** Epoch ms. */
+  readonly now: number
+  readonly log: DeliveryLog
+}
+
+/** Fields of every line about a document. */
+export function keysOf(document: FollowedDocument): Readonly<Record<string, string>> {
+  const { id, target } = document
+  const deployment =
+    isProgress(document) || document.kind === 'outcome' ? document.deployment.id : document.deploymentId
+  return { announcement: id, target, ...(deployment === undefined ? {} : { deployment }) }
+}
+
+/** What becomes of a document whose step was not told. Only what must not get lost is worth the dead-letter queue. */
+export function fateOfStep(attempt: Attempt, performed: Exclude<Performed, { kind: 'told' }>): Fate {
+  const { document, log } = attempt
+  switch (performed.kind) {
+    case 'unwanted':
+      log.info('the message was deleted more than once and is left alone', keysOf(document))
+      return { kind: 'gone' }
+    case 'refused':
+      return refused(attempt, performed.why)
+    case 'limited':
+      return later(attempt, performed.why, performed.afterSeconds)
+    case 'unavailable':
+      return later(attempt, performed.why, undefined)
+  }
+}
+
+function later({ document, now, log }: Attempt, why: string, afterSeconds: number | undefined): Fate {
+  log.warn('slack takes no messages at the moment', { ...keysOf(document), reason: why })
+  if (isProgress(document) && now - Date.parse(document.at) > freshMs) return { kind: 'gone' }
+  return { kind: 'back', afterSeconds, restToo: true }
+}
+
+function refused({ document, step, channel, token, log }: Attempt, why: string): Fate {
+  const reason = `${why}. ${mendWebRefusal(why, { secret: nameOf(token), channel })}`
+  const isSpare = isProgress(document) || (step.kind === 'reply' && step.spare)
+  if (isSpare) {
+    log.warn('slack refuses what can be left out', { ...keysOf(document), reason })
+    return { kind: 'gone' }
+  }
+  log.error('slack refuses the announcement', { ...keysOf(document), reason })
+  return { kind: 'dead', reason }
+}

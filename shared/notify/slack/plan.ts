@@ -1,0 +1,81 @@
+import type { LivingMessage } from '../../ports.ts'
+import type { AnnouncementDocument, OutcomeDocument } from '../document-schema.ts'
+import { type FollowedDocument, isProgress } from '../parse-document.ts'
+import { renderSlack, type SlackMessage } from '../slack-blocks.ts'
+import { renderLiving } from './living-message.ts'
+import { besides, calling, mentionedAtHome, type Routing } from './routes.ts'
+import { renderDetails } from './thread-details.ts'
+import { isFailure } from './urgency.ts'
+
+/**
+ * One thing to tell. `show`: in the living message, edited, or posted as `anew`, which makes the step `covers` needless. `reply`: in its thread, or in its channel when there is
+ * none; `broadcast`: the channel sees it too; `spare`: can be left out. `post`: in another channel. Keys tell what was told.
+ */
+export type Step =
+  | { readonly kind: 'show'; readonly message: SlackMessage; readonly anew: SlackMessage; readonly covers?: string }
+  | Reply
+  | { readonly kind: 'post'; readonly key: string; readonly channel: string; readonly message: SlackMessage }
+
+interface Reply {
+  readonly kind: 'reply'
+  readonly key: string
+  readonly message: SlackMessage
+  readonly broadcast: boolean
+  readonly spare: boolean
+}
+
+/** The item that remembers what was told: of the deployment, if the document is about one. */
+export function idOf(document: FollowedDocument): string {
+  if (isProgress(document)) return document.deployment.id
+  if (document.kind === 'outcome') return document.deployment.id
+  return document.deploymentId ?? document.id
+}
+
+/** What is still to be told of a document, in order. */
+export function stepsOf(document: FollowedDocument, stored: LivingMessage, routing: Routing): readonly Step[] {
+  if (isProgress(document)) {
+    const isOld = stored.ended || document.sequence <= stored.sequence
+    const message = renderLiving(document)
+    return isOld ? [] : [{ kind: 'show', message, anew: message }]
+  }
+  const steps = document.kind === 'outcome' ? outcomeSteps(document, stored, routing) : [called(document, routing)]
+  return [...steps, ...elsewhere(document, routing)].filter(
+    (step) => step.kind === 'show' || !stored.told.includes(step.key),
+  )
+}
+
+function outcomeSteps(document: OutcomeDocument, { ended }: LivingMessage, routing: Routing): Step[] {
+  const message = renderSlack(document)
+  const call = called(document, routing)
+  const details = { key: `${document.id}/details`, message: renderDetails(document), broadcast: false, spare: true }
+  return [
+    ...(ended ? [] : [{ kind: 'show' as const, message, anew: call.message, covers: call.key }]),
+    ...(isFailure(document) ? [call] : []),
+    { kind: 'reply', ...details },
+  ]
+}
+
+function called(document: AnnouncementDocument, routing: Routing): Reply {
+  return {
+    kind: 'reply',
+    key: document.id,
+    message: calling(renderSlack(document), document, mentionedAtHome(document, routing)),
+    broadcast: needsTheChannel(document),
+    spare: false,
+  }
+}
+
+/** A person who has to approve something looks at the channel, not into threads. */
+function needsTheChannel(document: AnnouncementDocument): boolean {
+  return isFailure(document) || (document.kind === 'notice' && document.notice === 'waiting')
+}
+
+function elsewhere(document: AnnouncementDocument, routing: Routing): Step[] {
+  const message = renderSlack(document)
+  return besides(document, routing).map(({ channel, mention }) => ({
+    kind: 'post',
+    key: `${document.id}@${channel}`,
+    channel,
+    message: calling(message, document, mention),
+  }))
+}
