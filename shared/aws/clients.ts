@@ -1,7 +1,5 @@
 import { clientSettings } from './client-settings.ts'
-import type { EcrApi } from './ecr-api.ts'
-import type { EcrLayersApi } from './ecr-layers-api.ts'
-import { lazy } from './lazy.ts'
+import { lazy, lazyByRegion } from './lazy.ts'
 
 /**
  * Clients by service, each loaded at its first use: a handler pays only for those it calls. What each can do is listed in
@@ -49,22 +47,13 @@ export const secretsClient = /* @__PURE__ */ lazy(async () =>
   (await import('./secrets-api.ts')).secretsApi(clientSettings()),
 )
 
-const ecrClients = new Map<string, () => Promise<EcrApi>>()
-
-/** One client a region: a repository may lie in another one. */
-export function ecrClient(region: string): Promise<EcrApi> {
-  const known = ecrClients.get(region)
-  const client = known ?? lazy(async () => (await import('./ecr-api.ts')).ecrApi(clientSettings(region)))
-  if (!known) ecrClients.set(region, client)
-const layersClients = new Map<string, () => Promise<EcrLayersApi>>()
-
-/** As `ecrClient`, for reading what images say about themselves. */
-export function ecrLayersClient(region: string): Promise<EcrLayersApi> {
-  const known = layersClients.get(region)
-  const client = known ?? lazy(async () => (await import('./ecr-layers-api.ts')).ecrLayersApi(clientSettings(region)))
-  if (!known) layersClients.set(region, client)
-  return client()
-}
-
-  return client()
-}
+export const ecrClient = /* @__PURE__ */ lazyByRegion(async (region) =>
+  (await import('./ecr-api.ts')).ecrApi(clientSettings(region)),
+)
+/** For reading what images say about themselves. */
+export const ecrLayersClient = /* @__PURE__ */ lazyByRegion(async (region) =>
+  (await import('./ecr-layers-api.ts')).ecrLayersApi(clientSettings(region)),
+)
+export const ecrScanClient = /* @__PURE__ */ lazyByRegion(async (region) =>
+  (await import('./ecr-scan-api.ts')).ecrScanApi(clientSettings(region)),
+)

@@ -1,6 +1,7 @@
 import type { DescribeAlarmsCommandOutput, StateValue } from '@aws-sdk/client-cloudwatch'
 import { type AlarmState, isProblem } from '../domain/observation.ts'
 import type { Alarms } from '../ports.ts'
+import { withHistory } from './alarm-history.ts'
 import type { CloudWatchApi } from './cloudwatch-api.ts'
 import { answering, calling } from './refusal.ts'
 
@@ -12,10 +13,10 @@ const states: Readonly<Record<StateValue, AlarmState['state']>> = {
   INSUFFICIENT_DATA: 'insufficient-data',
 }
 
-/** Alarms of CloudWatch, metric and composite ones, a hundred names a call. */
+/** Alarms of CloudWatch, metric and composite ones, a hundred names a call; and the history of those that changed. */
 export function cloudWatchAlarms(client: () => Promise<CloudWatchApi>): Alarms {
   return {
-    async states(names) {
+    async states(names, since) {
       const seen: AlarmState[] = []
       for (let first = 0; first < names.length; first += namesPerCall) {
         const some = names.slice(first, first + namesPerCall)
@@ -23,7 +24,11 @@ export function cloudWatchAlarms(client: () => Promise<CloudWatchApi>): Alarms {
         if (isProblem(found)) return found
         seen.push(...some.map((name) => found.alarms.find((alarm) => alarm.name === name) ?? missing(name)))
       }
-      return seen
+      if (since === undefined) return seen
+      return answering(async () => {
+        const api = await client()
+        return Promise.all(seen.map((alarm) => withHistory(api, alarm, since)))
+      })
     },
   }
 }

@@ -20,7 +20,8 @@ const mediaTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ]
 
-const Manifest = z.object({ manifests: z.optional(z.array(z.object({ digest: z.string() }))) })
+const Child = z.object({ digest: z.string(), annotations: z.optional(z.record(z.string(), z.string())) })
+const Manifest = z.object({ manifests: z.optional(z.array(Child)) })
 
 /** The registry in ECR. `client` gives one client a region; repositories of other accounts are asked for by their URI. */
 export function ecrRegistry(client: Client): Registry {
@@ -103,7 +104,15 @@ async function childrenOf(repository: Repository, digest: Digest): Promise<Diges
 
 function childrenIn(manifest: string | undefined): Digest[] {
   const parsed = Manifest.safeParse(parseManifest(manifest))
-  return (parsed.data?.manifests ?? []).map((child) => child.digest).filter(isDigest)
+  return (parsed.data?.manifests ?? [])
+    .filter((child) => !isAttestation(child))
+    .map((child) => child.digest)
+    .filter(isDigest)
+}
+
+/** Says something about another child, and is no image: nobody runs it or scans it. */
+function isAttestation({ annotations }: z.infer<typeof Child>): boolean {
+  return annotations?.['vnd.docker.reference.type'] === 'attestation-manifest'
 }
 
 function parseManifest(text: string | undefined): unknown {

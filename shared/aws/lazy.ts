@@ -13,3 +13,14 @@ export function lazy<T>(load: () => Promise<T>): () => Promise<T> {
     return loading
   }
 }
+
+/** As `lazy`, once for each region: a repository may lie in another one. */
+/* @__NO_SIDE_EFFECTS__ */
+export function lazyByRegion<T>(load: (region: string) => Promise<T>): (region: string) => Promise<T> {
+  const known = new Map<string, () => Promise<T>>()
+  return (region) => {
+    const client = known.get(region) ?? lazy(() => load(region))
+    known.set(region, client)
+    return client()
+  }
+}

@@ -90,6 +90,31 @@ describe.each([
     ])
   })
 
+  it('that fired and recovered since a time tell when and why; those that fired before do not', async () => {
+    world.set('old', 'ok')
+    world.set('old', 'alarm', 'long ago')
+    world.set('old', 'ok')
+    world.set('flap', 'ok')
+    await world.pass(60_000)
+    const began = world.now()
+    expect(await world.alarms.states(['old', 'flap'], began)).toEqual([
+      expect.not.objectContaining({ firedSince: expect.anything() }),
+      expect.not.objectContaining({ firedSince: expect.anything() }),
+    ])
+    await world.pass(60_000)
+    const firedAt = world.now()
+    world.set('flap', 'alarm', '9 of 10 calls failed')
+    expect(await world.alarms.states(['flap'], began)).toMatchObject([{ state: 'alarm', firedSince: firedAt }])
+    await world.pass(60_000)
+    world.set('flap', 'insufficient-data')
+    world.set('flap', 'ok', 'all is well')
+    expect(await world.alarms.states(['flap', 'old'], began)).toMatchObject([
+      { state: 'ok', firedSince: firedAt, reason: '9 of 10 calls failed' },
+      { state: 'ok' },
+    ])
+    expect(await world.alarms.states(['flap'], world.now() + 1)).toMatchObject([{ state: 'ok' }])
+  })
+
   it('are answered for by the hundred', async () => {
     const names = Array.from({ length: 130 }, (_, index) => `alarm-${index}`)
     for (const name of names) world.set(name, 'ok')

@@ -1,0 +1,44 @@
+import type { HeaderSecret, HttpProof } from '../domain/proof.ts'
+import type { SecretValues } from '../ports.ts'
+import type { Reach } from './http/exchange.ts'
+import { lookAtHttp } from './http/look-at-http.ts'
+import { type LookAt, type Verdict, verdictOf } from './sight.ts'
+
+/** Looks from inside the network that `checks.vpc` names; `sent`: headers with their values. May throw `Refusal`. */
+export type LookFromInside = (
+  proof: HttpProof,
+  sent: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<Verdict>
+
+export interface UrlParts {
+  readonly reach: Reach
+  /** Absent where no header is secret. */
+  readonly secrets?: SecretValues
+  /** Absent where nothing is looked at from inside a network. */
+  readonly inside?: LookFromInside
+}
+
+/** Looks at an address: from here, or from inside a network. */
+export function lookAtUrl({ reach, secrets, inside }: UrlParts): LookAt<HttpProof> {
+  return async (proof, { signal }) => {
+    const names = Object.entries(proof.headers ?? {})
+    if (!secrets && names.some(([, value]) => typeof value !== 'string')) return notPackaged('a secret header')
+    const sent = await Promise.all(
+      names.map(async ([name, value]) => [name, await headerValue(value, secrets)] as const),
+    )
+    const headers = Object.fromEntries(sent)
+    if (proof.through !== 'vpc') return lookAtHttp(proof, headers, reach)
+    return inside ? inside(proof, headers, signal) : notPackaged('one with through: vpc')
+  }
+}
+
+async function headerValue(value: string | HeaderSecret, secrets: SecretValues | undefined): Promise<string> {
+  if (typeof value === 'string') return value
+  return (await secrets?.read(value)) ?? ''
+}
+
+function notPackaged(what: string): Verdict {
+  const words = `could not be looked at: this Longshore was packaged without any proof like it (${what}). Put one back into longshore.yml until the deployment has ended`
+  return verdictOf('unknown', words)
+}
