@@ -1,5 +1,8 @@
+import { proofExplanations } from './proof-explanations.ts'
+
 /** Why a check exists and how to mend it, by the name of the check. */
 export const explanations: Readonly<Record<string, { readonly why: string; readonly mend: string }>> = {
+  ...proofExplanations,
   'bad-account': {
     why: 'An account is twelve digits, as text: YAML reads bare digits as a number.',
     mend: "Quote it: '123456789012'.",
@@ -25,6 +28,18 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     mend: 'Give the bare name, not its ARN.',
   },
   'bad-date': { why: 'A date is year, month and day.', mend: "Quote it: '2026-12-25'." },
+  'bad-environment': {
+    why: 'An environment has a name of at most 255 plain characters.',
+    mend: 'Write for example production.',
+  },
+  'bad-host': {
+    why: 'Labels of images name a host in lower case, without https:// and without a path.',
+    mend: 'Write for example github.example.com.',
+  },
+  'bad-source': {
+    why: 'Code is in a repository of an owner on GitHub.',
+    mend: 'Write OWNER/NAME as in acme/api, or an OWNER alone under owners.',
+  },
   'bad-duration': { why: 'A duration is a whole number and a unit (s, m or h).', mend: 'Write 30s, 20m or 1h.' },
   'bad-ecs-name': {
     why: 'Names of clusters, services, families and containers have letters, digits, - and _ only.',
@@ -42,14 +57,14 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'A glob has tag characters, *, ?, [classes] and {alternatives,…}; brackets must close.',
     mend: 'Write for example main-* or release-{eu,us}-*.',
   },
-  'bad-percent': { why: 'A share of traffic is a whole percentage from 1% to 99%, as text.', mend: 'Write 10%.' },
-  'bad-regex': {
-    why: 'It is not a regular expression of JavaScript.',
-    mend: "Check brackets and escapes, and quote it: '[0-9a-f]{7}'.",
   'bad-group-name': {
     why: 'The name of a group has small letters, digits and -, at most 64.',
     mend: 'Write for example shop or payments-eu.',
   },
+  'bad-percent': { why: 'A share of traffic is a whole percentage from 1% to 99%, as text.', mend: 'Write 10%.' },
+  'bad-regex': {
+    why: 'It is not a regular expression of JavaScript.',
+    mend: "Check brackets and escapes, and quote it: '[0-9a-f]{7}'.",
   },
   'bad-health-path': {
     why: 'The path of a health check begins with / and has characters of a URL only.',
@@ -143,6 +158,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     mend: 'Name at least one container with its repository and tags.',
   },
   'no-targets': { why: 'Without targets there is nothing to look after.', mend: 'Add at least one target.' },
+  'one-github': {
+    why: 'GitHub is spoken to by an App or with a token.',
+    mend: 'Write exactly one of app: { id, key } and token.',
+  },
   'one-instance-tag': {
     why: 'The hosts of a target are found by one tag.',
     mend: 'Write for example tag: { App: web }.',

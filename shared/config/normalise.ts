@@ -5,6 +5,8 @@ import { parseDuration } from './duration.ts'
 import { figuresSettings } from './figures-file.ts'
 import { writtenTarget } from './kinds/written-target.ts'
 import { endsOf } from './normalise-ends.ts'
+import { githubOf, isToldToGithub } from './normalise-github.ts'
+import { checksOf, proofsOf } from './normalise-proofs.ts'
 import { slackOf } from './normalise-slack.ts'
 import { tasksOf } from './normalise-tasks.ts'
 import type { LongshoreConfig, TargetConfig } from './normalised.ts'
@@ -28,10 +30,11 @@ const severalRepositoriesSettleMs = 30_000
 export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage: string): LongshoreConfig {
   const home = { account: file.account ?? lock?.account ?? '', region: file.region ?? lock?.region ?? '' }
   const slack = slackOf(file.slack)
-  const ends = endsOf(file.ends)
-  const targets = Object.entries(file.targets).map(([name, target]) => [
+  const checks = checksOf(file.checks)
+  const github = githubOf(file.github, Object.keys(file.targets), home)
   const ends = endsOf(file.ends)
   const figures = figuresSettings(file.figures)
+  const targets = Object.entries(file.targets).map(([name, target]) => [
     name,
     normaliseTarget(name, withDefaults(target, file), { file, home, lock }),
   ])
@@ -41,11 +44,12 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
     ...home,
     targets: Object.fromEntries(targets),
     ...(slack && { slack }),
-    ...(ends && { ends }),
-  }
+    ...(checks && { checks }),
+    ...(github && { github }),
     ...(file.page === true && { page: true }),
     ...(ends && { ends }),
     ...(figures && { figures }),
+  }
 }
 
 /** A target's options over the file's defaults. Slack is told by default as soon as there is a webhook. */
@@ -66,7 +70,7 @@ function normaliseTarget(name: string, target: TargetFile, around: Around): Targ
   const policy = {
     ...policyOf(name, target, around.home),
     ...withOthers(name, target, around),
-    ...(isFollowed(target, around.file) ? { tellProgress: true } : {}),
+    ...(isFollowed(name, target, around.file) ? { tellProgress: true } : {}),
   }
   return {
     policy: { ...policy, hash: hashOf(policy) },
@@ -75,9 +79,9 @@ function normaliseTarget(name: string, target: TargetFile, around: Around): Targ
   }
 }
 
-/** Whether somebody keeps up with its deployments while they are under way: Slack's living message does. */
-function isFollowed({ announce = [] }: TargetFile, { slack }: LongshoreFile): boolean {
-  return slack?.bot !== undefined && announce.includes('slack')
+/** Whether somebody keeps up with its deployments while they are under way: Slack's living message does, and GitHub. */
+function isFollowed(name: string, { announce = [] }: TargetFile, { slack, github }: LongshoreFile): boolean {
+  return (slack?.bot !== undefined && announce.includes('slack')) || isToldToGithub(name, github)
 }
 
 /** What a target has to do with others of the file. */
@@ -139,7 +143,7 @@ function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'h
     tolerance: target.tolerance ?? 2,
     announce: [...new Set(target.announce)],
     ...tasksOf(target),
-    ...(target.prove?.alarms?.length ? { alarms: [...new Set(target.prove.alarms)] } : {}),
+    ...proofsOf(target),
   }
 }
 

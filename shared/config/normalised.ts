@@ -12,6 +12,7 @@ export interface LongshoreConfig {
   /** Whether there is a page to look at. */
   readonly page?: true
   readonly ends?: readonly EndConfig[]
+  readonly github?: GithubSettings
   readonly figures?: FiguresSettings
   /** What HTTP proofs may reach besides the public internet. */
   readonly checks?: Checks
@@ -38,6 +39,31 @@ export interface Checks {
 
 /** Where a secret is kept; its value appears nowhere. */
 export type SecretName = { readonly ssm: string } | { readonly secret: string }
+
+/** How and of what GitHub is told. */
+export interface GithubSettings {
+  readonly auth: GithubAuth
+  /** Of the API, without a slash at its end. */
+  readonly url: string
+  /** That labels of images name for it: `github.com`. */
+  readonly host: string
+  /** Where code is, by full URI of the image repository. */
+  readonly repositories: Readonly<Record<string, { readonly owner: string; readonly name: string }>>
+  /** In lower case; empty: anybody's repositories. */
+  readonly owners: readonly string[]
+  /** By target; of those that are told. */
+  readonly environments: Readonly<Record<string, GithubEnvironment>>
+}
+
+export type GithubAuth =
+  | { readonly by: 'app'; readonly id: number; readonly installation?: number; readonly key: SecretName }
+  | { readonly by: 'token'; readonly token: SecretName }
+
+export interface GithubEnvironment {
+  readonly name: string
+  readonly isProduction: boolean
+  readonly url?: string
+}
 
 /** Somewhere else that announcements go. */
 export interface EndConfig {
@@ -67,7 +93,7 @@ export interface SlackBot {
   readonly token: SecretName
   /** Id, or name with its #. */
   readonly channel: string
-  /** Of the Web API, with a slash at its end. */
+  /** Of the Web API, without a slash at its end. */
   readonly url: string
   readonly routes?: readonly SlackRoute[]
 }

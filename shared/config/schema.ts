@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { Ends } from './end-file.ts'
 import { Figures } from './figures-file.ts'
+import { Github } from './github-file.ts'
 import { DockerHost } from './kinds/docker-host-file.ts'
 import { Ecs } from './kinds/ecs-file.ts'
 import { Lambda } from './kinds/lambda-file.ts'
 import { ScheduledTask } from './kinds/scheduled-task-file.ts'
+import { Checks, Prove, Scan } from './prove-file.ts'
 import { Duration } from './shapes.ts'
 import { Slack } from './slack-file.ts'
 import { After, Before } from './task-file.ts'
@@ -15,8 +17,6 @@ import { After, Before } from './task-file.ts'
  */
 
 const targetName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'bad-target-name')
-
-const alarmName = z.string().min(1).max(255)
 
 const Order = z
   .enum(['pushed', 'semver'])
@@ -48,17 +48,8 @@ const Options = {
     .max(100)
     .optional()
     .describe('How many tasks may fail before a rollout that never had a healthy one counts as broken.'),
-  prove: z
-    .strictObject({
-      bake: Duration.optional().describe('How long a completed rollout must stay healthy.'),
-      alarms: z
-        .array(alarmName)
-        .max(100)
-        .optional()
-        .describe('CloudWatch alarms that must not begin to fire from the start until the release is proven.'),
-    })
-    .optional()
-    .describe('What must hold after the rollout before the release counts as proven.'),
+  prove: Prove.optional().describe('What must hold after the rollout before the release counts as proven.'),
+  scan: Scan.optional().describe('What the scan of a new image may find before it is rolled out.'),
   mode: z
     .enum(['revision', 'force', 'observe'])
     .optional()
@@ -108,6 +99,8 @@ export const LongshoreFile = z.strictObject({
   slack: Slack.optional().describe('How Slack is told.'),
   ends: Ends.optional().describe('Where announcements go besides: webhooks, Microsoft Teams, Discord.'),
   figures: Figures.optional().describe('How the figures of deployments are made.'),
+  github: Github.optional().describe('How GitHub is told of deployments.'),
+  checks: Checks.optional().describe('What proofs may reach besides the public internet, and from where.'),
   page: z.boolean().optional().describe('Whether there is a page to look at, behind signed links.'),
   defaults: z
     .strictObject({

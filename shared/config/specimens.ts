@@ -13,6 +13,8 @@ export const specimens: Readonly<Record<string, (value: unknown) => unknown>> = 
   'bad-host-path': (value) => `/${bare(value)}`,
   'bad-instance-tag': (value) => bare(value).slice(-128),
   'bad-percent': () => '10%',
+  'bad-proof-regex': () => '.',
+  'bad-proof-url': () => 'https://example.com/',
   'bad-regex': () => '.*',
   'bad-repository': () => 'repository',
   'bad-schedule-name': (value) => bare(value).slice(-64),

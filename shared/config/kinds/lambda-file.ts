@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Container, Duration } from '../shapes.ts'
 
-const functionName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'bad-function-name')
+export const functionName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'bad-function-name')
 
 const aliasName = z.string().regex(/^(?!\d+$)[A-Za-z0-9_-]{1,128}$/, 'bad-alias-name')
 

@@ -1,6 +1,15 @@
 import { codeDeployTakesNoForce } from './codedeploy-rules.ts'
 import { coloursHavePortsOfTheirOwn, hostsAreQuick, hostsTakeNoForce } from './docker-host-rules.ts'
 import { endsHaveNamesOfTheirOwn, endsMatchTargets, webhooksAreSigned } from './end-rules.ts'
+import { githubKnowsItsTargets } from './github-rules.ts'
+import {
+  addressesHoldNoCredentials,
+  looksAreShort,
+  privateHostsAreListed,
+  proofsThroughVpcNeedOne,
+  secretHeadersAreGuarded,
+  secretHeadersAreKept,
+} from './http-proof-rules.ts'
 import { functionsTakeNoForce, latestOrAliases, shiftNeedsAlias } from './lambda-rules.ts'
 import {
   accountAndRegionAreKnown,
@@ -9,6 +18,13 @@ import {
   lockIsOfThisAccount,
   rolesAreOfThisAccount,
 } from './lock-rules.ts'
+import {
+  countedProofsNeedBake,
+  metricWindowsAreUsable,
+  proofNamesAreUnique,
+  proofsAreFew,
+  scansAreWaitedForInReason,
+} from './proof-rules.ts'
 import type { Rule } from './rule.ts'
 import { quietHoursHaveTimes, routesMatchTargets, routesNeedBot } from './slack-rules.ts'
 import {
@@ -36,6 +52,17 @@ export const fileRules: readonly Rule[] = [
   webhooksAreSigned,
   endsMatchTargets,
   usableDurations,
+  proofNamesAreUnique,
+  proofsAreFew,
+  countedProofsNeedBake,
+  metricWindowsAreUsable,
+  scansAreWaitedForInReason,
+  looksAreShort,
+  addressesHoldNoCredentials,
+  secretHeadersAreKept,
+  secretHeadersAreGuarded,
+  proofsThroughVpcNeedOne,
+  privateHostsAreListed,
   latestOrAliases,
   shiftNeedsAlias,
   functionsTakeNoForce,
@@ -43,6 +70,7 @@ export const fileRules: readonly Rule[] = [
   coloursHavePortsOfTheirOwn,
   hostsTakeNoForce,
   hostsAreQuick,
+  githubKnowsItsTargets,
   upstreamExists,
   noCycles,
   tasksNeedServices,
