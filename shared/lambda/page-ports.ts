@@ -1,5 +1,8 @@
 import { dynamoClient, secretsClient } from '../aws/clients.ts'
+import { dynamoCommits } from '../aws/dynamo-commits.ts'
 import { dynamoHistoryPages } from '../aws/dynamo-history-pages.ts'
+import { dynamoImageDates } from '../aws/dynamo-image-dates.ts'
+import { dynamoPast } from '../aws/dynamo-past.ts'
 import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
 import { generatedKey } from '../aws/generated-key.ts'
 import type { LinkGateOptions } from '../page/link-gate.ts'
@@ -19,6 +22,9 @@ export function pagePorts(): Omit<PagePorts, 'log'> {
     records: recordStore(),
     stack: dynamoStackState(dynamoClient, table),
     history: dynamoHistoryPages(dynamoClient, table),
+    commits: dynamoCommits({ client: dynamoClient, table, clock: systemClock }),
+    past: dynamoPast(dynamoClient, table),
+    dates: dynamoImageDates(dynamoClient, table),
   }
 }
 

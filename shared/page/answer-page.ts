@@ -1,5 +1,6 @@
 import { contentSecurityPolicy } from './content-security-policy.ts'
 import { deploymentPage } from './deployment-page.ts'
+import { figuresPage } from './figures-page.ts'
 import { framed, livePart, type Page } from './frame.ts'
 import { historyPage } from './history-page.ts'
 import { endOf, parseHistoryQuery, startOf } from './history-query.ts'
@@ -7,6 +8,7 @@ import { html } from './html.ts'
 import { nowPage } from './now-page.ts'
 import type { PagePorts } from './page-ports.ts'
 import { readDeployment } from './read-deployment.ts'
+import { readFigures } from './read-figures.ts'
 import { readNow } from './read-now.ts'
 import { htmlReply, jsonReply, type Reply } from './reply.ts'
 import type { PageRequest } from './request.ts'
@@ -33,6 +35,10 @@ async function route({ path, query }: PageRequest, ports: PagePorts): Promise<An
     return { statusCode: 200, page: nowPage(data), data }
   }
   if (path === '/history') return history(query, ports)
+  if (path === '/figures') {
+    const data = await readFigures(query, ports)
+    return { statusCode: 200, page: figuresPage(data), data }
+  }
   const [, target, id] = /^\/deployments\/([a-z0-9-]{1,64})\/([0-9A-Z]{26})$/.exec(path) ?? []
   if (target !== undefined && id !== undefined) return deployment(target, id, ports)
   return notFound('There is no such page.')
@@ -61,6 +67,7 @@ async function deployment(target: string, id: string, ports: PagePorts): Promise
 }
 
 function notFound(why: string): Answer {
-  const main = html`<h1>Not found</h1><p>${why}</p><p><a href="/">What runs now</a></p>`
-  return { statusCode: 404, page: { title: 'Not found', section: 'now', main }, data: { message: why } }
+  const main = html`<p>${why}</p><p><a href="/">What runs now</a></p>`
+  const heading = 'Not found'
+  return { statusCode: 404, page: { title: heading, section: 'now', heading, main }, data: { message: why } }
 }

@@ -1,9 +1,12 @@
 import type { DeploymentSummary, Outcome } from '../domain/announcement.ts'
 import type { Millis } from '../domain/image.ts'
+import type { ProofStanding } from '../domain/proof.ts'
+import type { Spent } from '../figures/where-time-went.ts'
+import type { Commits } from '../notify/commits-of.ts'
 import { tidy } from '../notify/tidy.ts'
+import { commitsSection, imagesSection, spentSection } from './deployment-sections.ts'
 import type { Page } from './frame.ts'
 import { fitting, type Html, html } from './html.ts'
-import { type ImageView, imageViews } from './image-view.ts'
 import { deploymentPath } from './paths.ts'
 import type { DeploymentNow, TargetView } from './target-view.ts'
 import { clock, dayOf, moment, tookOf } from './when.ts'
@@ -17,6 +20,12 @@ export interface DeploymentView {
   readonly ended?: { readonly outcome: Outcome; readonly reason: string; readonly at: Millis }
   /** How far it is. */
   readonly now?: { readonly phase: TargetView['phase']; readonly progress: DeploymentNow }
+  /** What its time was spent on, until it ended or until now. */
+  readonly spent: readonly Spent[]
+  /** What lies between what ran and what was to run, as far as it is known. */
+  readonly commits: readonly Commits[]
+  /** Last looks at its proofs, while it is under way; those of ended ones are in the timeline. */
+  readonly proofs: readonly ProofStanding[]
   /** What stopped instances died of so far. */
   readonly evidence: readonly { readonly at: Millis; readonly reason: string }[]
   /** Where the console shows the target; absent when it left the configuration. */
@@ -28,13 +37,13 @@ const lookAgainSeconds = 5
 export function deploymentPage(view: DeploymentView): Page {
   const { target, summary, now } = view
   const title = `${target}, ${dayOf(summary.startedAt)}`
-  const heading = html`<h1>${target}: ${now ? 'deployment in progress' : 'deployment'}</h1><p class="soft"><code>${tidy(summary.id, 64)}</code></p>`
-  const body = html`${facts(view)}${images(summary)}${findings(view)}${timeline(summary.timeline)}`
-  if (!now) return { title, section: 'history', main: html`${heading}${body}` }
+  const heading = now ? `Deployment of ${target}, in progress` : `Deployment of ${target}`
+  const body = html`${facts(view)}${imagesSection(summary)}${findings(view)}${spentSection(view.spent)}${commitsSection(view.commits)}${timeline(summary.timeline)}`
+  if (!now) return { title, section: 'history', heading, main: body }
   return {
     title,
     section: 'now',
-    main: heading,
+    heading,
     live: { part: body, everySeconds: lookAgainSeconds, said: `${target} is ${phaseWords[now.phase]}.` },
   }
 }
@@ -49,6 +58,7 @@ function facts(view: DeploymentView): Html {
     ended &&
       fact('Outcome', html`<span class="pill ${outcomeTone[ended.outcome]}">${outcomeWords[ended.outcome]}</span>`),
     ended && fact('Why', html`${tidy(ended.reason, 800)}`),
+    fact('Id', html`<code>${tidy(summary.id, 64)}</code>`),
     fact('Triggered', triggered),
     fact('Started', moment(startedAt)),
     ended && fact('Ended', html`${moment(ended.at)}, took ${tookOf(startedAt, ended.at)}`),
@@ -76,40 +86,19 @@ function standing({ running, desired, stage, asks, bakesUntil }: DeploymentNow):
     ...(stage === undefined ? [] : [stage]),
     ...(asks === undefined ? [] : [`waits for a person to approve ${asks}`]),
   ].join(', ')
-  return html` ${words}${bakesUntil !== undefined && html`, has to stay healthy until ${clock(bakesUntil)} UTC`}`
-}
-
-/** Containers listed of a release; no task definition has more than ten. */
-const mostImages = 20
-
-function images({ from, to, restored }: DeploymentView['summary']): Html {
-  const rows = imageViews(to, from).slice(0, mostImages)
-  const back = restored ? imageViews(restored).slice(0, mostImages) : []
-  const head = ['Container', 'Repository', 'From', 'To', ...(restored ? ['Back to'] : [])]
-  return html`<h2>Images</h2><div class="wide"><table role="table"><caption class="hidden">Images by container</caption>
-<thead role="rowgroup"><tr role="row">${head.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
-<tbody role="rowgroup">${rows.map((row) => imageRow(row, restored ? back.find(({ container }) => container === row.container) : row))}</tbody></table></div>`
-}
-
-function imageRow(image: ImageView, back: ImageView | undefined): Html {
-  const { container, repository, before } = image
-  return html`
-<tr role="row"><th role="rowheader" scope="row">${tidy(container, 100)}</th><td role="cell">${repository}</td><td role="cell">${before ? named(before) : 'the same'}</td><td role="cell">${named(image)}</td>${
-    back !== image && html`<td role="cell">${back ? named(back) : ''}</td>`
-  }</tr>`
-}
-
-function named({ tag, digest }: { readonly tag?: string; readonly digest: string }): Html {
-  return html`<b>${tag ?? 'untagged'}</b> <code>${digest}</code>`
+  return html` ${words}${bakesUntil !== undefined && html`, has to stay healthy until ${clock(bakesUntil)}`}`
 }
 
 /** Room for one list of sentences. */
 const listBytes = 10_000
 
-function findings({ summary, evidence }: DeploymentView): Html {
+function findings({ summary, evidence, proofs }: DeploymentView): Html {
   return html`${list('Failures', summary.failures)}${list(
     'What stopped',
     evidence.map(({ at, reason }) => `${new Date(at).toISOString().slice(11, 19)} ${reason}`),
+  )}${list(
+    'Proofs',
+    proofs.map(({ name, verdict, words }) => `${name}: ${verdict}, ${words}`),
   )}${list('What else differs between what failed and what was restored', summary.differences ?? [])}`
 }
 

@@ -3,14 +3,15 @@ import { script } from './script.ts'
 import { style } from './style.ts'
 
 /** Where a page is in the navigation. */
-export type Section = 'now' | 'history'
+export type Section = 'now' | 'history' | 'figures'
 
 export interface Page {
   readonly title: string
   /** Absent: the page stands outside the navigation. */
   readonly section?: Section
+  readonly heading: string
   /** Shown to whoever asks for the whole page; the part that is kept up to date is in `live`. */
-  readonly main: Html
+  readonly main?: Html
   /** The part that is fetched again: an element with the id `live`. */
   readonly live?: Live
 }
@@ -26,12 +27,13 @@ export interface Live {
 const sections: readonly { readonly section: Section; readonly path: string; readonly name: string }[] = [
   { section: 'now', path: '/', name: 'Now' },
   { section: 'history', path: '/history', name: 'History' },
+  { section: 'figures', path: '/figures', name: 'Figures' },
 ]
 
 const reloadSeconds = 30
 
 /** The whole document around a page. `stack` is told in the title: several stacks are open beside each other. */
-export function framed({ title, section, main, live }: Page, stack: string): Html {
+export function framed({ title, section, heading, main, live }: Page, stack: string): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,12 +49,9 @@ ${live && html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}"><
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top"><p>${stack}</p>${section && navigation(section)}</header>
 <main id="main" tabindex="-1">
+<div class="head"><h1>${heading}</h1>${live && html`<button type="button" id="pause" hidden>Pause updates</button>`}</div>
+${live && html`<p id="trouble" role="alert"></p><p id="said" class="hidden" role="status"></p>`}
 ${main}
-${
-  live &&
-  html`<div class="bar"><button type="button" id="pause" hidden>Pause updates</button><span id="trouble" role="alert"></span></div>
-<p id="said" class="hidden" role="status"></p>`
-}
 ${live && livePart(live)}
 </main>
 <footer>Longshore. Read only; times are UTC.</footer>

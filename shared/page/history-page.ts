@@ -27,8 +27,8 @@ export function historyPage({ query, targets, found }: HistoryView): Page {
   return {
     title: query.target === undefined ? 'History' : `History of ${query.target}`,
     section: 'history',
-    main: html`<h1>History</h1>
-${form(query, targets)}
+    heading: query.target === undefined ? 'History' : `History of ${query.target}`,
+    main: html`${form(query, targets)}
 ${query.unknown.length > 0 && html`<p class="card waits" role="status">Not understood and left out: ${query.unknown.join(', ')}.</p>`}
 ${rows.length > 0 ? table(rows) : html`<p>${emptyWords(found)}</p>`}
 ${pageLinks(query, before)}`,
@@ -69,7 +69,7 @@ function option(value: string, words: string, isChosen: boolean): Html {
 
 /** On a phone the table is laid out in lines; the roles keep it a table to whoever listens. */
 function table(rows: readonly Html[]): Html {
-  const head = ['Deployment', 'Images', 'Outcome', 'Why', 'When']
+  const head = ['Deployment', 'Images', 'Outcome', 'Why', 'Ended']
   return html`<div class="wide"><table role="table"><caption class="hidden">Ended deployments, newest first</caption>
 <thead role="rowgroup"><tr role="row">${head.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows}</tbody></table></div>`

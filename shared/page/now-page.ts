@@ -36,9 +36,9 @@ export function nowPage(view: NowView): Page {
   return {
     title: 'Now',
     section: 'now',
-    main: html`<h1>Now</h1>`,
+    heading: 'Now',
     live: {
-      part: html`${stopNote(view.stop)}<p class="bar"><span>${summary(view.targets)}</span><span>As of ${clock(view.at)} UTC</span></p>
+      part: html`${stopNote(view.stop)}<p class="bar"><span>${summary(view.targets)}</span><span>As of ${clock(view.at)}</span></p>
 <ul class="cards">${cards}</ul>${left > 0 && html`<p>${left} more do not fit on this page: serverless invoke -f status shows them.</p>`}${pageLinks(view)}`,
       everySeconds: moving ? movingSeconds : restingSeconds,
       said: view.targets
@@ -87,7 +87,7 @@ function underWay({ target, phase }: TargetView, deployment: DeploymentNow, now:
   return html`<p>${imageLines(images)}</p>
 ${phase !== 'stuck' && counted(target, deployment)}
 ${asks !== undefined && html`<p><b>Waits for a person to approve:</b> ${asks}</p>`}
-${bakesUntil !== undefined && html`<p class="soft">Has to stay healthy until ${clock(bakesUntil)} UTC</p>`}
+${bakesUntil !== undefined && html`<p class="soft">Has to stay healthy until ${clock(bakesUntil)}</p>`}
 <p class="soft">${triggerWords(trigger)}, begun ${ago(startedAt, now)} · <a id="deployment-${target}" href="${deploymentPath(target, id)}">timeline<span class="hidden"> of ${target}</span></a></p>`
 }
 

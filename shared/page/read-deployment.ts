@@ -1,7 +1,9 @@
 import type { OutcomeAnnouncement } from '../domain/announcement.ts'
 import { attemptOf } from '../domain/attempt.ts'
 import { deploymentSoFar } from '../domain/deployment.ts'
+import type { Millis } from '../domain/image.ts'
 import type { TargetRecord } from '../domain/record.ts'
+import { type SpentOn, whereTimeWent } from '../figures/where-time-went.ts'
 import { placeOf } from '../notify/place.ts'
 import type { DeploymentView } from './deployment-page.ts'
 import type { PagePorts } from './page-ports.ts'
@@ -16,31 +18,47 @@ export async function readDeployment(
   id: string,
   ports: PagePorts,
 ): Promise<DeploymentView | { readonly why: string }> {
-  const found = await ports.history.read(target, id)
+  const [found, commits] = await Promise.all([ports.history.read(target, id), ports.commits.of(id)])
   if (found?.kind === 'unreadable') return { why: found.why }
   const place = Object.hasOwn(ports.config.targets, target) ? placeOf(target, ports.config) : undefined
   const console = place?.consoleUrl === undefined ? {} : { consoleUrl: place.consoleUrl }
-  if (found) return { ...endedView(found.outcome), ...console }
+  if (found) return { ...endedView(found.outcome), commits, ...console }
   const record = place && (await ports.records.load(target)).record
-  const view = record && underWay(record, id)
+  const view = record && underWay(record, id, ports.clock.now())
   return view
-    ? { ...view, ...console }
+    ? { ...view, commits, ...console }
     : { why: `There is no deployment ${id} of ${target}, or it is over 400 days old.` }
 }
 
-function endedView({ target, outcome, reason, at, deployment }: OutcomeAnnouncement): DeploymentView {
-  return { target, summary: deployment, ended: { outcome, reason, at }, evidence: [] }
+type Told = Omit<DeploymentView, 'commits' | 'consoleUrl'>
+
+function endedView({ target, outcome, reason, at, deployment }: OutcomeAnnouncement): Told {
+  const spent = whereTimeWent(deployment, deployment.endedAt)
+  return { target, summary: deployment, ended: { outcome, reason, at }, spent, proofs: [], evidence: [] }
 }
 
-function underWay(record: TargetRecord, id: string): DeploymentView | undefined {
+/** What the time since the last entry of a timeline is being spent on. */
+const spentOn: Readonly<Record<Exclude<TargetRecord['state']['name'], 'idle' | 'waiting'>, SpentOn>> = {
+  preparing: 'rolling-out',
+  rolling: 'rolling-out',
+  proving: 'proving',
+  finishing: 'proving',
+  reverting: 'going-back',
+  stuck: 'going-back',
+}
+
+function underWay(record: TargetRecord, id: string, now: Millis): Told | undefined {
   const { state, target } = record
   if (!('deployment' in state) || state.deployment.id !== id) return undefined
   const { deployment: progress, phase } = targetView(target, record)
-  const evidence = state.name === 'stuck' ? [] : (attemptOf(state)?.evidence ?? [])
+  const attempt = state.name === 'stuck' ? undefined : attemptOf(state)
+  const summary = deploymentSoFar(state.deployment)
   return {
     target,
-    summary: deploymentSoFar(state.deployment),
+    summary,
     ...(progress ? { now: { phase, progress } } : {}),
-    evidence: evidence.map(({ at, reason }) => ({ at, reason })),
+    spent: whereTimeWent(summary, now, spentOn[state.name]),
+    proofs: state.deployment.proofs ?? [],
+    evidence: (attempt?.evidence ?? []).map(({ at, reason }) => ({ at, reason })),
   }
 }

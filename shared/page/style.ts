@@ -19,7 +19,9 @@ nav ul{display:flex;gap:.25rem;list-style:none;margin:0;padding:0}
 nav a{display:block;padding:.4rem .8rem;border-radius:.4rem;text-decoration:none;color:var(--ink)}
 nav a:hover{text-decoration:underline}
 nav a[aria-current]{background:var(--card);box-shadow:inset 0 -3px var(--link);font-weight:600}
-h1{font-size:1.5rem;line-height:1.25;margin:.75rem 0 .5rem}
+h1{font-size:1.5rem;line-height:1.25;margin:0}
+.head{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between;margin:.75rem 0}
+#trouble{margin:0;color:var(--bad)}
 h2{font-size:1.1rem;margin:1.5rem 0 .5rem}
 footer{color:var(--soft);font-size:.875rem;padding-top:1rem;padding-bottom:2rem}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
@@ -39,7 +41,7 @@ button,.button{cursor:pointer;text-decoration:none;display:inline-block}
 .pill.moves{background:var(--movebg);color:var(--move)}
 progress{width:100%;height:.6rem;accent-color:var(--move)}
 .notes{margin:.35rem 0 0;padding-left:1.1rem}
-.was{color:var(--soft)}
+.was,th .soft{color:var(--soft);font-weight:400}
 .container{color:var(--soft)}
 form{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem}
 label{display:grid;gap:.15rem;font-size:.875rem;color:var(--soft)}
@@ -47,7 +49,7 @@ label input,label select{color:var(--ink);font-size:1rem;max-width:100%}
 .wide{background:var(--card);border:1px solid var(--line);border-radius:.5rem;overflow:hidden}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid var(--line)}
-thead th{border-top:0;color:var(--soft);font-size:.875rem;font-weight:600}
+thead th{white-space:nowrap;border-top:0;color:var(--soft);font-size:.875rem;font-weight:600}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:0;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem}
 dt{color:var(--soft)}dd{margin:0}
 .line{list-style:none;margin:0;padding:.5rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
@@ -56,13 +58,22 @@ dt{color:var(--soft)}dd{margin:0}
 .pages{display:flex;gap:1rem;margin:1rem 0}
 figure{margin:0 0 1rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem}
 svg{display:block;width:100%;height:auto;color:var(--move)}
-svg text{fill:var(--soft)}
+svg text{fill:var(--soft);font-size:9px}
+.charts{display:grid;gap:.75rem;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr))}
+.charts figure{margin:0}
+figcaption{font-weight:600;margin-bottom:.35rem}
+figcaption span{font-weight:400}
+summary{cursor:pointer}
+.spent{height:1rem;border-radius:.2rem}
+.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.6rem 0 0;padding:0}
+.key{display:inline-block;width:.8rem;height:.8rem}
+.on-arriving{fill:#8a63d2}.on-waiting{fill:#8b97a3}.on-acting{fill:#c2870f}.on-rolling-out{fill:#2f7de1}.on-proving{fill:#2c9a55}.on-going-back{fill:#d64545}
 @media (max-width:40rem){
-thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-table,tbody,tr,td,tbody th{display:block}
-tr{padding:.5rem 0;border-top:1px solid var(--line)}
-tbody tr:first-child{border-top:0}
-td,tbody th{border:0;padding:.1rem .75rem}
+.wide thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.wide table,.wide tbody,.wide tr,.wide td,.wide tbody th{display:block}
+.wide tr{padding:.5rem 0;border-top:1px solid var(--line)}
+.wide tbody tr:first-child{border-top:0}
+.wide td,.wide tbody th{border:0;padding:.1rem .75rem}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}
 .line li{grid-template-columns:5.5rem 1fr}.line .what{grid-column:1/-1}
 }

@@ -4,9 +4,9 @@ import { type Html, html } from './html.ts'
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
-/** `16 Nov 2026, 09:12:05 UTC` as an element that a machine can read. */
+/** `16 Nov 2026, 09:12:05` as an element that a machine can read; the foot of the page says that it is UTC. */
 export function moment(at: Millis): Html {
-  return html`<time datetime="${isoOf(at)}">${dayOf(at)}, ${clockOf(at)} UTC</time>`
+  return html`<time datetime="${isoOf(at)}">${dayOf(at)}, ${clockOf(at)}</time>`
 }
 
 /** `09:12:05`, with the day only in what a machine reads. */
