@@ -65,7 +65,7 @@ function judgedScan(
 function ofFindings(image: Image, { severity, atMost }: ScanPolicy, sight: ScanSight): Scanned {
   const counted = severities.slice(0, severities.indexOf(severity) + 1)
   const count = counted.reduce((sum, each) => sum + (sight.counts[each] ?? 0), 0)
-  const words = `${count} findings of severity ${inWords(severity)} in ${shown(image)}`
+  const words = `${count} finding${count === 1 ? '' : 's'} of severity ${inWords(severity)} in ${shown(image)}`
   if (count <= atMost) return { kind: 'clear', words: [`the scan found ${words}`] }
   const names = sight.worst.filter((one) => counted.includes(one.severity)).map(({ name }) => name)
   const named = names.slice(0, namedFindings).join(', ')

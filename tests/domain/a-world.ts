@@ -242,6 +242,8 @@ export interface Situation {
   readonly stackStop?: Observation['stackStop']
   readonly others?: Observation['others']
   readonly alarms?: Observation['alarms']
+  readonly proofs?: Observation['proofs']
+  readonly scans?: Observation['scans']
   readonly task?: Observation['task']
   readonly now?: Millis
   /** Leaves out which images are usable. */
@@ -265,6 +267,8 @@ export function decideIn(situation: Situation): Decision {
       stackStop: situation.stackStop ?? { stopped: false },
       ...(situation.others ? { others: situation.others } : {}),
       ...(situation.alarms ? { alarms: situation.alarms } : {}),
+      ...(situation.proofs ? { proofs: situation.proofs } : {}),
+      ...(situation.scans ? { scans: situation.scans } : {}),
       ...(situation.task ? { task: situation.task } : {}),
     },
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { needsOf } from '../../shared/domain/needs.ts'
 import type { AlarmState, Observation } from '../../shared/domain/observation.ts'
+import type { TargetRecord } from '../../shared/domain/record.ts'
 import {
   aPending,
   aPolicy,
@@ -9,6 +10,7 @@ import {
   aView,
   calls,
   decideIn,
+  image,
   minute,
   phaseOf,
   provingRecord,
@@ -40,8 +42,31 @@ describe('an alarm that begins to fire', () => {
     ])
   })
 
+  it.each<[string, AlarmState, string]>([
+    [
+      'is quiet again',
+      { ...quiet, since: t0 + 2 * minute, firedSince: t0 + minute },
+      'fired at 2026-11-16T09:01:00.000Z',
+    ],
+    [
+      'has no data again',
+      { ...quiet, state: 'insufficient-data', firedSince: t0 },
+      'fired at 2026-11-16T09:00:00.000Z',
+    ],
+    ['fires since before and anew', { ...fires, since: t0 - minute, firedSince: t0 + minute }, 'fires'],
+  ])('and %s takes the release back all the same', (_what, alarm, verb) => {
+    const alarms = [{ ...alarm, reason: '5 of 5 calls failed' }]
+    const record = provingRecord(2, { policy })
+    const { next } = decideIn({ record, platform: aView([aRollout(2)]), alarms, now: t0 + 3 * minute })
+    expect('deployment' in next.state && next.state.deployment.failure?.reasons).toEqual([
+      `the alarm errors ${verb}: 5 of 5 calls failed`,
+    ])
+  })
+
   it.each<[string, Observation['alarms']]>([
     ['that fired before the start', [fired]],
+    ['that fired before the start and is quiet again', [{ ...quiet, since: t0 + minute, firedSince: t0 - 1 }]],
+    ['without data, where nobody said what that means', [{ ...quiet, state: 'insufficient-data' }]],
     ['that is quiet', [quiet]],
     ['of another target', [{ ...fires, name: 'others' }, quiet]],
   ])('%s takes nothing back', (_which, alarms) => {
@@ -66,6 +91,59 @@ describe('alarms that cannot be seen', () => {
   })
 })
 
+describe('an alarm without data', () => {
+  const silent: Observation['alarms'] = [{ ...quiet, state: 'insufficient-data' }]
+  const ruled = (insufficientData: 'unknown' | 'quiet') =>
+    provingRecord(2, { policy: { ...policy, alarmRules: { insufficientData, firingAtStart: 'ignore' } } })
+  const platform = aView([aRollout(2)])
+
+  it('is as good as quiet where the policy says so', () => {
+    expect(told(decideIn({ record: ruled('quiet'), platform, alarms: silent }))).toHaveLength(1)
+  })
+
+  it('is waited for otherwise, and fails with what can be done about it', () => {
+    expect(phaseOf(decideIn({ record: ruled('unknown'), platform, alarms: silent }))).toBe('proving')
+    const late = decideIn({ record: ruled('unknown'), platform, alarms: silent, now: t0 + 21 * minute })
+    expect(phaseOf(late)).toBe('reverting')
+    const { state } = late.next
+    expect('deployment' in state && state.deployment.failure?.reasons).toEqual([
+      'not proven: the alarm errors has no data, which says neither that it is quiet nor that it fires: give it data, or write prove.alarms with insufficientData: quiet',
+    ])
+  })
+
+  it("of another deployment is nobody's concern", () => {
+    const others: Observation['alarms'] = [quiet, { ...quiet, name: 'others', state: 'insufficient-data' }]
+    expect(told(decideIn({ record: ruled('unknown'), platform, alarms: others }))).toHaveLength(1)
+  })
+})
+
+describe('an alarm that fires before a start', () => {
+  const strict = { ...policy, alarmRules: { insufficientData: 'quiet', firingAtStart: 'refuse' } } as const
+  const start = (pending: TargetRecord['pending'], alarms: Observation['alarms']) => {
+    const record = aRecord({ state: { name: 'waiting', since: t0, why: 'settle' }, ...(pending ? { pending } : {}) })
+    return decideIn({ record, policy: strict, platform: aView([aRollout(1)]), ...(alarms ? { alarms } : {}) })
+  }
+
+  it('keeps what is pushed from starting where the policy says so', () => {
+    expect(calls(start(aPending(2), [fired]))).toEqual([])
+    expect(told(start(aPending(2), [fired]))).toEqual([
+      'failed: nothing was changed: errors fires already: push or redeploy once it is quiet, or write prove.alarms with firingAtStart: ignore',
+    ])
+    expect(start(aPending(2), [fired]).next.holds).toEqual([])
+    expect(calls(start(aPending(2), [quiet]))).toHaveLength(1)
+  })
+
+  it.each<[string, Parameters<typeof aPending>[1]]>([
+    [
+      'a redeploy',
+      { trigger: { kind: 'redeploy', id: 'c', at: t0, by: 'ann' }, command: { kind: 'redeploy', image: image(2) } },
+    ],
+    ['a resume', { trigger: { kind: 'resume', id: 'c', at: t0, by: 'ann' } }],
+  ])('does not keep a person from it: %s', (_what, more) => {
+    expect(calls(start(aPending(2, more), [fired]))).toHaveLength(1)
+  })
+})
+
 describe('a start that alarms are to watch', () => {
   const record = aRecord({ pending: aPending(2), state: { name: 'waiting', since: t0, why: 'settle' } })
   const start = (alarms: Observation['alarms']) =>
@@ -74,7 +152,13 @@ describe('a start that alarms are to watch', () => {
   it('looks at them first', () => {
     expect(needsOf(record, [], policy, t0).alarms).toEqual(['errors'])
     expect(needsOf(aRecord(), [], policy, t0).alarms).toEqual([])
-    expect(needsOf(rollingRecord(2, { policy }), [], aPolicy(), t0).alarms).toEqual(['errors'])
+    expect(needsOf(rollingRecord(2, { policy }), [], aPolicy(), t0)).toMatchObject({
+      alarms: ['errors'],
+      alarmsSince: t0,
+    })
+    expect(needsOf(provingRecord(2, { policy }), [], aPolicy(), t0).alarmsSince).toBe(t0)
+    expect(needsOf(rollingRecord(2), [], aPolicy(), t0)).not.toHaveProperty('alarmsSince')
+    expect(needsOf(record, [], policy, t0)).not.toHaveProperty('alarmsSince')
     expect(calls(start(undefined))).toEqual([])
     expect(phaseOf(start(undefined))).toBe('waiting')
   })

@@ -1,0 +1,216 @@
+import { describe, expect, it } from '@jest/globals'
+import { needsOf } from '../../shared/domain/needs.ts'
+import type { Observation, Problem } from '../../shared/domain/observation.ts'
+import type { ScanPolicy, ScanSight } from '../../shared/domain/proof.ts'
+import type { Pending, TargetRecord } from '../../shared/domain/record.ts'
+import {
+  aPending,
+  aPolicy,
+  aRecord,
+  aRollout,
+  aView,
+  calls,
+  decideIn,
+  digest,
+  exactPolicy,
+  image,
+  minute,
+  patternPolicy,
+  phaseOf,
+  provingRecord,
+  proxyRepository,
+  repository,
+  rollingRecord,
+  second,
+  t0,
+  told,
+} from './a-world.ts'
+
+const scan: ScanPolicy = { severity: 'HIGH', atMost: 0, withinMs: 10 * minute, whenUnknown: 'fail' }
+const policy = aPolicy({ scan })
+const platform = aView([aRollout(1)])
+const denied: Problem = { kind: 'problem', cause: 'denied', message: 'may not read findings' }
+const throttled: Problem = { kind: 'problem', cause: 'throttled', message: 'slow down' }
+
+function scanned(counts: ScanSight['counts'], worst: ScanSight['worst'] = []): ScanSight {
+  return { kind: 'scanned', repository, digest: digest(2), counts, worst }
+}
+
+const pending: ScanSight = { ...scanned({}), kind: 'pending' }
+const clean = scanned({ MEDIUM: 3, LOW: 9 })
+
+function waitingFor(more: Partial<Pending> = {}): TargetRecord {
+  return aRecord({ pending: aPending(2, more), state: { name: 'waiting', since: t0, why: 'settle' } })
+}
+
+function start(
+  sight: ScanSight | Problem | undefined,
+  more: Partial<Pending> = {},
+  rules: Partial<ScanPolicy> = {},
+  now = t0 + minute,
+) {
+  const scans: Observation['scans'] = sight ? { [digest(2)]: sight } : undefined
+  const asked = aPolicy({ scan: { ...scan, ...rules } })
+  return decideIn({ record: waitingFor(more), policy: asked, platform, now, ...(scans ? { scans } : {}) })
+}
+
+function timelineOf({ state }: TargetRecord): string[] {
+  return 'deployment' in state ? state.deployment.timeline.map(({ what }) => what) : []
+}
+
+describe('a start that a scan is to allow', () => {
+  it('looks at the scan first', () => {
+    expect(phaseOf(start(undefined))).toBe('waiting')
+    expect(start(undefined).wakeAt).toBe(t0 + minute)
+    expect(needsOf(waitingFor(), [], policy, t0).scans).toEqual([image(2)])
+  })
+
+  it.each<[string, ScanSight, Partial<ScanPolicy>, string]>([
+    ['nothing so bad', clean, {}, 'the scan found 0 findings of severity HIGH or worse in team/api:main-2'],
+    [
+      'as much as is allowed',
+      scanned({ CRITICAL: 1, HIGH: 2 }),
+      { atMost: 3 },
+      'the scan found 3 findings of severity HIGH or worse in team/api:main-2',
+    ],
+    [
+      'what is less than critical',
+      scanned({ HIGH: 9 }),
+      { severity: 'CRITICAL' },
+      'the scan found 0 findings of severity CRITICAL in team/api:main-2',
+    ],
+  ])('begins when it found %s', (_what, sight, rules, words) => {
+    const decision = start(sight, {}, rules)
+    expect(calls(decision)).toHaveLength(1)
+    expect(timelineOf(decision.next)).toContain(words)
+  })
+
+  it('begins only when every image is clear', () => {
+    const containers = { app: patternPolicy, proxy: { ...patternPolicy, repository: proxyRepository } }
+    const images = { app: image(2), proxy: image(3, proxyRepository) }
+    const record = aRecord({ pending: aPending(2, { images }), mark: { ...aRecord().mark, proxy: null } })
+    const both = aPolicy({ scan, containers })
+    expect(needsOf(record, [], both, t0).scans.map((one) => one.digest)).toEqual([digest(2), digest(3)])
+    const decision = decideIn({ record, policy: both, platform, scans: { [digest(2)]: clean, [digest(3)]: pending } })
+    expect(decision.next.state).toMatchObject({ name: 'waiting', why: 'scan' })
+  })
+})
+
+describe('an image with findings', () => {
+  const names = Array.from({ length: 7 }, (_, n) => ({ name: `CVE-2026-${n}`, severity: 'CRITICAL' as const }))
+  const bad = scanned({ CRITICAL: 7 }, names)
+
+  it('is not deployed, and the worst of them are named', () => {
+    const decision = start(bad)
+    expect(calls(decision)).toEqual([])
+    expect(told(decision)).toEqual([
+      'failed: nothing was changed: the scan found 7 findings of severity HIGH or worse in team/api:main-2 (CVE-2026-0, CVE-2026-1, CVE-2026-2, CVE-2026-3, CVE-2026-4 and 2 more); at most 0 are allowed',
+    ])
+    expect(decision.next).not.toHaveProperty('pending')
+  })
+
+  it('is on hold', () => {
+    expect(start(bad).next.holds).toMatchObject([{ digests: { app: digest(2) }, deploymentId: 'deployment-2' }])
+  })
+
+  it.each<[string, ScanSight, string]>([
+    [
+      'few',
+      scanned({ HIGH: 1 }, [
+        { name: 'CVE-1', severity: 'HIGH' },
+        { name: 'CVE-2', severity: 'LOW' },
+      ]),
+      ' (CVE-1)',
+    ],
+    ['without a name', scanned({ HIGH: 1 }), ''],
+  ])('is told by those that count: %s', (_what, sight, named) => {
+    const [first] = told(start(sight))
+    expect(first).toContain(`1 finding of severity HIGH or worse in team/api:main-2${named};`)
+  })
+
+  it('is told by its digest where it has no tag', () => {
+    const { tag: _none, ...bare } = image(2)
+    const [first] = told(start(bad, { images: { app: bare } }))
+    expect(first).toContain('in team/api@sha256:000000000000')
+  })
+
+  it('does not disturb what is being rolled out', () => {
+    const record = rollingRecord(3, { policy }, { pending: aPending(2) })
+    const own = aRollout(3, { state: 'in-progress' })
+    const containers = { app: exactPolicy }
+    const situation = { record, policy: aPolicy({ scan, containers }), platform: aView([own]) }
+    const decision = decideIn({ ...situation, scans: { [digest(2)]: bad, [digest(3)]: clean } })
+    expect(phaseOf(decision)).toBe('rolling')
+    expect(decision.next).not.toHaveProperty('pending')
+  })
+})
+
+describe('a scan that is not there', () => {
+  it.each([
+    ['still coming', pending, 'the scan of team/api:main-2 is not complete'],
+    ['not to be asked now', throttled, 'slow down'],
+  ])('is waited for: %s', (_what, sight, why) => {
+    const decision = start(sight)
+    expect(decision.next).toMatchObject({
+      state: { name: 'waiting', why: 'scan' },
+      pending: { scanSince: t0 + minute },
+    })
+    expect([decision.reason.includes(why), decision.wakeAt]).toEqual([true, t0 + minute + 30 * second])
+    const end = start(sight, { scanSince: t0 }, {}, t0 + 10 * minute - second)
+    expect(end.wakeAt).toBe(t0 + 10 * minute)
+  })
+
+  it('is waited for beside what is being rolled out', () => {
+    const record = rollingRecord(3, { policy }, { pending: aPending(2) })
+    const own = aRollout(3, { state: 'in-progress' })
+    const decision = decideIn({
+      record,
+      policy,
+      platform: aView([own]),
+      scans: { [digest(2)]: pending, [digest(3)]: clean },
+    })
+    expect(phaseOf(decision)).toBe('rolling')
+    expect(decision.next.pending).toMatchObject({ scanSince: t0 + minute })
+  })
+
+  it.each([
+    ['did not come in time', pending, { scanSince: t0 }, ' after 10 min: the scan of team/api:main-2 is not complete'],
+    ['may not be read', denied, {}, ': may not read findings'],
+  ])('keeps the image from being deployed when it %s, without a hold', (_what, sight, more, why) => {
+    const decision = start(sight, more, {}, t0 + 10 * minute)
+    expect(told(decision)).toEqual([
+      `failed: nothing was changed: what a scan finds in team/api:main-2 could not be told${why}`,
+    ])
+    expect(decision.next.holds).toEqual([])
+  })
+
+  it('is passed over where the policy says so, and that is told', () => {
+    const decision = start(denied, {}, { whenUnknown: 'pass' })
+    expect(calls(decision)).toHaveLength(1)
+    expect(timelineOf(decision.next)).toContain(
+      'what a scan finds in team/api:main-2 could not be told (may not read findings): passed over',
+    )
+  })
+})
+
+describe('no scan is asked', () => {
+  it.each<[string, Partial<Pending>]>([
+    [
+      'of what a person goes back to',
+      { trigger: { kind: 'rollback', id: 'c', at: t0, by: 'ann' }, images: {}, command: { kind: 'rollback' } },
+    ],
+    ['of what is put right', { trigger: { kind: 'repair', id: 'c', at: t0 }, images: {}, command: { kind: 'repair' } }],
+    [
+      'of what is started anew',
+      { trigger: { kind: 'redeploy', id: 'c', at: t0, by: 'ann' }, images: {}, command: { kind: 'redeploy' } },
+    ],
+  ])('%s', (_what, more) => {
+    expect(needsOf(waitingFor(more), [], policy, t0).scans).toEqual([])
+  })
+
+  it('while nothing can begin, or nobody asked for any', () => {
+    expect(needsOf(provingRecord(3, {}, { pending: aPending(2) }), [], policy, t0).scans).toEqual([])
+    expect(needsOf(waitingFor(), [], aPolicy(), t0).scans).toEqual([])
+    expect(needsOf(aRecord(), [], policy, t0).scans).toEqual([])
+  })
+})
