@@ -9,6 +9,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   rollback: ['dynamodb', 'sqs'],
   status: ['dynamodb'],
   stats: ['dynamodb'],
+  measure: ['dynamodb'],
   explain: ['dynamodb', 'ecr'],
   stop: ['dynamodb', 'sqs'],
   resume: ['dynamodb', 'sqs'],

@@ -23,6 +23,7 @@ import { type Secrets, secretsManagerService } from './services/secrets-manager/
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
 import { stsService } from './services/sts/sts-service.ts'
 import { pointedAt } from './stack/pointed-at.ts'
+import { type XRayControl, xrayService } from './services/xray/xray-service.ts'
 import type { ServerlessFile } from './stack/serverless-file.ts'
 import { type WiredStack, wireStack } from './stack/wire-stack.ts'
 
@@ -46,7 +47,9 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   /** EC2 instances with Docker and nginx, that SSM commands run on. */
   readonly hosts: HostsControl
   readonly secrets: Secrets
-  /** An incoming webhook; put its URL where the stack looks for it. */
+  /** What was traced. */
+  readonly xray: XRayControl
+  /** An incoming webhook and a bot's workspace; put its URL or the token where the stack looks for it. */
   readonly slack: SlackReceiver
   /** GitHub's REST API; where the configuration says `http://localhost/github`, functions find it. */
   readonly github: GithubReceiver
@@ -111,6 +114,7 @@ function simulate(world: World) {
   const ecr = ecrService(world)
   const hosts = createHosts(world, ecr.control.pullable)
   const ssm = ssmService(world, hosts.hosts)
+  const xray = xrayService(world)
   const ecs = ecsService(world, ecr.control)
   const codedeploy = codeDeployService(world, ecs.taskSets)
   const cloudwatch = cloudwatchService(world)
@@ -128,7 +132,7 @@ function simulate(world: World) {
   return {
     services: [
       ...[ecr.service, ecs.service, codedeploy.service, cloudwatch.service, ssm.service, secretsManager.service],
-      ...[stsService(world), ec2Service(world, hosts.hosts), logs.service],
+      ...[stsService(world), xray.service, ec2Service(world, hosts.hosts), logs.service],
     ],
     hosts,
     imageFunctions: functions,
@@ -142,3 +146,4 @@ function simulate(world: World) {
     secrets: secretsManager.secrets,
   }
 }
+    xray: xray.control,

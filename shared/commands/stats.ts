@@ -3,7 +3,7 @@ import type { Millis } from '../domain/image.ts'
 import { type Figures, figuresOf, type Story, storyOf } from '../figures/figures.ts'
 import { figuresInWords } from '../figures/in-words.ts'
 import { imagesToDate, type LeadSource, type TimesOf } from '../figures/lead-time.ts'
-import { dayMs, lastDays, monthWindow, type Window } from '../figures/window.ts'
+import { dayMs, defaultFigures, lastDays, monthWindow, type Window } from '../figures/window.ts'
 import type { ImageDates, PastReader } from '../figures-ports.ts'
 import type { StatsCommand } from '../inbound/stats-command.ts'
 import type { Clock } from '../ports.ts'
@@ -53,8 +53,6 @@ interface Scope {
 
 /** What was broken before a window may be restored in it. */
 const lookBackMs = 30 * dayMs
-
-export const defaultFigures = { zone: 'UTC', rollbackWithinMs: dayMs } as const
 
 /** How well it goes: of all targets, a group or one target, over the last days or a month. */
 export async function stats(command: StatsCommand, config: LongshoreConfig, ports: StatsPorts): Promise<Stats> {

@@ -12,6 +12,9 @@ export interface Window {
 
 export const dayMs = 24 * 60 * 60_000
 
+/** How figures are made where the configuration says nothing of it. */
+export const defaultFigures = { zone: 'UTC', rollbackWithinMs: dayMs } as const
+
 /** The last so many times 24 hours. */
 export function lastDays(days: number, now: Millis, zone: string): Window {
   return { from: now - days * dayMs, to: now, zone, name: `last ${days} days` }

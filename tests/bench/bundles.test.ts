@@ -16,6 +16,7 @@ const budgets: Readonly<Record<string, number>> = {
   rollback: 290,
   status: 275,
   stats: 280,
+  measure: 300,
   explain: 290,
   stop: 290,
   resume: 290,

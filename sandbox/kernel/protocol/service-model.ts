@@ -84,6 +84,7 @@ export const wires: Readonly<Record<string, Wire>> = {
   },
   logs: { protocol: 'json1.1', target: 'Logs_20140328', load: () => import('@aws-sdk/client-cloudwatch-logs') },
   lambda: { protocol: 'rest', load: () => import('@aws-sdk/client-lambda') },
+  xray: { protocol: 'rest', load: () => import('@aws-sdk/client-xray') },
   scheduler: { protocol: 'rest', load: () => import('@aws-sdk/client-scheduler') },
 }
 

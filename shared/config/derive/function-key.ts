@@ -21,7 +21,11 @@ export const functionKeys = [
 /** The functions that a stack has besides, by the feature that asks for them: those of `stack/<feature>.yml`. */
 export const featureFunctions = {
   progress: [],
+  github: ['notify-github'],
   ends: ['notify-ends'],
+  figures: ['measure'],
+  probe: ['probe'],
+  page: ['dashboard', 'dashboard-link', 'open'],
 } as const
 
 export type FunctionKey =

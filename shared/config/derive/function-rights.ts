@@ -74,6 +74,17 @@ function logs(key: FunctionKey): Statement[] {
   stats: () => readTable(),
   dashboard: () => readTable(),
   'dashboard-link': () => [...readTable(), ...readPageKey()],
+  stats: () => readTable(),
+  measure: ({ config }) => [
+    ...table('ReadPast', ['GetItem', 'Query']),
+    ...table('ClaimAnnouncements', ['PutItem', 'DeleteItem']),
+    ...consume('FiguresQueue'),
+    ...allow('PutTraces', wildcardActions.putTraces.actions, config.figures?.traces ? ['*'] : []),
+  ],
+  probe: ({ config }) => standInNetwork(config),
+  dashboard: () => readTable(),
+  'dashboard-link': () => [...readTable(), ...readPageKey()],
+  open: () => readPageKey(),
   open: () => readPageKey(),
   return allow('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(logGroupId(key))])
 }

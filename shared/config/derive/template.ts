@@ -16,6 +16,8 @@ export interface TemplateParts {
   readonly partition: string
   readonly domain: string
   readonly maxParallel: number
+  /** Where the function stands that looks from inside a network. */
+  readonly probeVpc: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] }
   /** Event lists of the two functions that EventBridge calls. */
   readonly imagePushedEvents: readonly RuleEvent[]
   readonly rolloutChangedEvents: readonly RuleEvent[]
@@ -64,11 +66,17 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     partition: partitionOf(config.region),
     domain: domainOf(config.region),
     maxParallel,
+    probeVpc: probeVpc(config),
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
     rights: Object.assign({}, ...functionKeysOf(config).map((key) => rightsOf(key, config))),
     stack: stackParts(config),
   }
+}
+
+function probeVpc({ checks }: LongshoreConfig): TemplateParts['probeVpc'] {
+  const { subnets = [], securityGroups = [] } = checks?.vpc ?? {}
+  return { subnetIds: subnets, securityGroupIds: securityGroups }
 }
 
 function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
@@ -77,7 +85,14 @@ function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
     functions: asked.includes(feature) ? fromFile(feature, 'functions') : {},
     resources: asked.includes(feature) ? fromFile(feature, 'resources') : {},
   })
-  return { progress: part('progress'), ends: part('ends') }
+  return {
+    progress: part('progress'),
+    github: part('github'),
+    ends: part('ends'),
+    page: part('page'),
+    figures: part('figures'),
+    probe: part('probe'),
+  }
 }
 
 function fromFile(feature: Feature, section: string): string {

@@ -1,6 +1,6 @@
 /**
  * The reviewed table of actions that AWS offers no resource for: the only ones granted on `*`. All of them read, but for
- * stopping a deployment of CodeDeploy, which takes back what has not ended, and letting one go on that waits: these reach every
+ * adding traces, stopping a deployment of CodeDeploy, which takes back what has not ended, and letting one go on that waits: these reach every
  * group of the account. `condition`: what narrows them, where AWS has a key for it. `because`: where that is written.
  */
 export const wildcardActions = {
@@ -19,7 +19,20 @@ export const wildcardActions = {
       'the Service Authorization Reference lists neither a resource type nor a condition key for them (list_awscodedeploy); they reach every deployment of the account, and are asked for deployments found in the group of a target only',
   },
   // Metric alarms could be named, but AWS answers for composite alarms only to whoever may describe all.
-  readAlarms: { actions: ['cloudwatch:DescribeAlarms'], condition: 'none exists' },
+  readAlarms: { actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], condition: 'none exists' },
+  readMetrics: { actions: ['cloudwatch:GetMetricData'], condition: 'none exists' },
+  readNetwork: {
+    actions: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+    condition: 'lambda:SourceFunctionArn',
+    because:
+      "Lambda's guide asks for them to put a function into a network; they are denied to the function's own code",
+  },
+  putTraces: {
+    actions: ['xray:PutTraceSegments'],
+    condition: 'none exists',
+    because:
+      'the Service Authorization Reference lists neither a resource type nor a condition key for it; it adds traces and reads none',
+  },
 } as const
 
 /**
