@@ -4,6 +4,7 @@ import { CodeDeployGroup } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
 import { ScenarioAlarm, ScenarioFunction, ScenarioTraffic } from './function-schema.ts'
+import { GithubAccount, labelled } from './github-schema.ts'
 import { ScenarioHost } from './host-schema.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage } from './names-schema.ts'
 import { ScheduledTask } from './schedule-schema.ts'
@@ -18,6 +19,7 @@ const Image = z.union([
     age: Duration.optional().describe('How long before the story it was pushed; default 1d.'),
     index: z.boolean().optional().describe('A multi-platform index with two child manifests.'),
     architecture: Architecture.optional().describe('The processor it was built for; any when left out.'),
+    ...labelled,
   }),
 ])
 
@@ -83,6 +85,7 @@ export const Account = z.strictObject({
   alarms: z.record(z.string(), ScenarioAlarm).optional().describe('CloudWatch alarms by name.'),
   traffic: z.array(ScenarioTraffic).optional().describe('Who invokes functions and asks services, from the start on.'),
   hosts: z.record(z.string(), ScenarioHost).optional().describe('EC2 instances with Docker and nginx, by name.'),
+  github: GithubAccount.optional(),
   schedules: z
     .record(z.string(), ScheduledTask)
     .optional()

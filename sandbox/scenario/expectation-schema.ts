@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
 import { ExpectedFunctions } from './function-schema.ts'
+import { ExpectedGithub } from './github-schema.ts'
 import { ExpectedHosts } from './host-schema.ts'
 import { ServiceName, Target } from './names-schema.ts'
 import { ExpectedSchedules, ExpectedTasks } from './schedule-schema.ts'
@@ -80,6 +81,7 @@ export const Expectations = z.strictObject({
     .array(Texts)
     .optional()
     .describe('One entry for each message that Slack took, with texts it must contain; exactly so many, in any order.'),
+  github: ExpectedGithub.optional(),
   notices: z
     .array(Notice)
     .optional()

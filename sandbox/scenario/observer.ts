@@ -78,6 +78,8 @@ function publicationsOf({ sns }: Sandbox): Source {
   return since(
     (index) => sns.published().slice(index),
     (publication) => {
+      // Followers' own topic: what they made of it is seen where they told it.
+      if (publication.topicArn.endsWith('-progress')) return []
       const { at, subject = '', messages } = publication
       const published = documentOf(publication)
       const text = messages['email'] ?? messages['default'] ?? ''

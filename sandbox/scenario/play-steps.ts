@@ -4,6 +4,7 @@ import { playCodeDeployStep } from './codedeploy-steps.ts'
 import { describeCondition, waitFor } from './conditions.ts'
 import { milliseconds } from './duration.ts'
 import { playFunctionStep } from './function-steps.ts'
+import { configOf } from './github-story.ts'
 import { playHostStep } from './host-steps.ts'
 import { invokeCommand } from './invoke-command.ts'
 import type { Failure } from './judge/failure.ts'
@@ -96,6 +97,7 @@ function push({ sandbox, images }: StoryWorld, pushed: NonNullable<Step['push']>
     ...(tag ? { tag } : {}),
     ...(index ? { index } : {}),
     ...(silent ? { silent } : {}),
+    ...configOf(pushed),
   })
   const name = fate === undefined || typeof fate === 'string' ? fate : fate.name
   return `Somebody pushes ${image}${alias === tag ? '' : ` (${alias})`}${name === undefined ? '' : `, which ${WORDS[name] ?? name}`}`

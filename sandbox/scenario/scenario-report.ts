@@ -1,5 +1,6 @@
 import type { LoggedCall } from '../kernel/call-log.ts'
 import { isDeadLetterQueue } from './play-until.ts'
+import { type ReportedGithub, reportGithub } from './github-story.ts'
 import type { PublishedNotice, PublishedOutcome } from './published.ts'
 import { type ReportedFunctions, reportFunctions } from './report-functions.ts'
 import { type ReportedHosts, reportHosts } from './report-hosts.ts'
@@ -25,6 +26,8 @@ export interface ScenarioReport {
   readonly schedules: ReportedSchedules
   /** Tasks that were run by themselves, oldest first. */
   readonly tasks: readonly ReportedTask[]
+  /** What GitHub was told, in the order it was made. */
+  readonly github: readonly ReportedGithub[]
   readonly status: readonly TargetStatus[]
   /** The AWS calls that Longshore's functions made. */
   readonly calls: readonly LoggedCall[]
@@ -55,6 +58,7 @@ export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
     schedules: reportSchedules(world),
     tasks: reportTasks(world),
     traffic: trafficShares(world),
+    github: reportGithub(sandbox.github, world.repositories),
     status,
     calls,
     failedTasks: failedTasks(world),

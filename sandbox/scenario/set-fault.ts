@@ -2,6 +2,7 @@ import type { FaultTiming } from '../kernel/fault-match.ts'
 import type { CallFault, EventFault } from '../kernel/faults.ts'
 import type { SlackMood } from '../receivers/slack.ts'
 import { milliseconds } from './duration.ts'
+import { setGithub } from './github-story.ts'
 import type { Fault } from './step-schema.ts'
 import type { StoryWorld } from './story-world.ts'
 
@@ -12,7 +13,7 @@ type Timing = Pick<CallStep, 'nth' | 'times' | 'probability' | 'for'>
 
 /** Sets a fault from now on. @returns what the timeline says of it */
 export function setFault({ sandbox }: StoryWorld, fault: Fault): string {
-  const { faults, clock, slack } = sandbox
+  const { faults, clock, slack, github } = sandbox
   if (fault.clear) faults.clear()
   if (fault.calls)
     faults.onCall({ ...callMatch(fault.calls), ...timing(fault.calls, clock.now()) }, callFault(fault.calls))
@@ -20,6 +21,7 @@ export function setFault({ sandbox }: StoryWorld, fault: Fault): string {
     faults.onEvent({ ...eventMatch(fault.events), ...timing(fault.events, clock.now()) }, eventFault(fault.events))
   if (fault.kill) faults.kill({ ...fault.kill, times: fault.kill.times ?? 1 })
   if (fault.slack) slack.behave(moodOf(fault.slack), spanOf(fault.slack))
+  if (fault.github) setGithub(github, fault.github)
   if (fault.throttling !== undefined) throttleAsAws(sandbox, fault.throttling)
   return describe(fault)
 }
@@ -87,6 +89,7 @@ function describe(fault: Fault): string {
   if (fault.clear) return 'All faults end'
   if (fault.throttling !== undefined) return fault.throttling ? 'AWS keeps its rate limits' : 'AWS throttles no more'
   if (fault.kill) return `${fault.kill.function} will die ${fault.kill.when} its AWS call ${fault.kill.call}`
+  if (fault.github) return `GitHub is ${fault.github.mood}${lasting(fault.github)}`
   if (fault.slack) return `Slack is ${fault.slack.mood}${lasting(fault.slack)}`
   if (fault.events)
     return `Events of ${fault.events.source ?? 'all sources'} are ${fault.events.meet}${lasting(fault.events)}`

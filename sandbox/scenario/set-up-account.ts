@@ -3,6 +3,7 @@ import type { ServiceSettings } from '../services/ecs/state.ts'
 import { type AccountHost, referenceOf } from './account-host.ts'
 import type { Account } from './account-schema.ts'
 import { milliseconds } from './duration.ts'
+import { configOf } from './github-story.ts'
 import type { Fate } from './names-schema.ts'
 import { setFate } from './scenario-fate.ts'
 import { behindCodeDeploy, type CodeDeployHost, setUpCodeDeploy } from './set-up-codedeploy.ts'
@@ -19,6 +20,8 @@ interface ListedImage {
   readonly age?: string | undefined
   readonly index?: boolean | undefined
   readonly architecture?: 'x86_64' | 'arm64' | undefined
+  readonly commit?: string | undefined
+  readonly labels?: Readonly<Record<string, string>> | undefined
 }
 
 /** Fills the registry and starts the services, settled, without any event. */
@@ -49,11 +52,13 @@ export function setUpAccount(
   setUpFunctions(account, host)
 }
 
-function store({ image, as, fate, age = '1d', index, architecture }: ListedImage, host: AccountHost): void {
+function store(listed: ListedImage, host: AccountHost): void {
+  const { image, as, fate, age = '1d', index, architecture } = listed
   const { ecr, functions, images, start } = host
   const { repository, tag, digest } = images.named(image, as)
   const at = start - milliseconds(age)
-  ecr.push({ repository, digest, silent: true, at, ...(tag ? { tag } : {}), ...(index ? { index } : {}) })
+  const named = { repository, digest, ...(tag ? { tag } : {}), ...(index ? { index } : {}) }
+  ecr.push({ ...named, silent: true, at, ...configOf(listed) })
   if (fate) setFate(host, digest, fate)
   if (architecture) functions.builtFor(digest, architecture)
 }

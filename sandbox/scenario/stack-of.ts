@@ -12,6 +12,8 @@ export interface ScenarioStack {
   readonly targets: readonly ConfiguredTarget[]
   /** Where the webhook of Slack is kept, when it is told to Slack at all. */
   readonly webhook?: { readonly ssm?: string; readonly secret?: string }
+  /** Where the token for GitHub is kept, when GitHub is told at all. */
+  readonly githubToken?: { readonly ssm?: string; readonly secret?: string }
 }
 
 export interface Place {
@@ -43,7 +45,13 @@ export function stackOf(loaded: LoadedScenario): ScenarioStack {
   const lock = deriveLock(targets, loaded.scenario.account, place)
   const file = readWith(configuration, lock, place)
   const webhook = asRecord(content['slack'])['webhook']
-  return { file, targets, ...(webhook === undefined ? {} : { webhook: asRecord(webhook) }) }
+  const githubToken = asRecord(content['github'])['token']
+  return {
+    file,
+    targets,
+    ...(webhook === undefined ? {} : { webhook: asRecord(webhook) }),
+    ...(githubToken === undefined ? {} : { githubToken: asRecord(githubToken) }),
+  }
 }
 
 function configurationOf({ scenario, folder }: LoadedScenario): ConfigurationText {

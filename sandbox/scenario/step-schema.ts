@@ -4,6 +4,7 @@ import { codeDeploySteps } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
 import { functionSteps } from './function-schema.ts'
+import { GithubFault, labelled } from './github-schema.ts'
 import { hostSteps } from './host-schema.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage, Target } from './names-schema.ts'
 import { strategySteps } from './strategy-steps.ts'
@@ -49,6 +50,7 @@ const Push = z.strictObject({
   index: z.boolean().optional().describe('A multi-platform index with two child manifests.'),
   architecture: Architecture.optional().describe('The processor it was built for; any when left out.'),
   silent: z.boolean().optional().describe('Its event is never sent.'),
+  ...labelled,
 })
 
 const COMMANDS = ['redeploy', 'rollback', 'approve', 'stop', 'resume', 'status', 'explain'] as const
@@ -103,7 +105,7 @@ const Slack = z.strictObject({
   for: Timing.for,
 })
 
-const FAULTS = ['calls', 'events', 'kill', 'slack', 'throttling', 'clear'] as const
+const FAULTS = ['calls', 'events', 'kill', 'slack', 'github', 'throttling', 'clear'] as const
 
 const Fault = z
   .strictObject({
@@ -111,6 +113,7 @@ const Fault = z
     events: EventFault.optional(),
     kill: Kill.optional(),
     slack: Slack.optional(),
+    github: GithubFault.optional(),
     throttling: z.boolean().optional().describe("AWS's own rate limits of ECS and Lambda."),
     clear: z.boolean().optional().describe('Ends all faults of calls, events and kills.'),
   })

@@ -1,5 +1,7 @@
 import { type Sandbox, startSandbox } from '../start-sandbox.ts'
 import { milliseconds } from './duration.ts'
+import type { Account } from './account-schema.ts'
+import { setUpGithub } from './github-story.ts'
 import { createImages, type Images } from './images.ts'
 import { createObserver, type Observer } from './observer.ts'
 import type { LoadedScenario } from './read-scenario.ts'
@@ -27,6 +29,8 @@ export interface StoryWorld {
   readonly place: Place
   readonly images: Images
   readonly scheduled: Readonly<Record<string, ScheduledTask>>
+  /** Repositories on GitHub with their commits. */
+  readonly repositories: Account['github']
   readonly observer: Observer
   readonly seed: string | number
   /** Epoch ms. */
@@ -56,12 +60,15 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   const { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch, logs, images: runningImages } = sandbox
   const services = { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch, logs, runningImages }
   setUpAccount(scenario.account, { ...services, images, place, start })
+  setUpGithub(sandbox, { repositories: scenario.account.github, token: stack.githubToken, start })
   storeWebhook(sandbox, stack)
   sandbox.faults.spare('status')
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })
   const scheduled = scenario.account.schedules ?? {}
-  return { sandbox, stack, place, scheduled, images, observer: createObserver(sandbox, tell), seed, start, tell }
+  const { github: repositories } = scenario.account
+  const story = { sandbox, stack, place, scheduled, images, repositories, seed, start, tell }
+  return { ...story, observer: createObserver(sandbox, tell) }
 }
 
 function storeWebhook({ slack, ssm, secrets }: Sandbox, { webhook }: ScenarioStack): void {

@@ -42,6 +42,7 @@ export const Told = z.enum([
   'refused',
   'task-failed',
   'waiting',
+  'no-commit',
 ])
 
 const Route = z

@@ -33,7 +33,7 @@ export interface OutcomeAnnouncement extends AnnouncementBase {
  * Something else a person must know.
  * `not-deployed`: a push that the target follows was left alone (held, older, stopped, observed only). `usurped`: somebody
  * else changed the images. `stuck`: still broken, a person is needed. `healed`: stuck no more. `refused`: a command cannot be
- * carried out. `task-failed`: the task after the proof failed; the release stays. `waiting`: a start has been waiting for long, or trouble that passes by itself has not passed for an hour.
+ * carried out. `task-failed`: the task after the proof failed; the release stays. `waiting`: a start has been waiting for long, or trouble that passes by itself has not passed for an hour. `no-commit`: nobody can tell which commit an image was built from.
  */
 export interface NoticeAnnouncement extends AnnouncementBase {
   readonly kind: 'notice'
@@ -46,6 +46,7 @@ export interface NoticeAnnouncement extends AnnouncementBase {
     | 'refused'
     | 'task-failed'
     | 'waiting'
+    | 'no-commit'
   readonly images?: Readonly<Record<ContainerName, AnnouncedImage>>
   readonly deploymentId?: string
 }

@@ -16,6 +16,7 @@ export function whatWasDone(document: AnnouncementDocument): string | undefined 
     case 'healed':
     case 'refused':
     case 'task-failed':
+    case 'no-commit':
     case 'waiting':
       return undefined
   }

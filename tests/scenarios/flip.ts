@@ -1,6 +1,7 @@
 import type { CallBounds, Expectations } from '../../sandbox/scenario/expectation-schema.ts'
 import type { ScenarioReport } from '../../sandbox/scenario/scenario-report.ts'
 import { functionFlips } from './flip-functions.ts'
+import { githubFlips } from './flip-github.ts'
 import { hostFlips } from './flip-hosts.ts'
 import { taskFlips } from './flip-tasks.ts'
 
@@ -21,6 +22,7 @@ export function flipsOf(expect: Expectations, report: ScenarioReport): Flip[] {
     ...taskFlips(expect),
     ...statusFlips(expect),
     ...slackFlips(expect),
+    ...githubFlips(expect),
     ...noticeFlips(expect),
     ...callFlips(expect, 'calls', report),
     ...callFlips(expect, 'callsPerDeployment', report),

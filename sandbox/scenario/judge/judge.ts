@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts'
 import { judgeCalls, judgeCallsPerDeployment, judgeRevertWithin } from './judge-calls.ts'
 import { judgeDeployments } from './judge-deployments.ts'
 import { judgeFunctions } from './judge-functions.ts'
+import { judgeGithub } from './judge-github.ts'
 import { judgeHosts } from './judge-hosts.ts'
 import { judgeNotices, judgeSlack } from './judge-messages.ts'
 import { judgeCapacity, judgeRunning, judgeStatus } from './judge-state.ts'
@@ -24,6 +25,8 @@ export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
     ...judgeTasks(expect.tasks, report),
     ...judgeStatus(expect.status, report),
     ...judgeSlack(expect.slack, report),
+    ...judgeGithub(expect.github, report),
+    ...judgeEnds(expect.ends, report),
     ...judgeNotices(expect.notices ?? [], report),
     ...judgeCalls('expect.calls', expect.calls, report.calls),
     ...judgeCallsPerDeployment(expect.callsPerDeployment, report),

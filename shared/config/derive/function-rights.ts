@@ -55,6 +55,14 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('SlackDlq')]),
     ...readSlackSecret(config),
   ],
+  'notify-github': ({ config, repositories }) => [
+    ...table('KeepWhatWasTold', ['GetItem', 'PutItem', 'DeleteItem']),
+    ...consume('GithubQueue'),
+    ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('GithubDlq')]),
+    ...allow('TellOfUnknownCommits', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
+    ...allow('ReadLabels', ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], repositories),
+    ...readSecrets('Github', secretsOfGithub(config), config),
+  ],
   'notify-ends': ({ config }) => [
     ...table('ClaimAnnouncements', ['GetItem', 'PutItem', 'DeleteItem']),
     ...consume('EndsQueue'),
@@ -138,6 +146,11 @@ function readEcr(repositories: readonly string[]): Statement[] {
 /** Commands look a tag or a digest up; only observing needs to know what an index holds. */
 function lookUpImages(repositories: readonly string[]): Statement[] {
   return allow('LookUpImages', ['ecr:DescribeImages'], repositories)
+}
+
+function secretsOfGithub({ github }: LongshoreConfig): SecretName[] {
+  if (!github) return []
+  return [github.auth.by === 'app' ? github.auth.key : github.auth.token]
 }
 
 function secretsOfEnds({ ends = [] }: LongshoreConfig): SecretName[] {

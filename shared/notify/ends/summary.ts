@@ -44,6 +44,7 @@ const looks: Readonly<Record<Happening, readonly [Tone, string]>> = {
   usurped: ['warning', '⚠️'],
   refused: ['warning', '⚠️'],
   'task-failed': ['warning', '⚠️'],
+  'no-commit': ['neutral', '🏷️'],
   waiting: ['warning', '⏳'],
   'not-deployed': ['neutral', '🚫'],
   'would-deploy': ['neutral', '👀'],

@@ -1,0 +1,70 @@
+import { pauseFor } from '../notify/back-off.ts'
+import { parseFollowed } from '../notify/parse-document.ts'
+import { redact } from '../redact.ts'
+import type { Desk } from './desk.ts'
+import { type Fate, tellGithub } from './tell-github.ts'
+
+/** A message of the queue, as far as it is used. */
+export interface QueuedMessage {
+  readonly messageId: string
+  readonly receiptHandle: string
+  readonly body: string
+  readonly attributes: { readonly ApproximateReceiveCount: string }
+}
+
+/** Tells GitHub what a batch of the queue holds; names the messages that are to be shown again. */
+export function deliverToGithub(desk: Desk) {
+  return async (event: {
+    readonly Records: readonly QueuedMessage[]
+  }): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> => {
+    const batchItemFailures: { itemIdentifier: string }[] = []
+    let pause: Fate | undefined
+    // One after the other, as GitHub asks for. When it takes none, the rest does not try in turn.
+    for (const message of event.Records) {
+      const fate = pause ?? (await deliverOne(desk, message))
+      if (fate.kind !== 'back') continue
+      await delay(desk, message, fate.afterSeconds)
+      batchItemFailures.push({ itemIdentifier: message.messageId })
+      if (fate.restToo) pause = fate
+    }
+    return { batchItemFailures }
+  }
+}
+
+async function deliverOne(desk: Desk, message: QueuedMessage): Promise<Fate> {
+  try {
+    const fate = await fateOf(desk, message)
+    if (fate.kind === 'dead') await desk.queue.deadLetter(message.body, fate.reason)
+    return fate
+  } catch (error) {
+    // Given back, nothing is lost: what fails here (a table, a secret, a permission) heals or is mended by people.
+    desk.log.error('github cannot be told yet', { messageId: message.messageId, reason: textOf(error) })
+    return { kind: 'back', restToo: true }
+  }
+}
+
+async function fateOf(desk: Desk, { messageId, body }: QueuedMessage): Promise<Fate> {
+  const parsed = parseFollowed(body)
+  if (!parsed.ok) {
+    desk.log.error('announcement cannot be read', { messageId, reason: parsed.why })
+    return { kind: 'dead', reason: parsed.why }
+  }
+  const { document } = parsed
+  // Notices are for people.
+  if (document.schema === 'longshore.announcement' && document.kind === 'notice') return { kind: 'gone' }
+  return await tellGithub(desk, document)
+}
+
+/** Without its own pause a message is shown again when the queue's visibility timeout ends: later than wanted, not lost. */
+async function delay({ queue, log }: Desk, message: QueuedMessage, asked: number | undefined): Promise<void> {
+  const seconds = pauseFor(asked, Number(message.attributes.ApproximateReceiveCount) || 1)
+  try {
+    await queue.delay(message.receiptHandle, seconds)
+  } catch (error) {
+    log.warn('message keeps the pause of its queue', { messageId: message.messageId, seconds, reason: textOf(error) })
+  }
+}
+
+function textOf(error: unknown): string {
+  return redact(error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,37 @@
+import type { Repository, Status } from './github-api.ts'
+
+/** What GitHub was told of one deployment, in one repository. */
+export interface Told {
+  readonly repository: Repository
+  /** Full id of the commit. */
+  readonly ref: string
+  readonly environment: string
+  /** GitHub's id; absent while it is being made: a worker that died may have made it without writing that down. */
+  readonly githubId?: number
+  /** Of the newest progress that was told. */
+  readonly sequence: number
+  /** Newest last. */
+  readonly statuses: readonly Status[]
+  /** About to be posted: a worker that died may have posted it without writing that down. */
+  readonly posting?: Status
+  /** How many of the statuses belong to the outcome. */
+  readonly final: number
+  /** Nothing is told after that. */
+  readonly ended?: true
+  /** Why GitHub does not take it: only the outcome is tried again. */
+  readonly refused?: string
+  /** The commits in between have been asked for. */
+  readonly compared?: true
+}
+
+/** What is remembered between messages. Whoever writes has claimed the target. Throws when the table cannot be reached. */
+export interface GithubMemory {
+  told(deploymentId: string, repository: Repository): Promise<Told | undefined>
+  keep(deploymentId: string, told: Told): Promise<void>
+  /** The deployment whose release runs on a target, as far as GitHub knows. */
+  active(target: string, repository: Repository): Promise<string | undefined>
+  setActive(target: string, repository: Repository, deploymentId: string): Promise<void>
+  /** Whether people have been told that images of a repository name no commit. */
+  isReported(imageRepository: string): Promise<boolean>
+  setReported(imageRepository: string): Promise<void>
+}
