@@ -13,6 +13,7 @@ const quick = [
     'lambda-newer-push-refused',
   ],
   ...['native-blue-green', 'native-canary-alarm', 'native-pause-approved'],
+  ...['prove-answers-500', 'prove-alarm-fires-and-recovers', 'prove-metric-worse', 'prove-scan-critical'],
   ...['task-before', 'task-before-fails', 'task-before-then-revert', 'scheduled-task'],
 ]
 const slower = [
@@ -21,8 +22,9 @@ const slower = [
   'no-capacity',
   'doubled-and-late-events',
   'platform-rollback-new-id',
+  'ends-one-broken',
 ]
-const ofOneKind = /^(codedeploy|docker-host|lambda|native|task|scheduled-task)-|^scheduled-task$/
+const ofOneKind = /^(codedeploy|docker-host|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/
 
 /** The shipped scenarios that this run plays. */
 export function playedNow(names: readonly string[]): string[] {
