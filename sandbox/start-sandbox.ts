@@ -3,8 +3,9 @@ import { createHosts, type HostsControl } from './hosts/hosts-control.ts'
 import type { World } from './kernel/service.ts'
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
 import { startBlobs } from './receivers/blobs.ts'
+import { type EndsReceiver, startEnds } from './receivers/ends.ts'
 import { type GithubReceiver, startGithub } from './receivers/github.ts'
-import { type SlackReceiver, startSlack } from './receivers/slack.ts'
+import { SLACK_API, type SlackReceiver, startSlack } from './receivers/slack.ts'
 import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
 import { type CloudwatchControl, cloudwatchService } from './services/cloudwatch/cloudwatch-service.ts'
 import { measureIn } from './services/cloudwatch/measure-invocations.ts'
@@ -22,8 +23,8 @@ import { type LogsControl, logsService } from './services/logs/logs-service.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
 import { stsService } from './services/sts/sts-service.ts'
-import { pointedAt } from './stack/pointed-at.ts'
 import { type XRayControl, xrayService } from './services/xray/xray-service.ts'
+import { pointedAt } from './stack/pointed-at.ts'
 import type { ServerlessFile } from './stack/serverless-file.ts'
 import { type WiredStack, wireStack } from './stack/wire-stack.ts'
 
@@ -51,6 +52,8 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly xray: XRayControl
   /** An incoming webhook and a bot's workspace; put its URL or the token where the stack looks for it. */
   readonly slack: SlackReceiver
+  /** Webhooks, Teams and Discord; put their URLs and keys where the stack looks for them. */
+  readonly ends: EndsReceiver
   /** GitHub's REST API; where the configuration says `http://localhost/github`, functions find it. */
   readonly github: GithubReceiver
   /** What images do while services run them, and the web server that they answer on: `http://localhost/web` in a configuration. */
@@ -71,6 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const service of [dynamodb.service, ...services]) kernel.register(service)
   const messaging = startMessaging(kernel, options, simulated.ecs.runTask, simulated.imageFunctions)
   const slack = await startSlack(kernel.clock)
+  const ends = await startEnds(kernel.clock)
   const github = await startGithub(kernel.clock)
   const blobs = await startBlobs(kernel.clock, simulated.ecr.blob)
   simulated.ecr.serveBlobsFrom(blobs.url)
@@ -83,11 +87,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     dynamodb: dynamodb.tables,
     hosts: hosts.control,
     slack,
+    ends,
     github,
     images,
     async stop() {
       await messaging.close()
-      await Promise.all([slack.stop(), github.stop(), blobs.stop(), images.stop()])
+      await Promise.all([slack.stop(), ends.stop(), github.stop(), blobs.stop(), images.stop()])
       try {
         await kernel.stop()
       } finally {
@@ -98,10 +103,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (!options.stack) return sandbox
   const host = { world, endpoint: kernel.endpoint, messaging, tables: dynamodb.tables, secrets: simulated.secrets }
   try {
-    return {
-      ...sandbox,
-      stack: await wireStack(host, pointedAt(options.stack, { github: github.url, web: images.web.url })),
-    }
+    const receivers = { github: github.url, web: images.web.url, slack: slack.apiUrl, [SLACK_API]: slack.apiUrl }
+    return { ...sandbox, stack: await wireStack(host, pointedAt(options.stack, receivers)) }
   } catch (error) {
     await sandbox.stop()
     throw error
@@ -111,10 +114,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 /** The services that live in this process, connected where one heeds another, with the control object of each. */
 function simulate(world: World) {
   const secretsManager = secretsManagerService(world)
+  const xray = xrayService(world)
   const ecr = ecrService(world)
   const hosts = createHosts(world, ecr.control.pullable)
   const ssm = ssmService(world, hosts.hosts)
-  const xray = xrayService(world)
   const ecs = ecsService(world, ecr.control)
   const codedeploy = codeDeployService(world, ecs.taskSets)
   const cloudwatch = cloudwatchService(world)
@@ -144,6 +147,6 @@ function simulate(world: World) {
     logs: logs.control,
     ssm: ssm.parameters,
     secrets: secretsManager.secrets,
+    xray: xray.control,
   }
 }
-    xray: xray.control,

@@ -3,6 +3,7 @@ import type { LongshoreConfig, SecretName } from '../normalised.ts'
 import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
 import { readPlatforms, writePlatforms } from './platform-rights.ts'
+import { readProofs, standInNetwork } from './proof-rights.ts'
 import { repositories } from './resources.ts'
 import { readSecrets } from './secret-rights.ts'
 import { allow, arnOf, type Reference, type Statement } from './statement.ts'
@@ -47,6 +48,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...readPlatforms(config, reads),
     ...readEcr(repositories),
     ...readAlarms(config),
+    ...readProofs(config, reads),
     ...writePlatforms(config, writes),
   ],
   'notify-slack': ({ config }) => [
@@ -72,16 +74,6 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   redeploy: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
   rollback: () => [...readTable(), ...putFacts(), ...nudge()],
   status: () => readTable(),
-  explain: ({ repositories }) => [...readTable(), ...lookUpImages(repositories)],
-  stop: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
-  approve: () => [...readTable(), ...putFacts(), ...nudge()],
-  resume: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
-}
-
-function logs(key: FunctionKey): Statement[] {
-  stats: () => readTable(),
-  dashboard: () => readTable(),
-  'dashboard-link': () => [...readTable(), ...readPageKey()],
   stats: () => readTable(),
   measure: ({ config }) => [
     ...table('ReadPast', ['GetItem', 'Query']),
@@ -93,12 +85,23 @@ function logs(key: FunctionKey): Statement[] {
   dashboard: () => readTable(),
   'dashboard-link': () => [...readTable(), ...readPageKey()],
   open: () => readPageKey(),
-  open: () => readPageKey(),
+  explain: ({ repositories }) => [...readTable(), ...lookUpImages(repositories)],
+  stop: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
+  approve: () => [...readTable(), ...putFacts(), ...nudge()],
+  resume: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
+}
+
+function logs(key: FunctionKey): Statement[] {
   return allow('WriteOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(logGroupId(key))])
 }
 
 function readTable(): Statement[] {
   return table('ReadTable', ['GetItem', 'Query'])
+}
+
+/** The one that the stack made. */
+function readPageKey(): Statement[] {
+  return allow('ReadPageKey', ['secretsmanager:GetSecretValue'], [{ Ref: 'PageKey' }])
 }
 
 function putFacts(): Statement[] {
