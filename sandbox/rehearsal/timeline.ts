@@ -1,6 +1,6 @@
 import { clockTime } from '../scenario/duration.ts'
 import type { PublishedOutcome } from '../scenario/published.ts'
-import type { ScenarioEvent } from '../scenario/scenario-event.ts'
+import type { ScenarioEvent, SentAnnouncement } from '../scenario/scenario-event.ts'
 import type { Paint } from './paint.ts'
 
 /** Turns events into the lines of a terminal, with the time since the story began. */
@@ -26,7 +26,7 @@ export function createTimeline(paint: Paint): (event: ScenarioEvent) => string[]
         return [line(event.at, paint('yellow', `${target}: ${notice}: ${reason}`))]
       }
       case 'announcement':
-        return event.sent.channel === 'slack' ? slackLines(line(event.at, 'Slack'), event.sent.text) : []
+        return sentLines(event.sent, (text) => line(event.at, text))
     }
   }
 }
@@ -41,6 +41,13 @@ const STYLES: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
 function outcomeWords({ target, outcome, deployment }: PublishedOutcome, paint: Paint): string {
   const seconds = Math.round((Date.parse(deployment.endedAt) - Date.parse(deployment.startedAt)) / 1000)
   return `${target} ${paint(STYLES[outcome] ?? 'red', outcome)} after ${seconds} s`
+}
+
+function sentLines(sent: SentAnnouncement, first: (text: string) => string): string[] {
+  if (sent.channel === 'slack') return slackLines(first('Slack'), sent.text)
+  if (sent.channel !== 'end') return []
+  // The document that a webhook takes is for machines.
+  return sent.text.startsWith('{') ? [first(`${sent.end} is told`)] : slackLines(first(sent.end), sent.text)
 }
 
 function slackLines(first: string, text: string): string[] {

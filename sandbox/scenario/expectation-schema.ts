@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Duration } from './duration.ts'
+import { ExpectedEnds } from './end-schema.ts'
 import { ExpectedFunctions } from './function-schema.ts'
 import { ExpectedGithub } from './github-schema.ts'
 import { ExpectedHosts } from './host-schema.ts'
@@ -82,6 +83,7 @@ export const Expectations = z.strictObject({
     .optional()
     .describe('One entry for each message that Slack took, with texts it must contain; exactly so many, in any order.'),
   github: ExpectedGithub.optional(),
+  ends: ExpectedEnds.optional(),
   notices: z
     .array(Notice)
     .optional()

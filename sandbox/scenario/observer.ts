@@ -22,7 +22,7 @@ export function createObserver(sandbox: Sandbox, tell: (event: ScenarioEvent) =>
   const outcomes: PublishedOutcome[] = []
   const notices: PublishedNotice[] = []
   const sent: { at: number; announcement: SentAnnouncement }[] = []
-  const sources = [callsOf(sandbox), platformOf(sandbox), publicationsOf(sandbox), messagesOf(sandbox)]
+  const sources = [callsOf(sandbox), platformOf(sandbox), publicationsOf(sandbox), messagesOf(sandbox), postsOf(sandbox)]
 
   function keep(event: ScenarioEvent): void {
     if (event.kind === 'outcome') outcomes.push(event.published)
@@ -105,6 +105,13 @@ function messagesOf({ slack }: Sandbox): Source {
       const sent: SentAnnouncement = { channel: 'slack', text: slackText(message), body: message.body }
       return [{ at: message.at, kind: 'announcement', sent }]
     },
+  )
+}
+
+function postsOf({ ends }: Sandbox): Source {
+  return since(
+    (index) => ends.taken().slice(index),
+    ({ at, end, text, body }) => [{ at, kind: 'announcement', sent: { channel: 'end', end, text, body } }],
   )
 }
 

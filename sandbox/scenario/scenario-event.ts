@@ -3,6 +3,7 @@ import type { PublishedNotice, PublishedOutcome } from './published.ts'
 /** A message as it was sent: to the webhook of Slack, or to the topic. */
 export type SentAnnouncement =
   | { readonly channel: 'slack'; readonly text: string; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly channel: 'end'; readonly end: string; readonly text: string; readonly body: unknown }
   | { readonly channel: 'sns'; readonly subject: string; readonly text: string; readonly document: unknown }
 
 /** What happens while a scenario is played, with the world's time (epoch ms). */

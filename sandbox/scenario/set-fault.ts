@@ -3,6 +3,7 @@ import type { CallFault, EventFault } from '../kernel/faults.ts'
 import type { SlackMood } from '../receivers/slack.ts'
 import { milliseconds } from './duration.ts'
 import { setGithub } from './github-story.ts'
+import { setEndFault } from './set-end-fault.ts'
 import type { Fault } from './step-schema.ts'
 import type { StoryWorld } from './story-world.ts'
 
@@ -21,6 +22,7 @@ export function setFault({ sandbox }: StoryWorld, fault: Fault): string {
     faults.onEvent({ ...eventMatch(fault.events), ...timing(fault.events, clock.now()) }, eventFault(fault.events))
   if (fault.kill) faults.kill({ ...fault.kill, times: fault.kill.times ?? 1 })
   if (fault.slack) slack.behave(moodOf(fault.slack), spanOf(fault.slack))
+  if (fault.ends) setEndFault(sandbox.ends, fault.ends)
   if (fault.github) setGithub(github, fault.github)
   if (fault.throttling !== undefined) throttleAsAws(sandbox, fault.throttling)
   return describe(fault)
@@ -90,6 +92,7 @@ function describe(fault: Fault): string {
   if (fault.throttling !== undefined) return fault.throttling ? 'AWS keeps its rate limits' : 'AWS throttles no more'
   if (fault.kill) return `${fault.kill.function} will die ${fault.kill.when} its AWS call ${fault.kill.call}`
   if (fault.github) return `GitHub is ${fault.github.mood}${lasting(fault.github)}`
+  if (fault.ends) return `The end ${fault.ends.end} is ${fault.ends.mood}${lasting(fault.ends)}`
   if (fault.slack) return `Slack is ${fault.slack.mood}${lasting(fault.slack)}`
   if (fault.events)
     return `Events of ${fault.events.source ?? 'all sources'} are ${fault.events.meet}${lasting(fault.events)}`

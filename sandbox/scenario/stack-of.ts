@@ -10,6 +10,8 @@ import type { LoadedScenario } from './read-scenario.ts'
 export interface ScenarioStack {
   readonly file: ServerlessFile
   readonly targets: readonly ConfiguredTarget[]
+  /** As the configuration writes them. */
+  readonly ends: unknown
   /** Where the webhook of Slack is kept, when it is told to Slack at all. */
   readonly webhook?: { readonly ssm?: string; readonly secret?: string }
   /** Where the token for GitHub is kept, when GitHub is told at all. */
@@ -49,6 +51,7 @@ export function stackOf(loaded: LoadedScenario): ScenarioStack {
   return {
     file,
     targets,
+    ends: content['ends'],
     ...(webhook === undefined ? {} : { webhook: asRecord(webhook) }),
     ...(githubToken === undefined ? {} : { githubToken: asRecord(githubToken) }),
   }

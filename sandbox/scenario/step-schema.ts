@@ -3,6 +3,7 @@ import { behaviourSteps } from './behaviour-schema.ts'
 import { codeDeploySteps } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
 import { Architecture } from './function-fate-schema.ts'
+import { EndFault } from './end-schema.ts'
 import { functionSteps } from './function-schema.ts'
 import { GithubFault, labelled } from './github-schema.ts'
 import { hostSteps } from './host-schema.ts'
@@ -105,7 +106,7 @@ const Slack = z.strictObject({
   for: Timing.for,
 })
 
-const FAULTS = ['calls', 'events', 'kill', 'slack', 'github', 'throttling', 'clear'] as const
+const FAULTS = ['calls', 'events', 'kill', 'slack', 'ends', 'github', 'throttling', 'clear'] as const
 
 const Fault = z
   .strictObject({
@@ -113,6 +114,7 @@ const Fault = z
     events: EventFault.optional(),
     kill: Kill.optional(),
     slack: Slack.optional(),
+    ends: EndFault.optional(),
     github: GithubFault.optional(),
     throttling: z.boolean().optional().describe("AWS's own rate limits of ECS and Lambda."),
     clear: z.boolean().optional().describe('Ends all faults of calls, events and kills.'),

@@ -8,6 +8,7 @@ import type { LoadedScenario } from './read-scenario.ts'
 import type { ScenarioEvent } from './scenario-event.ts'
 import type { ScheduledTask } from './schedule-schema.ts'
 import { setUpAccount } from './set-up-account.ts'
+import { setUpEnds } from './set-up-ends.ts'
 import { type Place, placeOf, type ScenarioStack, stackOf } from './stack-of.ts'
 
 export interface StoryOptions {
@@ -62,6 +63,7 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   setUpAccount(scenario.account, { ...services, images, place, start })
   setUpGithub(sandbox, { repositories: scenario.account.github, token: stack.githubToken, start })
   storeWebhook(sandbox, stack)
+  setUpEnds(sandbox, stack.ends)
   sandbox.faults.spare('status')
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })

@@ -26,7 +26,8 @@ interface Comparison<Wanted, Actual> {
   readonly show: (actual: Actual) => string
 }
 
-function judgeEach<Wanted, Actual>(
+/** One failure for each entry that nothing matches; if every entry is matched, one for each thing that is too much. */
+export function judgeEach<Wanted, Actual>(
   path: string,
   expected: readonly Wanted[],
   actual: readonly Actual[],
