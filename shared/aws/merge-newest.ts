@@ -29,8 +29,7 @@ export async function mergeNewest<Item>(
 ): Promise<{ readonly items: readonly Item[]; readonly before?: string }> {
   let streams = await inTurns(sources, async (source) => streamOf(source, [], await read(source, undefined)))
   for (let round = 1; round < mostRounds; round += 1) {
-    const lowest = sorted(streams)[limit]?.id ?? ''
-    const wanting = streams.filter(({ stoppedAt }) => stoppedAt !== undefined && stoppedAt >= lowest)
+    const wanting = wantingOf(streams, limit)
     if (wanting.length === 0) break
     const more = await inTurns(wanting, async ({ source, items, stoppedAt }) =>
       streamOf(source, items, await read(source, stoppedAt)),
@@ -38,6 +37,22 @@ export async function mergeNewest<Item>(
     streams = streams.map((stream) => more.find(({ source }) => source === stream.source) ?? stream)
   }
   return pageOf(streams, limit)
+}
+
+/**
+ * The sources to read on, those that were left off nearest to now first: all that may still have something newer than the last
+ * of the page, or a quarter of them while it is not known what that is.
+ */
+function wantingOf<Item>(streams: readonly Stream<Item>[], limit: number): readonly Stream<Item>[] {
+  const last = sorted(streams)[limit]?.id
+  const leftOff = streams.flatMap((stream) =>
+    stream.stoppedAt === undefined ? [] : [{ stream, at: stream.stoppedAt }],
+  )
+  const wanting = leftOff
+    .filter(({ at }) => last === undefined || at >= last)
+    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
+  const some = last === undefined ? Math.ceil(wanting.length / 4) : wanting.length
+  return wanting.slice(0, Math.min(some, readsAtOnce)).map(({ stream }) => stream)
 }
 
 /** Below where a source was left off, something of it may be missing. */

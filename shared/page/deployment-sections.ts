@@ -22,7 +22,7 @@ export function imagesSection({ from, to, restored }: Pick<DeploymentSummary, 'f
 function imageRow(image: ImageView, back: ImageView | undefined): Html {
   const { container, repository, before } = image
   return html`
-<tr role="row"><th role="rowheader" scope="row">${tidy(container, 100)}</th><td role="cell">${repository}</td><td role="cell">${before ? named(before) : 'the same'}</td><td role="cell">${named(image)}</td>${
+<tr role="row"><th role="rowheader" scope="row">${tidy(container, 100)}</th><td role="cell" title="${repository}">${repository.replace(/^[^/]*\.amazonaws\.com[^/]*\//, '')}</td><td role="cell">${before ? named(before) : 'the same'}</td><td role="cell">${named(image)}</td>${
     back !== image && html`<td role="cell">${back ? named(back) : ''}</td>`
   }</tr>`
 }

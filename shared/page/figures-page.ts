@@ -18,7 +18,7 @@ export function figuresPage(view: FiguresView): Page {
 <div class="charts">${[frequency, leadTime, failures, restores].map((one) => one(weeks, whole))}</div>
 ${whole.restore.open.length > 0 && html`<p><b>Broken now:</b> ${whole.restore.open.map(({ target }) => target).join(', ')}</p>`}
 ${cut.length > 0 && html`<p>Not everything was read of ${cut.slice(0, 20).join(', ')}: choose one target.</p>`}
-${unreadable > 0 && html`<p>${unreadable} deployments cannot be read and are not counted.</p>`}`,
+${unreadable > 0 && html`<p>Not counted, since they cannot be read: ${unreadable}.</p>`}`,
   }
 }
 
