@@ -6,6 +6,7 @@ import { digestsOf, type Image, sameDigests } from '../../../shared/domain/image
 import { comparePushes } from '../../../shared/domain/order.ts'
 import type { Deployment, Mark, TargetRecord } from '../../../shared/domain/record.ts'
 import { releaseKey } from '../../../shared/domain/release.ts'
+import { whyUnfit, whyUnproven } from './proofs.ts'
 import { recordOf, target, type World } from './world.ts'
 
 /** What must never be seen broken, whatever happened. */
@@ -55,6 +56,8 @@ function checkApply(world: World, record: TargetRecord, effect: ApplyEffect, dep
   must(releaseKey(effect.release) === releaseKey(deployment.goal), 'a call for other images than the goal')
   checkPrepared(world, deployment)
   checkStart(world, record, deployment)
+  const unfit = whyUnfit(world, record, deployment)
+  must(unfit === undefined, unfit ?? '')
 }
 
 /** Nothing is touched before the task has exited with 0. */
@@ -115,11 +118,14 @@ function checkNewer(world: World, record: TargetRecord, { goal, from }: Deployme
 }
 
 /** What holds when success is told for the first time: our images completed, or nothing had to run. */
-export function checkSuccess(world: World, { deployment, reason }: OutcomeAnnouncement): void {
+export function checkSuccess(world: World, announcement: OutcomeAnnouncement): void {
+  const { deployment, reason } = announcement
   if (reason.startsWith('nothing ran')) return
   const wanted = Object.fromEntries(Object.entries(deployment.to).map(([container, { digest }]) => [container, digest]))
   const completed = world.platform
     .rollouts(target)
     .some(({ state, digests }) => state !== 'failed' && state !== 'in-progress' && sameDigests(wanted, digests, {}))
+  const unproven = whyUnproven(world, announcement)
+  if (unproven !== undefined) world.unexpected.push(new Unsafe(unproven))
   if (!completed) world.unexpected.push(new Unsafe(`success told for images that never completed: ${deployment.id}`))
 }

@@ -2,8 +2,10 @@ import { expect, it } from '@jest/globals'
 import { type Histogram, newHistogram, shown } from './histogram.ts'
 import { runSchedule } from './run-schedule.ts'
 import {
+  findsNothing,
   forgetsHolds,
   neverCallsAgain,
+  passesEveryProof,
   revertsToTheBadImage,
   type Sabotage,
   savesOverOthers,
@@ -50,6 +52,10 @@ const otherFaults = [
     'task trouble',
   ],
 ]
+const proofFaults = [
+  ...['proof fails', 'proof flaps', 'proof unknown', 'proof late'],
+  ...['scan findings', 'scan never', 'scan denied'],
+]
 const phases = ['idle', 'waiting', 'preparing', 'finishing', 'rolling', 'led on', 'proving', 'reverting', 'stuck']
 const outcomes = ['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled']
 
@@ -60,13 +66,22 @@ function checkHistogram(histogram: Histogram): void {
     names.filter((name) => (counts.get(name) ?? 0) < least * scale)
   expect({
     faults: tooFew(histogram.faults, [...faults, ...otherFaults], 100),
+    proofFaults: tooFew(histogram.faults, proofFaults, 40),
     phases: tooFew(histogram.phases, phases, 100),
     outcomes: tooFew(histogram.outcomes, outcomes, 20),
     hasTwoFaults: histogram.withTwoFaults / histogram.schedules >= 0.3,
-  }).toEqual({ faults: [], phases: [], outcomes: [], hasTwoFaults: true })
+  }).toEqual({ faults: [], proofFaults: [], phases: [], outcomes: [], hasTwoFaults: true })
 }
 
-const broken: Sabotage[] = [neverCallsAgain, revertsToTheBadImage, trustsCompleted, forgetsHolds, savesOverOthers]
+const broken: Sabotage[] = [
+  neverCallsAgain,
+  revertsToTheBadImage,
+  trustsCompleted,
+  forgetsHolds,
+  savesOverOthers,
+  passesEveryProof,
+  findsNothing,
+]
 
 it.each(broken.map((sabotage) => [sabotage.name, sabotage] as const))(
   'notices a decision that %s',

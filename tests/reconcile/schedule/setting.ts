@@ -2,6 +2,7 @@ import type { LongshoreConfig } from '../../../shared/config/normalised.ts'
 import type { Digest } from '../../../shared/domain/image.ts'
 import type { ContainerPolicy, Mode, Order, Policy, TagPolicy } from '../../../shared/domain/policy.ts'
 import type { Breaker } from '../../fakes/platform-model.ts'
+import { drawProofs } from './proofs.ts'
 import type { Seeded } from './seeded.ts'
 
 const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com/team'
@@ -41,6 +42,7 @@ export function drawSetting(random: Seeded): Setting {
     tolerance: 2,
     announce: ['slack', 'sns'],
     ...drawTasks(mode, random),
+    ...drawProofs(random),
   }
   const ecs = { cluster: 'c', service: 'api', family: 'api', roles: [] }
   return {

@@ -6,6 +6,7 @@ import type { TargetRecord } from '../../../shared/domain/record.ts'
 import type { History, Nudge, OneOffTasks, Platform, RecordStore } from '../../../shared/ports.ts'
 import type { ReconcilePorts } from '../../../shared/reconcile/reconcile.ts'
 import { type FakePlatform, fakePlatform } from '../../fakes/fake-platform.ts'
+import type { FakeProvers } from '../../fakes/fake-provers.ts'
 import { type FakeRegistry, fakeRegistry } from '../../fakes/fake-registry.ts'
 import { type FakeTasks, fakeTasks, type TaskFate } from '../../fakes/fake-tasks.ts'
 import { type MemoryAnnouncer, memoryAnnouncer } from '../../fakes/memory-announcer.ts'
@@ -17,6 +18,7 @@ import { memoryStackState } from '../../fakes/memory-stack-state.ts'
 import { type MemoryTable, memoryTable } from '../../fakes/memory-table.ts'
 import { type VirtualClock, virtualClock } from '../../fakes/virtual-clock.ts'
 import { count, type Histogram } from './histogram.ts'
+import { drawnProvers, drawnScans, type Fates } from './proofs.ts'
 import type { Sabotage } from './sabotage.ts'
 import { checkCall, checkSuccess, checkTask, checkTasksEnded } from './safety.ts'
 import type { Seeded } from './seeded.ts'
@@ -49,6 +51,8 @@ export interface World {
   readonly registry: FakeRegistry
   readonly platform: FakePlatform
   readonly tasks: FakeTasks
+  readonly provers: FakeProvers
+  readonly fates: Fates
   readonly table: MemoryTable
   readonly queue: MemoryNudgeQueue
   readonly announcer: MemoryAnnouncer
@@ -96,6 +100,7 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
     fate: () => drawTaskFate(world),
     trouble: () => drawTaskTrouble(world),
   })
+  const provers = drawnProvers(world)
   const announcer = memoryAnnouncer(touch)
   const stack = memoryStackState(table, touch)
   const ports: ReconcilePorts = sabotage({
@@ -106,6 +111,8 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
     announcer,
     platform: stallingPlatform(world, platform),
     tasks: watchedTasks(world, tasks),
+    provers,
+    scans: drawnScans(world),
     history: watchedHistory(world, memoryHistory(table, touch)),
     log: {
       decided: (_target, about) =>
@@ -117,7 +124,7 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
   })
   const setting = drawSetting(random)
   return Object.assign(world, {
-    ...{ setting, registry, platform, tasks, announcer, stack, ports },
+    ...{ setting, registry, platform, tasks, provers, announcer, stack, ports },
     queue: memoryNudgeQueue(clock),
     inbox: memoryInbox(table),
   })
@@ -129,6 +136,7 @@ function blank() {
       outcomes: [],
       failed: [],
       begun: new Set(),
+      fates: { proofs: new Map(), scans: new Map() },
       askedFor: new Set(),
       pushes: [],
       interventions: [],
