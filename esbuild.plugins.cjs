@@ -100,6 +100,53 @@ const figures = (serverless) => ({
   },
 })
 
+/** Which of shared/lambda/proofs a configuration needs. */
+function proofParts(targets) {
+  const proofs = targets.flatMap(({ policy }) => policy.proofs ?? [])
+  const headers = proofs.flatMap((proof) => Object.values(proof.headers ?? {}))
+  return {
+    looks: [...new Set(proofs.map(({ kind }) => kind))].sort(),
+    parts: [
+      ...(headers.some(({ ssm }) => ssm !== undefined) ? ['parameters'] : []),
+      ...(headers.some(({ secret }) => secret !== undefined) ? ['secrets'] : []),
+      ...(proofs.some(({ through }) => through === 'vpc') ? ['inside'] : []),
+    ],
+    scans: targets.some(({ policy }) => policy.scan),
+  }
+}
+
+/** Gives handlers what proofs and scans are looked at with as the module `longshore:proofs`, as far as the configuration asks for it. */
+const proofs = (serverless) => ({
+  name: 'longshore-proofs',
+  setup(build) {
+    const needed = async () => {
+      const { external } = await build.resolve('longshore:config', { kind: 'import-statement', resolveDir: __dirname })
+      if (external) {
+        const parts = ['parameters', 'secrets', 'inside']
+        return { looks: ['function', 'http', 'log', 'metric'], parts, scans: true }
+      }
+      const { packagedConfig } = require('./shared/config/derive/package-parts.ts')
+      return proofParts(Object.values(packagedConfig(__dirname, serverless.service.provider.stage).targets))
+    }
+    build.onResolve({ filter: /^longshore:proofs$/ }, ({ path }) => ({ path, namespace: 'longshore' }))
+    build.onLoad({ filter: /^longshore:proofs$/, namespace: 'longshore' }, async () => {
+      const { looks, parts, scans } = await needed()
+      const from = (name, file) => `import { ${name} as ${file}Part } from './${file}.ts'`
+      const members = [...looks, ...parts].map((part) => `${part}: ${part}Part`).join(', ')
+      const looking = `import { proversOf } from '../provers.ts'\nexport const provers = (config) => proversOf(config, { ${members} })`
+      return {
+        contents: [
+          ...looks.map((kind) => from('look', kind)),
+          ...parts.map((part) => from(part, part)),
+          looks.length > 0 ? looking : 'export const provers = undefined',
+          scans ? "export { scans } from './scans.ts'" : 'export const scans = undefined',
+        ].join('\n'),
+        resolveDir: join(__dirname, 'shared/lambda/proofs'),
+      }
+    })
+  },
+})
+
 /** Gives handlers the script that Docker hosts are driven by, as the module `longshore:host-script`: its files one after another. */
 const hostScript = {
   name: 'longshore-host-script',
@@ -256,6 +303,7 @@ module.exports = (serverless) => [
   configuration(serverless),
   platforms(serverless),
   figures(serverless),
+  proofs(serverless),
   slack(serverless),
   hostScript,
   environmentCredentials,

@@ -38,6 +38,7 @@ const keys = [
   'partition',
   'domain',
   'maxParallel',
+  'probeVpc',
   'imagePushedEvents',
   'rolloutChangedEvents',
   'rights',

@@ -9,6 +9,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   rollback: ['dynamodb', 'sqs'],
   status: ['dynamodb'],
   stats: ['dynamodb'],
+  probe: [],
   measure: ['dynamodb'],
   explain: ['dynamodb', 'ecr'],
   stop: ['dynamodb', 'sqs'],

@@ -13,7 +13,15 @@ const alone = {
   'scheduled-task': `scheduledTask: { rule: r, family: f, roles: ['arn:aws:iam::123456789012:role/r'], containers: { app: { ${image} } } }`,
 }
 
-/** longshore.yml by what it holds: each kind alone, ECS watched by an alarm, and everything together. */
+const secretly = '{ url: "https://api.example.com/healthz", headers: { x-key: { ssm: /key } } }'
+const metric = '{ namespace: App, metric: Errors, statistic: Sum }'
+const everyProof = [
+  `prove: { http: [${secretly}], metrics: [{ what: ${metric}, atMost: { factor: 2 } }]`,
+  `logs: [{ group: /app, pattern: panic }], functions: [{ function: smoke }], alarms: [a], bake: 5m }`,
+  'scan: { severity: CRITICAL }',
+].join(', ')
+
+/** longshore.yml by what it holds: each kind alone, ECS watched by an alarm or proven by proofs, and everything together. */
 export function configurations(): Readonly<Record<string, string>> {
   const every = Object.entries(alone)
     .filter(([kind]) => kind !== 'codedeploy')
@@ -22,6 +30,8 @@ export function configurations(): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(Object.entries(alone).map(([kind, written]) => [kind, fileOf([[kind, written]])])),
     'ecs with an alarm': fileOf([['ecs', `prove: { alarms: [a] }, ${alone.ecs}`]]),
+    'ecs with HTTP proofs': fileOf([['ecs', `prove: { http: [${secretly}] }, ${alone.ecs}`]]),
+    'ecs with every proof': fileOf([['ecs', `${everyProof}, ${alone.ecs}`]]),
     'every kind': fileOf([...every, ['codedeploy', `prove: { alarms: [a] }, ${apart}`]]),
   }
 }

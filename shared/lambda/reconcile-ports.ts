@@ -1,4 +1,5 @@
 import { tasks } from 'longshore:platforms'
+import { provers, scans } from 'longshore:proofs'
 import { dynamoClient, snsClient } from '../aws/clients.ts'
 import { dynamoHistory } from '../aws/dynamo-history.ts'
 import { snsAnnouncer, snsFollowers } from '../aws/sns-announcer.ts'
@@ -26,6 +27,8 @@ export function reconcilePorts(): (log: Log) => Ports {
     ...lookPorts(true),
     ...(isFollowed ? { followers: followers() } : {}),
     ...(tasks ? { tasks: tasks(configuration) } : {}),
+    ...(provers ? { provers: provers(configuration) } : {}),
+    ...(scans ? { scans: scans() } : {}),
     ...{ announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) },
   }
   return (log) => ({ ...ports, announcer: logged(announcer, log), log: decisionLog(log), batchLog: batchLog(log) })

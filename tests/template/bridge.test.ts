@@ -25,6 +25,7 @@ describe('longshore.template.cjs', () => {
         'imagePushedEvents',
         'maxParallel',
         'partition',
+        'probeVpc',
         'region',
         'rights',
         'rolloutChangedEvents',

@@ -1,10 +1,9 @@
 import type { LongshoreConfig } from '../normalised.ts'
 
 /** Parts of the stack that a configuration may ask for: each has its resources and functions in `stack/<feature>.yml`. */
-export type Feature = 'progress' | 'github' | 'github' | 'ends' | 'page' | 'figures' | 'probe'
+export type Feature = 'progress' | 'github' | 'ends' | 'page' | 'figures' | 'probe'
 
 const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
-  github: ({ github }) => Object.keys(github?.environments ?? {}).length > 0,
   github: ({ github }) => Object.keys(github?.environments ?? {}).length > 0,
   progress: ({ targets }) => Object.values(targets).some(({ policy }) => policy.tellProgress === true),
   ends: ({ ends = [] }) => ends.length > 0,
@@ -15,7 +14,7 @@ const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
   figures: ({ figures }) => figures !== undefined && (figures.metrics || figures.traces),
 }
 
-const features: readonly Feature[] = ['progress', 'github', 'github', 'ends', 'page', 'figures', 'probe']
+const features: readonly Feature[] = ['progress', 'github', 'ends', 'page', 'figures', 'probe']
 
 /** The features that a configuration asks for. */
 export function featuresOf(config: LongshoreConfig): Feature[] {

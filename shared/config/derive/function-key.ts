@@ -22,7 +22,6 @@ export const functionKeys = [
 export const featureFunctions = {
   progress: [],
   github: ['notify-github'],
-  github: ['notify-github'],
   ends: ['notify-ends'],
   figures: ['measure'],
   probe: ['probe'],

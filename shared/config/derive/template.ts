@@ -86,7 +86,7 @@ function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
     resources: asked.includes(feature) ? fromFile(feature, 'resources') : {},
   })
   return {
-    progress: part('progress'), github: part('github'),
+    progress: part('progress'),
     github: part('github'),
     ends: part('ends'),
     page: part('page'),

@@ -61,6 +61,17 @@ export const wideActions = {
     resource: /:instance\/\*$/,
     because: 'instances come and go; only those with the tag of a target, by ssm:resourceTag',
   },
+  standInNetwork: {
+    actions: [
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resource: /:ec2:[^:]*:[^:]*:\*\/\*$/,
+    because:
+      'ids of network interfaces are made by EC2, and Lambda, which makes them by the rights of the function, asks for all of the account; denied to the code of the function, by lambda:SourceFunctionArn',
+  },
   decryptWebhook: {
     actions: ['kms:Decrypt'],
     resource: /:key\/\*$/,

@@ -1,0 +1,6 @@
+import { secretsClient } from '../../aws/clients.ts'
+
+/** Where values of secret headers are that Secrets Manager keeps. */
+export function secrets(): typeof secretsClient {
+  return secretsClient
+}
