@@ -1,0 +1,175 @@
+import { generateKeyPairSync, verify } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { GithubMood } from '../../sandbox/receivers/github/state.ts'
+import { githubRefusal } from '../../shared/github/github-refusal.ts'
+import { aDesk, anOutcome, aProgress, aStory, type DeskWorld, type Image, ids, secret } from './a-desk.ts'
+
+let world: DeskWorld
+let image: Image
+
+async function start(...given: Parameters<typeof aDesk>): Promise<void> {
+  world = await aDesk(...given)
+  image = world.image('b')
+}
+
+afterEach(async () => {
+  expect(JSON.stringify([world.log, world.dead, world.announced])).not.toContain(secret)
+  await world.aws.stop()
+})
+
+const requests = () => world.aws.github.requests()
+
+describe('what does not pass by itself', () => {
+  beforeEach(() => start())
+
+  it.each([
+    ['not-found', 'GitHub answered 404', 'install the App there or give the token access to it'],
+    ['forbidden', 'GitHub answered 403: Resource not accessible', 'Deployments: read and write'],
+    ['bad-credentials', 'GitHub answered 401', 'Store a token that is valid'],
+  ] as const)('(%s) drops progress and puts the end where people find it, with the mend', async (kind, why, mend) => {
+    world.aws.github.behave({ kind })
+    expect(await world.deliver(aStory({ to: image }))).toEqual([])
+    expect(world.dead).toHaveLength(1)
+    expect(world.dead[0]?.reason).toContain(why)
+    expect(world.dead[0]?.reason).toContain(mend)
+    expect(JSON.parse(world.dead[0]?.body ?? '')).toMatchObject({ kind: 'outcome' })
+    // The first progress, and the outcome once more.
+    expect(requests()).toHaveLength(2)
+  })
+
+  it('is told after all when it was mended and the message moved back', async () => {
+    world.aws.github.behave({ kind: 'not-found' })
+    await world.deliver(aStory({ to: image }))
+    world.aws.github.behave({ kind: 'ok' })
+    expect(await world.deliver([anOutcome({ to: image })])).toEqual([])
+    expect(world.states()).toEqual([['success']])
+  })
+
+  it('of a commit that is not there is refused once, and by its end again', async () => {
+    const to = world.image('f')
+    expect(await world.deliver(aStory({ to }))).toEqual([])
+    expect(world.dead[0]?.reason).toContain('No ref found')
+    expect(world.dead[0]?.reason).toContain('still belongs to a branch or tag')
+  })
+
+  it('of an earlier deployment that is gone keeps the new one from nothing', async () => {
+    await world.deliver(aStory({ to: image }))
+    const told = await world.desk.memory.told(ids[0], { owner: 'acme', name: 'api' })
+    if (told) await world.desk.memory.keep(ids[0], { ...told, githubId: 999_999 })
+    expect(await world.deliver(aStory({ to: world.image('c'), id: ids[1] }))).toEqual([])
+    expect(world.states()[1]?.at(-1)).toBe('success')
+    expect(world.dead).toEqual([])
+  })
+})
+
+describe('what passes by itself', () => {
+  beforeEach(() => start())
+
+  it.each<[GithubMood['kind'], GithubMood, number]>([
+    ['secondary-limit', { kind: 'secondary-limit', retryAfterSeconds: 90 }, 90],
+    ['server-error', { kind: 'server-error' }, 15],
+    ['hang', { kind: 'hang' }, 15],
+  ])(
+    '(%s) gives back the whole batch after a pause, and nothing is lost',
+    async (_kind, mood, pause) => {
+      const story = aStory({ to: image })
+      world.aws.github.behave(mood, { times: 1 })
+      expect(await world.deliver(story)).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
+      expect([...world.pauses.values()]).toEqual([pause, pause, pause, pause, pause])
+      expect(requests()).toHaveLength(1)
+      expect(await world.deliver(story)).toEqual([])
+      expect(world.states()).toEqual([['queued', 'in_progress', 'in_progress', 'in_progress', 'success']])
+    },
+    20_000,
+  )
+
+  it('asks for no more once the outcome was told late', async () => {
+    world.aws.github.behave({ kind: 'server-error' }, { times: 1 })
+    await world.deliver([aProgress({ to: image }, 1)])
+    await world.deliver([anOutcome({ to: image })])
+    await world.deliver([aProgress({ to: image }, 1)])
+    expect(world.states()).toEqual([['success']])
+  })
+})
+
+describe('limits without a header', () => {
+  const trying = { what: 'set a status', repository: { owner: 'acme', name: 'api' }, now: 1_000_000 }
+  const failure = (status: number, message: string, headers: object = {}) =>
+    Object.assign(new Error(message), { status, response: { headers, data: {} } })
+
+  it.each([
+    [
+      'the hourly limit',
+      failure(403, 'API rate limit exceeded', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1120' }),
+      120,
+    ],
+    ['a secondary limit', failure(403, 'You have exceeded a secondary rate limit'), 60],
+    ['too many requests', failure(429, 'Too many requests', { 'retry-after': 7 }), 7],
+  ])('%s is waited for', (_what, error, seconds) => {
+    expect(githubRefusal(error, trying)).toMatchObject({ kind: 'limited', afterSeconds: seconds })
+  })
+
+  it.each([[undefined], ['text'], [{ status: 'x' }], [new Error('socket hang up')]])(
+    '%p is taken for GitHub being away',
+    (error) => {
+      expect(githubRefusal(error, trying).kind).toBe('unavailable')
+    },
+  )
+
+  beforeEach(() => start())
+})
+
+describe('a GitHub App', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const auth = { by: 'app', id: 4711, key: { ssm: '/github-app' } } as const
+  const pem = (type: 'pkcs1' | 'pkcs8') => privateKey.export({ type, format: 'pem' }).toString()
+
+  it.each(['pkcs1', 'pkcs8'] as const)('speaks by a token of its installation, made once (%s)', async (type) => {
+    await start(auth, pem(type))
+    await world.deliver(aStory({ to: image }))
+    expect(world.states()[0]?.at(-1)).toBe('success')
+    const asApp = requests().filter(({ authorization }) => /^bearer /i.test(authorization))
+    expect(asApp.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /repos/acme/api/installation',
+      'POST /app/installations/7001/access_tokens',
+    ])
+    const others = requests().filter((request) => !asApp.includes(request))
+    expect(new Set(others.map(({ authorization }) => authorization))).toEqual(
+      new Set(['token ghs_rehearsal0000000000000000000000000000']),
+    )
+    const [head = '', body = '', signature = ''] = asApp[0]?.authorization.slice('bearer '.length).split('.') ?? []
+    expect(verify('sha256', Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, 'base64url'))).toBe(true)
+    expect(JSON.parse(Buffer.from(body, 'base64url').toString())).toMatchObject({ iss: 4711 })
+  })
+
+  it('with a given installation asks for no other', async () => {
+    await start({ ...auth, installation: 42 }, pem('pkcs1'))
+    await world.deliver([aProgress({ to: image }, 1)])
+    expect(requests()[0]).toMatchObject({ method: 'POST', path: '/app/installations/42/access_tokens' })
+  })
+
+  it('whose token was refused asks for a new one', async () => {
+    await start({ ...auth, installation: 42 }, pem('pkcs8'))
+    await world.deliver([aProgress({ to: image }, 1)])
+    world.aws.github.behave({ kind: 'bad-credentials' }, { times: 1 })
+    await world.deliver([aProgress({ to: image }, 2, 'proving')])
+    await world.deliver([anOutcome({ to: image })])
+    expect(world.states()[0]?.at(-1)).toBe('success')
+    expect(requests().filter(({ path }) => path.endsWith('/access_tokens'))).toHaveLength(2)
+  })
+
+  it('that is installed nowhere says how to mend that', async () => {
+    await start(auth, pem('pkcs1'))
+    world.aws.github.behave({ kind: 'not-found' })
+    await world.deliver([anOutcome({ to: image })])
+    expect(world.dead[0]?.reason).toContain('Cannot speak as the App in acme/api')
+    expect(world.dead[0]?.reason).toContain('install the App there')
+  })
+
+  it('whose key is no key gives the message back and says so, without the key', async () => {
+    await start(auth, 'oops-not-a-key')
+    expect(await world.deliver([anOutcome({ to: image })])).toEqual(['m1'])
+    expect(JSON.stringify(world.log)).toContain('Store the whole .pem file')
+    expect(JSON.stringify(world.log)).not.toContain('oops-not-a-key')
+  })
+})
