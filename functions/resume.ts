@@ -1,5 +1,6 @@
 import { resume } from '../shared/commands/stop.ts'
 import { parseResume } from '../shared/inbound/command.ts'
+import { taken } from '../shared/lambda/command-log.ts'
 import { accepted, commandPorts, known } from '../shared/lambda/command-ports.ts'
 import { configuration } from '../shared/lambda/configuration.ts'
 import { handle } from '../shared/lambda/handle.ts'
@@ -7,6 +8,7 @@ import { handle } from '../shared/lambda/handle.ts'
 const ports = commandPorts()
 
 /** `{}`: starts go on; `{"target":"api"}`: there, and its holds are lifted. */
-export const handler = handle('resume', (event: unknown, { requestId }) =>
-  resume(accepted(parseResume(event, known)), requestId, configuration, ports),
-)
+export const handler = handle('resume', async (event: unknown, { requestId, log }) => {
+  const command = accepted(parseResume(event, known))
+  return taken(log, command, await resume(command, requestId, configuration, ports))
+})

@@ -7,6 +7,7 @@ import { renderProgress } from '../notify/document.ts'
 import { placeOf } from '../notify/place.ts'
 import { renderAnnouncement } from '../notify/render-announcement.ts'
 import type { Followers } from '../ports.ts'
+import { deploymentOf } from '../reconcile/perform.ts'
 import type { ReconcilePorts } from '../reconcile/reconcile.ts'
 import type { BatchLog } from '../reconcile/reconcile-batch.ts'
 import { configuration } from './configuration.ts'
@@ -49,10 +50,10 @@ function logged(announcer: Ports['announcer'], log: Log): Ports['announcer'] {
     async publish(announcement) {
       await announcer.publish(announcement)
       const { id, target, reason } = announcement
+      const deployment = aboutDeployment(deploymentOf(announcement))
       if (announcement.kind === 'notice')
-        log.info('notice published', { id, target, notice: announcement.notice, reason })
-      else
-        log.info('deployment ended', { id: announcement.deployment.id, target, outcome: announcement.outcome, reason })
+        log.info('notice published', { id, target, ...deployment, notice: announcement.notice, reason })
+      else log.info('deployment ended', { id, target, ...deployment, outcome: announcement.outcome, reason })
     },
   }
 }
@@ -63,11 +64,19 @@ function decisionLog(log: Log): Ports['log'] {
       if (about.phase === 'stuck') log.error('target is stuck', { target, ...about })
       else log.info('decided', { target, ...about })
     },
-    conflict: (target) => log.info('another worker was faster', { target }),
+    conflict: (target, deploymentId) =>
+      log.info('another worker was faster', { target, ...aboutDeployment(deploymentId) }),
     overtaken: (target, deploymentId) => log.warn('nothing called: the record has moved on', { target, deploymentId }),
-    notAnnounced: (target, id, error) =>
-      log.error('announcement waits in the outbox', { target, id, error: errorText(error) }),
+    notAnnounced({ target, id, deploymentId }, error) {
+      const keys = { target, id, ...aboutDeployment(deploymentId), error: errorText(error) }
+      log.error('announcement waits in the outbox', keys)
+    },
   }
+}
+
+/** Whatever is logged of a deployment has its id under this name. */
+function aboutDeployment(deploymentId: string | undefined): { readonly deploymentId?: string } {
+  return deploymentId === undefined ? {} : { deploymentId }
 }
 
 function batchLog(log: Log): BatchLog {

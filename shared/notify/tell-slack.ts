@@ -4,6 +4,7 @@ import type { Claims, Clock, SecretValues, SlackQueue } from '../ports.ts'
 import { redact } from '../redact.ts'
 import { type DeliveryLog, type Fate, nameOf } from './delivery.ts'
 import type { AnnouncementDocument } from './document-schema.ts'
+import { keysOf } from './log-keys.ts'
 import type { FollowedDocument } from './parse-document.ts'
 import { type Posted, postToSlack } from './post-to-slack.ts'
 import { heldFor } from './slack/quiet-hours.ts'
@@ -37,7 +38,7 @@ const leaseMs = 90_000
 /** Tells Slack one announcement, unless that was done or is being done. Throws when a port cannot be reached. */
 export async function tellSlack(delivery: SlackDelivery, document: AnnouncementDocument): Promise<Fate> {
   const { webhook, log, claims } = delivery
-  const keys = { announcement: document.id, target: document.target }
+  const keys = keysOf(document)
   if (webhook === undefined || !delivery.announces(document.target)) {
     log.debug('announcement is not for slack', keys)
     return { kind: 'gone' }
@@ -58,9 +59,9 @@ async function tellClaimed(
   webhook: SecretName,
 ): Promise<Fate> {
   const posted = await post(delivery, document, webhook)
-  const keys = { announcement: document.id, target: document.target }
+  const keys = keysOf(document)
   if (posted.kind === 'posted') {
-    await noteDone(delivery, document.id)
+    await noteDone(delivery, document)
     delivery.log.info('announcement told', keys)
     return { kind: 'gone' }
   }
@@ -85,13 +86,13 @@ async function post(delivery: SlackDelivery, document: AnnouncementDocument, web
 }
 
 /** It was told, so giving it back would tell it twice: that the note is missing matters only if the queue doubles it. */
-async function noteDone({ claims, log }: SlackDelivery, id: string): Promise<void> {
+async function noteDone({ claims, log }: SlackDelivery, document: AnnouncementDocument): Promise<void> {
   try {
-    await claims.done(id, channel)
+    await claims.done(document.id, channel)
   } catch (error) {
     const reason = redact(error instanceof Error ? error.message : String(error))
     log.warn('announcement told, but that could not be noted: a double would be told again', {
-      announcement: id,
+      ...keysOf(document),
       reason,
     })
   }

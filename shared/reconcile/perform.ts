@@ -26,7 +26,10 @@ export interface PerformPorts {
 
 export interface PerformLog {
   /** Told to nobody yet; stays in the outbox. */
-  notAnnounced(target: string, id: string, error: unknown): void
+  notAnnounced(
+    about: { readonly target: string; readonly id: string; readonly deploymentId?: string | undefined },
+    error: unknown,
+  ): void
   /** Another worker went on meanwhile; nothing was called. */
   overtaken(target: string, deploymentId: string): void
 }
@@ -113,9 +116,15 @@ async function announce({ announcement }: AnnounceEffect, ports: PerformPorts): 
     await ports.announcer.publish(announcement)
     return { kind: 'announced', id: announcement.id }
   } catch (error) {
-    ports.log.notAnnounced(announcement.target, announcement.id, error)
+    const { target, id } = announcement
+    ports.log.notAnnounced({ target, id, deploymentId: deploymentOf(announcement) }, error)
     return undefined
   }
+}
+
+/** The deployment that an announcement is about, if it is about one. */
+export function deploymentOf(announcement: AnnounceEffect['announcement']): string | undefined {
+  return announcement.kind === 'outcome' ? announcement.deployment.id : announcement.deploymentId
 }
 
 async function remember(announcement: AnnounceEffect['announcement'], history: History): Promise<void> {
@@ -130,7 +139,7 @@ async function tell({ progress }: TellEffect, { followers, log }: PerformPorts):
     await followers?.publish(progress)
     return { kind: 'told', id: progress.id }
   } catch (error) {
-    log.notAnnounced(progress.target, progress.id, error)
+    log.notAnnounced({ target: progress.target, id: progress.id, deploymentId: progress.deployment.id }, error)
     return undefined
   }
 }

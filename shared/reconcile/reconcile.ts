@@ -26,7 +26,7 @@ export interface DecisionLog extends PerformLog {
       readonly effects: readonly string[]
     },
   ): void
-  conflict(target: string): void
+  conflict(target: string, deploymentId: string | undefined): void
 }
 
 /** A decision that wants another look at once gets it, this often in one run; then the queue or the tick goes on. */
@@ -62,7 +62,7 @@ async function decideOn(
 
 /** Whether there is more to do at once. */
 async function carryOut(loaded: Loaded, decision: Decision, policy: Policy, ports: ReconcilePorts): Promise<boolean> {
-  ports.log.decided(policy.target, decisionLine(decision))
+  ports.log.decided(policy.target, decisionLine(decision, loaded.record))
   const write = await saved(loaded, decision.next, ports)
   if (write === undefined) return true
   if (decision.done.length > 0) await ports.records.removeFacts(policy.target, decision.done)
@@ -87,7 +87,7 @@ async function saved(loaded: Loaded, next: TargetRecord, ports: ReconcilePorts):
   if (loaded.record && JSON.stringify(loaded.record) === JSON.stringify(next)) return loaded.write
   const outcome = await ports.records.save(next, loaded.write)
   if (outcome === 'saved') return loaded.write + 1
-  ports.log.conflict(next.target)
+  ports.log.conflict(next.target, deploymentIn(next))
   return undefined
 }
 
@@ -100,14 +100,21 @@ async function acknowledged(
   if (results.length === 0) return decision.next
   const next = acknowledge(decision.next, results, ports.clock.now())
   const outcome = await ports.records.save(next, write)
-  if (outcome === 'conflict') ports.log.conflict(next.target)
+  if (outcome === 'conflict') ports.log.conflict(next.target, deploymentIn(next))
   return next
 }
 
-function decisionLine({ next, reason, effects }: Decision): Parameters<DecisionLog['decided']>[1] {
-  const { state } = next
-  const deploymentId = 'deployment' in state ? state.deployment.id : undefined
-  return { phase: state.name, reason, effects: effects.map(named), ...(deploymentId ? { deploymentId } : {}) }
+/** A decision that ends a deployment is still about it. */
+function decisionLine(
+  { next, reason, effects }: Decision,
+  before: TargetRecord | undefined,
+): Parameters<DecisionLog['decided']>[1] {
+  const deploymentId = deploymentIn(next) ?? deploymentIn(before)
+  return { phase: next.state.name, reason, effects: effects.map(named), ...(deploymentId ? { deploymentId } : {}) }
+}
+
+export function deploymentIn(record: TargetRecord | undefined): string | undefined {
+  return record && 'deployment' in record.state ? record.state.deployment.id : undefined
 }
 
 function named(effect: Effect): string {

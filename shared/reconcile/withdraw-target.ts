@@ -4,14 +4,14 @@ import type { TargetRecord } from '../domain/record.ts'
 import { toldRunsOn } from '../domain/task-left.ts'
 import { withdraw } from '../domain/withdraw.ts'
 import { announceAll, perform } from './perform.ts'
-import type { ReconcilePorts } from './reconcile.ts'
+import { deploymentIn, type ReconcilePorts } from './reconcile.ts'
 
 /** Ends what is in progress on a target that is no longer configured, and tells. Without a record there is nothing to do. */
 export async function withdrawTarget(target: string, ports: ReconcilePorts): Promise<void> {
   const { record, write, facts } = await ports.records.load(target)
   if (!record) return
   const { next, effects } = withdraw(record, facts, ports.clock.now())
-  if ((await ports.records.save(next, write)) === 'conflict') return ports.log.conflict(target)
+  if ((await ports.records.save(next, write)) === 'conflict') return ports.log.conflict(target, deploymentIn(record))
   if (facts.length > 0) {
     await ports.records.removeFacts(
       target,

@@ -27,7 +27,7 @@ function aStage(topicIsDown = false) {
   })
   const said: string[] = []
   const log = {
-    notAnnounced: (_target: string, id: string) => void said.push(`not announced ${id}`),
+    notAnnounced: ({ id }: { readonly id: string }) => void said.push(`not announced ${id}`),
     overtaken: (_target: string, id: string) => void said.push(`overtaken ${id}`),
   }
   const ports = { platform, announcer, log, records: memoryRecordStore(table), history: memoryHistory(table) }

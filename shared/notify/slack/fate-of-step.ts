@@ -1,5 +1,6 @@
 import type { SecretName } from '../../config/normalised.ts'
 import { type DeliveryLog, type Fate, nameOf } from '../delivery.ts'
+import { keysOf } from '../log-keys.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'
 import { mendWebRefusal } from './mend-web-refusal.ts'
 import type { Performed } from './perform-step.ts'
@@ -17,14 +18,6 @@ export interface Attempt {
   /** Epoch ms. */
   readonly now: number
   readonly log: DeliveryLog
-}
-
-/** Fields of every line about a document. */
-export function keysOf(document: FollowedDocument): Readonly<Record<string, string>> {
-  const { id, target } = document
-  const deployment =
-    isProgress(document) || document.kind === 'outcome' ? document.deployment.id : document.deploymentId
-  return { announcement: id, target, ...(deployment === undefined ? {} : { deployment }) }
 }
 
 /** What becomes of a document whose step was not told. Only what must not get lost is worth the dead-letter queue. */
