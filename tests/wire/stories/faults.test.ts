@@ -28,6 +28,7 @@ const services = [
   'events',
   'scheduler',
   'cloudwatch',
+  'logs',
 ]
 const functions = ['image-pushed', 'rollout-changed', 'tick', 'reconcile', 'reconcile', 'notify-slack']
 

@@ -9,5 +9,6 @@ export const stories = {
   'Docker hosts': ['docker-host-good-push', 'docker-host-one-fails'],
   'task before': ['task-before', 'task-before-then-revert'],
   'scheduled task': ['scheduled-task', 'scheduled-task'],
+  proofs: ['prove-all-hold', 'prove-answers-500'],
   wave: ['wave', 'wave-stopped'],
 } as const satisfies Readonly<Record<string, readonly [good: string, bad: string]>>
