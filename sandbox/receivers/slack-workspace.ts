@@ -28,6 +28,8 @@ export type ApiAnswer = { readonly error: string; readonly detail?: string } | {
 export interface SlackWorkspace {
   /** In order of posting, deleted ones too. */
   readonly messages: BotMessage[]
+  /** Posts and edits, oldest first: `version` counts from 0. */
+  readonly writes: { readonly at: number; readonly message: BotMessage; readonly version: number }[]
   post(given: Readonly<Record<string, unknown>>, at: number): ApiAnswer
   update(given: Readonly<Record<string, unknown>>, at: number): ApiAnswer
 }
@@ -35,6 +37,7 @@ export interface SlackWorkspace {
 /** A workspace that the bot is a member of in every channel. */
 export function createWorkspace(): SlackWorkspace {
   const messages: BotMessage[] = []
+  const writes: SlackWorkspace['writes'] = []
   let posted = 0
 
   /** Seconds and six digits, unique and growing. */
@@ -48,6 +51,7 @@ export function createWorkspace(): SlackWorkspace {
 
   return {
     messages,
+    writes,
     post(given, at) {
       const channel = channelId(given['channel'])
       const body = bodyOf(given)
@@ -65,6 +69,7 @@ export function createWorkspace(): SlackWorkspace {
         deleted: false,
       }
       messages.push(message)
+      writes.push({ at, message, version: 0 })
       return { message }
     },
     update(given, at) {
@@ -76,6 +81,7 @@ export function createWorkspace(): SlackWorkspace {
         return { error: channelId(given['channel']) === given['channel'] ? 'message_not_found' : 'channel_not_found' }
       if (broken) return broken
       message.versions.push({ at, body })
+      writes.push({ at, message, version: message.versions.length - 1 })
       return { message }
     },
   }

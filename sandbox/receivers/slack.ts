@@ -38,6 +38,8 @@ export interface SlackReceiver {
   messages(): readonly SlackMessage[]
   /** What the bot posted, in order, with its edits. */
   botMessages(): readonly BotMessage[]
+  /** Posts and edits of the bot, oldest first. */
+  botWrites(): readonly { readonly at: number; readonly message: BotMessage; readonly version: number }[]
   /** Somebody deletes the newest message of the bot that is no reply. @returns whether there was one */
   deleteNewest(): boolean
   /** Every request with the mood it met. */
@@ -49,6 +51,9 @@ export interface SlackReceiver {
 
 /** The token of the bot that the workspace knows. */
 export const SLACK_TOKEN = 'xoxb-rehearsal-0000000000'
+
+/** Where the Web API is outside of rehearsals. */
+export const SLACK_API = 'https://slack.com/api'
 
 const API = '/api/'
 
@@ -81,6 +86,7 @@ export async function startSlack(clock: Clock): Promise<SlackReceiver> {
     apiUrl: `http://127.0.0.1:${port}${API.slice(0, -1)}`,
     messages: () => state.messages,
     botMessages: () => workspace.messages,
+    botWrites: () => workspace.writes,
     deleteNewest: () => {
       const newest = workspace.messages.findLast(({ thread, deleted }) => thread === undefined && !deleted)
       if (newest) newest.deleted = true

@@ -1,6 +1,6 @@
 import { clockTime } from '../scenario/duration.ts'
 import type { PublishedOutcome } from '../scenario/published.ts'
-import type { ScenarioEvent, SentAnnouncement } from '../scenario/scenario-event.ts'
+import type { BotAct, ScenarioEvent, SentAnnouncement } from '../scenario/scenario-event.ts'
 import type { Paint } from './paint.ts'
 
 /** Turns events into the lines of a terminal, with the time since the story began. */
@@ -44,10 +44,15 @@ function outcomeWords({ target, outcome, deployment }: PublishedOutcome, paint: 
 }
 
 function sentLines(sent: SentAnnouncement, first: (text: string) => string): string[] {
-  if (sent.channel === 'slack') return slackLines(first('Slack'), sent.text)
+  if (sent.channel === 'slack') return slackLines(first(slackWords(sent.bot)), sent.text)
   if (sent.channel !== 'end') return []
   // The document that a webhook takes is for machines.
   return sent.text.startsWith('{') ? [first(`${sent.end} is told`)] : slackLines(first(sent.end), sent.text)
+}
+
+function slackWords(bot: BotAct | undefined): string {
+  if (bot === undefined || bot.act === 'post') return 'Slack'
+  return bot.act === 'edit' ? 'Slack, edited' : `Slack, in the thread${bot.broadcast ? ' and the channel' : ''}`
 }
 
 function slackLines(first: string, text: string): string[] {

@@ -1,5 +1,6 @@
 import { milliseconds } from './duration.ts'
 import { alarmIs, isShifted } from './function-conditions.ts'
+import { slackShows } from './slack-steps.ts'
 import { statusOf } from './status-of.ts'
 import type { When } from './step-schema.ts'
 import { goOnUntil, type StoryWorld } from './story-world.ts'
@@ -36,6 +37,7 @@ function predicateOf(world: StoryWorld, when: When): () => boolean | Promise<boo
   if (when.stage !== undefined) return stageIs(world, when.stage, is ?? '')
   if (when.shifted !== undefined) return isShifted(world, when.shifted, is ?? '')
   if (when.alarm !== undefined) return alarmIs(world, when.alarm, is ?? 'ALARM')
+  if (when.slack !== undefined) return slackShows(world, when.slack)
   return phaseIs(world, when.phase ?? '', is ?? 'rolling')
 }
 

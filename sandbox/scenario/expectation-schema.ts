@@ -19,6 +19,18 @@ const OUTCOMES = [
 
 const Texts = z.union([z.string(), z.array(z.string())]).describe('One text or several that must be contained.')
 
+const LivingMessage = z.strictObject({
+  channel: z.string().optional().describe('Id of the channel.'),
+  versions: z
+    .array(Texts)
+    .min(1)
+    .describe(
+      'How a message of the bot looked: as posted, as edited at last, and between them at least these, in order.',
+    ),
+  thread: z.array(Texts).optional().describe('Its replies: exactly these, in order.'),
+  broadcasts: z.int().min(0).optional().describe('How many of the replies the channel saw, too.'),
+})
+
 const Images = z
   .union([z.string(), z.record(z.string(), z.string())])
   .describe('The alias of the one changed container, or aliases by container.')
@@ -79,9 +91,11 @@ export const Expectations = z.strictObject({
   tasks: ExpectedTasks.optional(),
   status: z.record(Target, Status).optional().describe('What the function status answers.'),
   slack: z
-    .array(Texts)
+    .array(z.union([Texts, LivingMessage]))
     .optional()
-    .describe('One entry for each message that Slack took, with texts it must contain; exactly so many, in any order.'),
+    .describe(
+      'One entry for each message that Slack took, with texts it must contain at last; exactly so many, in any order.',
+    ),
   github: ExpectedGithub.optional(),
   ends: ExpectedEnds.optional(),
   notices: z
@@ -102,5 +116,6 @@ export type ExpectedDeployment = z.infer<typeof Deployment>
 export type ExpectedStatus = z.infer<typeof Status>
 export type ExpectedNotice = z.infer<typeof Notice>
 export type CallBounds = z.infer<typeof Calls>
+export type ExpectedMessage = NonNullable<Expectations['slack']>[number]
 export type ExpectedTexts = z.infer<typeof Texts>
 export type ExpectedImages = z.infer<typeof Images>

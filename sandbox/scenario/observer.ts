@@ -1,7 +1,7 @@
 import type { Sandbox } from '../start-sandbox.ts'
 import { callWords, platformWords } from './platform-words.ts'
 import { documentOf, type PublishedNotice, type PublishedOutcome } from './published.ts'
-import type { ScenarioEvent, SentAnnouncement } from './scenario-event.ts'
+import type { BotAct, ScenarioEvent, SentAnnouncement } from './scenario-event.ts'
 import { slackText } from './slack-text.ts'
 
 /** What was published and sent so far, each announcement once in `outcomes` and `notices`. */
@@ -22,7 +22,14 @@ export function createObserver(sandbox: Sandbox, tell: (event: ScenarioEvent) =>
   const outcomes: PublishedOutcome[] = []
   const notices: PublishedNotice[] = []
   const sent: { at: number; announcement: SentAnnouncement }[] = []
-  const sources = [callsOf(sandbox), platformOf(sandbox), publicationsOf(sandbox), messagesOf(sandbox), postsOf(sandbox)]
+  const sources = [
+    callsOf(sandbox),
+    platformOf(sandbox),
+    publicationsOf(sandbox),
+    messagesOf(sandbox),
+    postsOf(sandbox),
+    botWritesOf(sandbox),
+  ]
 
   function keep(event: ScenarioEvent): void {
     if (event.kind === 'outcome') outcomes.push(event.published)
@@ -104,6 +111,23 @@ function messagesOf({ slack }: Sandbox): Source {
     (message) => {
       const sent: SentAnnouncement = { channel: 'slack', text: slackText(message), body: message.body }
       return [{ at: message.at, kind: 'announcement', sent }]
+    },
+  )
+}
+
+function botWritesOf({ slack }: Sandbox): Source {
+  return since(
+    (index) => slack.botWrites().slice(index),
+    ({ at, message, version }) => {
+      const { channel: place, ts, thread, broadcast, versions } = message
+      const body = versions[version]?.body ?? {}
+      const act = thread === undefined ? 'post' : 'reply'
+      const bot: BotAct = {
+        ...{ act: version > 0 ? 'edit' : act, place, ts, broadcast },
+        ...(thread === undefined ? {} : { thread }),
+      }
+      const sent: SentAnnouncement = { channel: 'slack', text: slackText({ body }), body, bot }
+      return [{ at, kind: 'announcement', sent }]
     },
   )
 }

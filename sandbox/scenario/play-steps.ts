@@ -10,6 +10,7 @@ import { invokeCommand } from './invoke-command.ts'
 import type { Failure } from './judge/failure.ts'
 import { setFate } from './scenario-fate.ts'
 import { setFault } from './set-fault.ts'
+import { playSlackStep } from './slack-steps.ts'
 import type { Step } from './step-schema.ts'
 import { goOnTo, type StoryWorld } from './story-world.ts'
 import { playStrategyStep } from './strategy-steps.ts'
@@ -78,7 +79,8 @@ function change(world: StoryWorld, step: Step): string | undefined {
       playCodeDeployStep(world, step) ??
       playFunctionStep(world, step) ??
       playBehaviourStep(world, step) ??
-      playHostStep(world, step)
+      playHostStep(world, step) ??
+      playSlackStep(world, step)
     )
   }
   const { service, forget } = step.deleteService

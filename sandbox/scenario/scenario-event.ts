@@ -1,8 +1,26 @@
 import type { PublishedNotice, PublishedOutcome } from './published.ts'
 
-/** A message as it was sent: to the webhook of Slack, or to the topic. */
+/** What a bot did in Slack: put a message into a channel, edit one of its own, reply in its thread. */
+export interface BotAct {
+  readonly act: 'post' | 'edit' | 'reply'
+  /** Id of the channel. */
+  readonly place: string
+  readonly ts: string
+  /** The `ts` of the message that it replies to. */
+  readonly thread?: string
+  /** A reply that the channel sees, too. */
+  readonly broadcast: boolean
+}
+
+/** A message as it was sent: to Slack, by a webhook or a bot, or to the topic. */
 export type SentAnnouncement =
-  | { readonly channel: 'slack'; readonly text: string; readonly body: Readonly<Record<string, unknown>> }
+  | {
+      readonly channel: 'slack'
+      readonly text: string
+      readonly body: Readonly<Record<string, unknown>>
+      /** Absent: by a webhook. */
+      readonly bot?: BotAct
+    }
   | { readonly channel: 'end'; readonly end: string; readonly text: string; readonly body: unknown }
   | { readonly channel: 'sns'; readonly subject: string; readonly text: string; readonly document: unknown }
 

@@ -16,6 +16,8 @@ export interface ScenarioStack {
   readonly webhook?: { readonly ssm?: string; readonly secret?: string }
   /** Where the token for GitHub is kept, when GitHub is told at all. */
   readonly githubToken?: { readonly ssm?: string; readonly secret?: string }
+  /** Where the token of the bot is kept, when a bot tells Slack. */
+  readonly botToken?: { readonly ssm?: string; readonly secret?: string }
 }
 
 export interface Place {
@@ -46,13 +48,14 @@ export function stackOf(loaded: LoadedScenario): ScenarioStack {
   const place = placeOf(loaded)
   const lock = deriveLock(targets, loaded.scenario.account, place)
   const file = readWith(configuration, lock, place)
-  const webhook = asRecord(content['slack'])['webhook']
+  const { webhook, bot } = asRecord(content['slack'])
   const githubToken = asRecord(content['github'])['token']
   return {
     file,
     targets,
     ends: content['ends'],
     ...(webhook === undefined ? {} : { webhook: asRecord(webhook) }),
+    ...(bot === undefined ? {} : { botToken: asRecord(asRecord(bot)['token']) }),
     ...(githubToken === undefined ? {} : { githubToken: asRecord(githubToken) }),
   }
 }

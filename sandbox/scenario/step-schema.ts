@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { behaviourSteps } from './behaviour-schema.ts'
 import { codeDeploySteps } from './codedeploy-schema.ts'
 import { Duration } from './duration.ts'
-import { Architecture } from './function-fate-schema.ts'
 import { EndFault } from './end-schema.ts'
+import { Architecture } from './function-fate-schema.ts'
 import { functionSteps } from './function-schema.ts'
 import { GithubFault, labelled } from './github-schema.ts'
 import { hostSteps } from './host-schema.ts'
@@ -14,7 +14,7 @@ function named(record: object, keys: readonly string[]): string[] {
   return Object.keys(record).filter((key) => keys.includes(key))
 }
 
-const SUBJECTS = ['outcome', 'notice', 'phase', 'rollout', 'running', 'stage', 'shifted', 'alarm'] as const
+const SUBJECTS = ['outcome', 'notice', 'phase', 'rollout', 'running', 'stage', 'shifted', 'alarm', 'slack'] as const
 
 const When = z
   .strictObject({
@@ -37,6 +37,7 @@ const When = z
         'The alias function:alias points at the image `is` alone, or gives another version `is` of its requests (10%).',
       ),
     alarm: z.string().optional().describe('This alarm has the state of `is`: OK, ALARM.'),
+    slack: z.string().optional().describe('Slack shows a message of the bot that contains this.'),
     is: z.string().optional(),
     within: Duration.optional().describe('How long is waited; default 1d.'),
   })
@@ -100,7 +101,9 @@ const Kill = z.strictObject({
 })
 
 const Slack = z.strictObject({
-  mood: z.enum(['rate-limited', 'server-error', 'no-service', 'hang', 'down']),
+  mood: z
+    .enum(['ok', 'rate-limited', 'server-error', 'no-service', 'archived', 'not-in-channel', 'hang', 'down'])
+    .describe('How it answers; no-service: webhook or token was revoked.'),
   retryAfter: Duration.optional().describe('For rate-limited: what Retry-After says; default 30s.'),
   times: Timing.times,
   for: Timing.for,
@@ -123,6 +126,7 @@ const Fault = z
 export type Fault = z.infer<typeof Fault>
 
 const ACTIONS = [
+  'deleteMessage',
   'push',
   'command',
   'usurp',
@@ -176,6 +180,7 @@ export const Step = z
       .describe('Running tasks stop for a reason that is not the image.'),
     fault: Fault.optional(),
     delete: ImageName.optional().describe('Removes an image from the registry: a tag, or by @alias the content.'),
+    deleteMessage: z.literal('newest').optional().describe("Somebody deletes the bot's newest message in Slack."),
     deleteService: z.strictObject({ service: ServiceName, forget: z.boolean().optional() }).optional(),
     ...strategySteps,
     ...functionSteps,

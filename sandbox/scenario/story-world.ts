@@ -1,6 +1,7 @@
+import { SLACK_TOKEN } from '../receivers/slack.ts'
 import { type Sandbox, startSandbox } from '../start-sandbox.ts'
-import { milliseconds } from './duration.ts'
 import type { Account } from './account-schema.ts'
+import { milliseconds } from './duration.ts'
 import { setUpGithub } from './github-story.ts'
 import { createImages, type Images } from './images.ts'
 import { createObserver, type Observer } from './observer.ts'
@@ -62,7 +63,7 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   const services = { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch, logs, runningImages }
   setUpAccount(scenario.account, { ...services, images, place, start })
   setUpGithub(sandbox, { repositories: scenario.account.github, token: stack.githubToken, start })
-  storeWebhook(sandbox, stack)
+  storeSlackSecrets(sandbox, stack)
   setUpEnds(sandbox, stack.ends)
   sandbox.faults.spare('status')
   const tell = onEvent ?? (() => undefined)
@@ -73,10 +74,15 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   return { ...story, observer: createObserver(sandbox, tell) }
 }
 
-function storeWebhook({ slack, ssm, secrets }: Sandbox, { webhook }: ScenarioStack): void {
-  const url = `${slack.url}/services/T0000/B0000/rehearsal`
-  if (webhook?.ssm !== undefined) ssm.put(webhook.ssm, url)
-  if (webhook?.secret !== undefined) secrets.set(webhook.secret, url)
+function storeSlackSecrets({ slack, ssm, secrets }: Sandbox, { webhook = {}, botToken = {} }: ScenarioStack): void {
+  const values = [
+    { place: webhook, value: `${slack.url}/services/T0000/B0000/rehearsal` },
+    { place: botToken, value: SLACK_TOKEN },
+  ]
+  for (const { place, value } of values) {
+    if (place.ssm !== undefined) ssm.put(place.ssm, value)
+    if (place.secret !== undefined) secrets.set(place.secret, value)
+  }
 }
 
 const LONGEST_WAIT = milliseconds('1d')

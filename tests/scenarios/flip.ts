@@ -106,7 +106,29 @@ function slackFlips(expect: Expectations): Flip[] {
     expect: { ...expect, slack: slack.map((texts, at) => (at === index ? 'no such text' : texts)) },
   }))
   const fewer = slack.length > 0 ? [{ path: 'slack-1', expect: { ...expect, slack: slack.slice(1) } }] : []
-  return [...single, ...fewer, { path: 'slack+1', expect: { ...expect, slack: [...slack, 'one more'] } }]
+  const more = { path: 'slack+1', expect: { ...expect, slack: [...slack, 'one more'] } }
+  return [...single, ...fewer, more, ...livingFlips(expect, slack)]
+}
+
+/** Of messages that were edited: each look, each reply, and how many of them the channel saw. */
+function livingFlips(expect: Expectations, slack: NonNullable<Expectations['slack']>): Flip[] {
+  return slack.flatMap((message, index) => {
+    if (typeof message === 'string' || Array.isArray(message)) return []
+    const flip = (path: string, changed: object): Flip => ({
+      path: `slack[${index}].${path}`,
+      expect: { ...expect, slack: slack.map((one, at) => (at === index ? { ...message, ...changed } : one)) },
+    })
+    const { versions, thread = [], broadcasts = 0, channel } = message
+    const wrong = (texts: readonly unknown[], which: number) =>
+      texts.map((one, at) => (at === which ? 'no such text' : one))
+    return [
+      ...versions.map((_, which) => flip(`versions[${which}]`, { versions: wrong(versions, which) })),
+      ...thread.map((_, which) => flip(`thread[${which}]`, { thread: wrong(thread, which) })),
+      ...(message.thread ? [flip('thread+1', { thread: [...thread, 'one more'] })] : []),
+      ...(message.broadcasts === undefined ? [] : [flip('broadcasts', { broadcasts: broadcasts + 1 })]),
+      ...(channel === undefined ? [] : [flip('channel', { channel: 'C0NOSUCH' })]),
+    ]
+  })
 }
 
 function noticeFlips(expect: Expectations): Flip[] {

@@ -22,6 +22,8 @@ const slower = [
   'no-capacity',
   'doubled-and-late-events',
   'platform-rollback-new-id',
+  'slack-message-deleted',
+  'slack-rate-limited-living',
   'ends-one-broken',
 ]
 const ofOneKind = /^(codedeploy|docker-host|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/

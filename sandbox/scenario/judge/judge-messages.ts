@@ -1,14 +1,60 @@
-import type { Expectations, ExpectedNotice, ExpectedTexts } from '../expectation-schema.ts'
+import type { Expectations, ExpectedMessage, ExpectedNotice, ExpectedTexts } from '../expectation-schema.ts'
 import type { PublishedNotice } from '../published.ts'
 import type { ScenarioReport } from '../scenario-report.ts'
 import { type Failure, textsOf } from './failure.ts'
+import { type SlackThread, slackMessages } from './slack-messages.ts'
+
+/** Slack takes edits of one message at this distance. */
+const EDIT_EVERY = 3_000
 
 /** Exactly as many messages as entries, each with its texts, in any order. */
-export function judgeSlack(expected: Expectations['slack'], { sent }: ScenarioReport): Failure[] {
+export function judgeSlack(expected: Expectations['slack'], report: ScenarioReport): Failure[] {
   if (!expected) return []
-  const texts = sent.flatMap(({ announcement }) => (announcement.channel === 'slack' ? [announcement.text] : []))
-  const matches = (wanted: ExpectedTexts, text: string) => textsOf(wanted).every((part) => text.includes(part))
-  return judgeEach('expect.slack', expected, texts, { matches, show: (text) => text })
+  const messages = slackMessages(report)
+  const hasty = messages.flatMap(({ versions }) =>
+    versions.slice(1).flatMap(({ at, text }, index) => {
+      const since = at - (versions[index]?.at ?? 0)
+      return since < EDIT_EVERY ? [{ path: 'expect.slack', message: `edited after ${since} ms: ${text}` }] : []
+    }),
+  )
+  return [...judgeEach('expect.slack', expected, messages, { matches: isLike, show: showMessage }), ...hasty]
+}
+
+function isLike(wanted: ExpectedMessage, message: SlackThread): boolean {
+  const { versions, replies } = message
+  if (typeof wanted === 'string' || Array.isArray(wanted)) return holds(wanted, versions.at(-1)?.text)
+  const { channel, versions: looks, thread, broadcasts } = wanted
+  return (
+    (channel === undefined || channel === message.channel) &&
+    holds(looks[0] ?? [], versions[0]?.text) &&
+    holds(looks.at(-1) ?? [], versions.at(-1)?.text) &&
+    comeInOrder(
+      looks,
+      versions.map(({ text }) => text),
+    ) &&
+    (thread === undefined ||
+      (thread.length === replies.length && thread.every((texts, index) => holds(texts, replies[index]?.text)))) &&
+    (broadcasts === undefined || broadcasts === replies.filter(({ broadcast }) => broadcast).length)
+  )
+}
+
+function holds(wanted: ExpectedTexts, text: string | undefined): boolean {
+  return text !== undefined && textsOf(wanted).every((part) => text.includes(part))
+}
+
+function comeInOrder(wanted: readonly ExpectedTexts[], texts: readonly string[]): boolean {
+  let from = 0
+  return wanted.every((one) => {
+    const found = texts.findIndex((text, index) => index >= from && holds(one, text))
+    from = found + 1
+    return found >= 0
+  })
+}
+
+function showMessage({ channel = 'webhook', versions, replies }: SlackThread): string {
+  const looks = versions.map(({ text }) => text)
+  const thread = replies.map(({ text, broadcast }) => `${broadcast ? 'broadcast' : 'reply'}: ${text}`)
+  return [`in ${channel}:`, looks.join('\nthen: '), ...thread].join('\n')
 }
 
 /** Exactly these notices, in any order. */

@@ -6,17 +6,12 @@ import { mendWebRefusal } from './mend-web-refusal.ts'
 import type { Performed } from './perform-step.ts'
 import type { Step } from './plan.ts'
 
-/** Progress that could not be told for so long is history. */
-const freshMs = 10 * 60_000
-
 /** What a step was about. */
 export interface Attempt {
   readonly document: FollowedDocument
   readonly step: Step
   readonly channel: string
   readonly token: SecretName
-  /** Epoch ms. */
-  readonly now: number
   readonly log: DeliveryLog
 }
 
@@ -36,9 +31,8 @@ export function fateOfStep(attempt: Attempt, performed: Exclude<Performed, { kin
   }
 }
 
-function later({ document, now, log }: Attempt, why: string, afterSeconds: number | undefined): Fate {
+function later({ document, log }: Attempt, why: string, afterSeconds: number | undefined): Fate {
   log.warn('slack takes no messages at the moment', { ...keysOf(document), reason: why })
-  if (isProgress(document) && now - Date.parse(document.at) > freshMs) return { kind: 'gone' }
   return { kind: 'back', afterSeconds, restToo: true }
 }
 

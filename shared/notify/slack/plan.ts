@@ -38,12 +38,15 @@ export function stepsOf(document: FollowedDocument, stored: LivingMessage, routi
     const message = renderLiving(document)
     return isOld ? [] : [{ kind: 'show', message, anew: message }]
   }
-  const steps = document.kind === 'outcome' ? outcomeSteps(document, stored, routing) : [called(document, routing)]
-  return [...steps, ...elsewhere(document, routing)].filter(
-    (step) => step.kind === 'show' || !stored.told.includes(step.key),
-  )
+  const steps = document.kind === 'outcome' ? outcomeSteps(document, stored, routing) : noticeSteps(document, routing)
+  return steps.filter((step) => step.kind === 'show' || !stored.told.includes(step.key))
 }
 
+function noticeSteps(document: AnnouncementDocument, routing: Routing): Step[] {
+  return [called(document, routing), ...elsewhere(document, routing)]
+}
+
+/** People first, details last. */
 function outcomeSteps(document: OutcomeDocument, { ended }: LivingMessage, routing: Routing): Step[] {
   const message = renderSlack(document)
   const call = called(document, routing)
@@ -51,6 +54,7 @@ function outcomeSteps(document: OutcomeDocument, { ended }: LivingMessage, routi
   return [
     ...(ended ? [] : [{ kind: 'show' as const, message, anew: call.message, covers: call.key }]),
     ...(isFailure(document) ? [call] : []),
+    ...elsewhere(document, routing),
     { kind: 'reply', ...details },
   ]
 }

@@ -29,6 +29,9 @@ const leaseMs = 60_000
 /** Slack takes edits of one message at this distance; more of them nobody could read. */
 const editEveryMs = 3_000
 
+/** Progress that could not be told for so long is history: what came of it is told by what followed. */
+const freshMs = 10 * 60_000
+
 const untouched: LivingMessage = { sequence: 0, editedAt: 0, busyUntil: 0, ended: false, reposts: 0, told: [] }
 
 /** What one document is told with. */
@@ -52,6 +55,7 @@ interface Held {
  */
 export async function tellWithBot(delivery: BotDelivery, document: FollowedDocument): Promise<Fate> {
   const telling = { delivery, document, id: idOf(document) }
+  if (isProgress(document) && delivery.clock.now() - Date.parse(document.at) > freshMs) return done(telling, 'too old')
   const { message = untouched, write } = await delivery.messages.load(telling.id)
   const steps = stepsOf(document, message, routingOf(delivery))
   if (steps.length === 0) return done(telling, 'told before')
@@ -111,12 +115,18 @@ async function tellSteps(
 ): Promise<Fate> {
   let held: Held | undefined = taken
   let fate: Fate = { kind: 'gone' }
+  let isRefused = false
   for (const [index, step] of steps.entries()) {
     if (step.kind !== 'show' && held.message.told.includes(step.key)) continue
+    // Without the message there is nothing to reply to.
+    if (step.kind === 'reply' && isRefused) continue
     const next = await tellStep(telling, held.message, step)
     if (next.fate.kind !== 'gone') fate = next.fate
     if (next.fate.kind === 'back') break
-    if (!next.message) continue
+    if (!next.message) {
+      isRefused ||= step.kind === 'show'
+      continue
+    }
     const isLast = index === steps.length - 1
     held = await save(telling, held, isLast ? released(next.message) : next.message)
     if (!held) return later(editEveryMs / 1_000)
@@ -141,7 +151,7 @@ async function tellStep(
   const performed = await performStep(step, message, { web, home, now, ...sequence })
   if (performed.kind === 'told') return { message: performed.message, fate: { kind: 'gone' } }
   const channel = step.kind === 'post' ? step.channel : home
-  return { fate: fateOfStep({ document, step, channel, token: bot.token, now, log }, performed) }
+  return { fate: fateOfStep({ document, step, channel, token: bot.token, log }, performed) }
 }
 
 /** `undefined`: another worker has taken over meanwhile. */

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { SlackMood } from '../../../sandbox/receivers/slack.ts'
+import { anOutcome } from '../announcements.ts'
+import { aLivingWorld, announcementMessage, aProgress, type LivingWorld, progressMessage } from './living-world.ts'
+
+let world: LivingWorld
+
+beforeEach(async () => {
+  world = await aLivingWorld()
+  world.clock.time = aProgress(1).at
+})
+
+afterEach(async () => {
+  expect(JSON.stringify([world.log, world.dead])).not.toContain('xoxb-')
+  await world.close()
+})
+
+const good = anOutcome('succeeded', 'rolled out and proven')
+const outcome = announcementMessage(good, 'm1')
+
+describe('a Slack that takes no messages', () => {
+  it('says when to come back: the message, and the rest of the batch, wait that long', async () => {
+    world.slack.behave({ kind: 'rate-limited', retryAfterSeconds: 37 }, { times: 1 })
+    expect(await world.deliver(outcome, progressMessage(aProgress(1)))).toEqual(['m1', 'p1'])
+    expect([...world.pauses]).toEqual([
+      ['handle-m1', 37],
+      ['handle-p1', 37],
+    ])
+    expect(await world.deliver(outcome)).toEqual([])
+    expect(world.seen()).toHaveLength(2)
+  })
+
+  it.each<SlackMood>([{ kind: 'server-error' }, { kind: 'down' }, { kind: 'hang' }])(
+    'is tried again after a growing pause: %j',
+    async (mood) => {
+      world.slack.behave(mood, { times: 1 })
+      expect(await world.deliver(announcementMessage(good, 'm1', 4))).toEqual(['m1'])
+      expect(world.pauses.get('handle-m1')).toBe(120)
+      expect(world.log).toMatchObject([{ level: 'warn', message: 'slack takes no messages at the moment' }])
+    },
+  )
+
+  it('through storms of 429 loses no outcome and has no progress wait behind it', async () => {
+    world.slack.behave({ kind: 'rate-limited', retryAfterSeconds: 30 }, { times: 20 })
+    for (let receives = 1; receives <= 20; receives += 1) {
+      expect(await world.deliver(announcementMessage(good, 'm1', receives))).toEqual(['m1'])
+      world.clock.time += 30_000
+    }
+    expect(await world.deliver(announcementMessage(good, 'm1', 21))).toEqual([])
+    expect(await world.deliver(progressMessage(aProgress(2)))).toEqual([])
+    expect(world.seen().map(({ versions }) => versions.length)).toEqual([1, 1])
+    expect(world.dead).toEqual([])
+  })
+
+  it('drops progress that is ten minutes old', async () => {
+    world.slack.behave({ kind: 'down' }, { forMs: 3_600_000 })
+    expect(await world.deliver(progressMessage(aProgress(1)))).toEqual(['p1'])
+    world.clock.time += 601_000
+    expect(await world.deliver(progressMessage(aProgress(1)))).toEqual([])
+  })
+})
+
+describe('a Slack that refuses for good', () => {
+  it.each<[SlackMood['kind'], string, string]>([
+    ['no-service', 'token_revoked', 'install the app anew and store its token in the secret longshore/slack-token'],
+    ['archived', 'is_archived', 'unarchive the channel'],
+    ['not-in-channel', 'not_in_channel', 'The bot is no member of C0DEPLOYS: invite it there'],
+  ])('%s: an outcome goes to the dead-letter queue with what to do, progress does not', async (kind, code, mend) => {
+    world.slack.behave({ kind } as SlackMood, { times: 2 })
+    expect(await world.deliver(progressMessage(aProgress(1)), outcome)).toEqual([])
+    expect(world.dead).toEqual([{ body: outcome.body, reason: expect.stringContaining(mend) }])
+    expect(world.dead[0]?.reason).toContain(code)
+    expect(world.log.map(({ level }) => level)).toContain('warn')
+    // Mended, and moved back.
+    expect(await world.deliver(outcome)).toEqual([])
+    expect(world.seen()).toHaveLength(2)
+  })
+
+  it('by a token that it does not know is named by where the token is kept', async () => {
+    await world.close()
+    world = await aLivingWorld({ secret: 'xoxb-of-another-workspace' })
+    await world.deliver(outcome)
+    expect(world.dead).toMatchObject([
+      { reason: expect.stringMatching(/invalid_auth.*the secret longshore\/slack-token/) },
+    ])
+  })
+
+  it('one channel does not keep the others from being told', async () => {
+    const routes = [{ targets: ['^api'], outcomes: ['succeeded'], channel: 'nowhere' }]
+    await world.close()
+    world = await aLivingWorld({ settings: { routes } })
+    expect(await world.deliver(outcome)).toEqual([])
+    expect(world.seen().map(({ channel, reply }) => [channel, reply])).toEqual([
+      ['C0DEPLOYS', false],
+      ['C0DEPLOYS', true],
+    ])
+    expect(world.dead).toMatchObject([{ reason: expect.stringContaining('There is no channel nowhere') }])
+  })
+})
+
+describe('an answer that is none of Slack', () => {
+  it.each([
+    ['<html>proxy error</html>', 502, 'back'],
+    ['<html>proxy error</html>', 200, 'dead'],
+    ['{"ok":false,"error":"internal_error"}', 200, 'back'],
+    ['{"ok":false,"error":"ratelimited"}', 200, 'back'],
+    ['{"ok":true}', 200, 'back'],
+    ['', 429, 'back'],
+    ['not here', 404, 'dead'],
+  ])('%j with status %i is given %s', async (body, status, fate) => {
+    await world.close()
+    const { slackWeb } = await import('../../../shared/notify/slack/slack-web.ts')
+    const answers = async () => new Response(body, { status, headers: { 'content-type': 'text/html' } })
+    world = await aLivingWorld({ changes: { web: (url, token) => slackWeb(url, token, answers) } })
+    expect(await world.deliver(outcome)).toEqual(fate === 'back' ? ['m1'] : [])
+    expect(world.dead).toHaveLength(fate === 'dead' ? 1 : 0)
+  })
+})
+
+describe('trouble on our side', () => {
+  it('with the secret gives the message back and leaves nobody at it', async () => {
+    await world.close()
+    let isReadable = false
+    const secrets = {
+      read: async () => (isReadable ? 'xoxb-rehearsal-0000000000' : Promise.reject(new Error('denied'))),
+    }
+    world = await aLivingWorld({ changes: { secrets } })
+    expect(await world.deliver(outcome)).toEqual(['m1'])
+    isReadable = true
+    expect(await world.deliver(outcome)).toEqual([])
+    expect(world.seen()).toHaveLength(2)
+  })
+
+  it('with the table gives the batch back without trying each message', async () => {
+    await world.close()
+    const unreachable = () => Promise.reject(new Error('the table is unreachable'))
+    world = await aLivingWorld({ changes: { messages: { load: unreachable, save: unreachable } } })
+    expect(await world.deliver(outcome, progressMessage(aProgress(1)))).toEqual(['m1', 'p1'])
+    expect(world.log).toHaveLength(1)
+  })
+})
