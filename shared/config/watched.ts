@@ -1,10 +1,28 @@
-import type { Place } from './normalised.ts'
+import { parseRepositoryUri } from './aws-names.ts'
+import type { Place, TargetConfig } from './normalised.ts'
+
+/** The names under which events speak of a target and of what proves its releases; an event tells the same words. */
+export function watchedNames(target: TargetConfig): readonly string[] {
+  return [...placeNames(target), ...alarmNames(target), ...scannedNames(target)]
+}
+
+function alarmNames({ policy }: TargetConfig): string[] {
+  return (policy.alarms ?? []).map((name) => `alarm ${name}`)
+}
+
+/** Repositories whose scans a start waits for. */
+function scannedNames({ policy }: TargetConfig): string[] {
+  if (!policy.scan) return []
+  return Object.values(policy.containers).flatMap(({ repository }) => {
+    const place = parseRepositoryUri(repository)
+    return place ? [`repository ${place.account}/${place.region}/${place.name}`] : []
+  })
+}
 
 /**
- * The names under which events speak of a target; an event tells the same words. A service that an event names without its
- * cluster may be any of that name.
+ * The names of what a target is on its platform. A service that an event names without its cluster may be any of that name.
  */
-export function watchedNames(place: Place): readonly string[] {
+function placeNames(place: Place): readonly string[] {
   switch (place.kind) {
     case 'ecs':
       return serviceNames(place.ecs)

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini'
 import type { Millis } from '../domain/image.ts'
+import { parseAlarmEvent } from './alarm-event.ts'
 import { parseCodeDeployEvent } from './codedeploy-event.ts'
 import { parseCommandEvent } from './command-event.ts'
 import { type Envelope, parseEnvelope } from './event-envelope.ts'
+import { parseScanEvent } from './scan-event.ts'
 import { clusterOfArn, parseServiceArn } from './service-arn.ts'
 import { parseTaskEvent, type TaskStopped } from './task-event.ts'
 import { type Ignored, ignore, type Refused, refuseShape } from './unwanted.ts'
 
-/** Something happened to a service: look at it. */
+/** Something happened to a service, or to what proves its releases: look at it. */
 export interface RolloutChanged {
   readonly kind: 'rollout'
   readonly id: string
@@ -34,8 +36,11 @@ const Detail = z.object({
   reason: z.optional(z.string()),
 })
 
+const sources = ['aws.ecs', 'aws.codedeploy', 'aws.ssm', 'aws.ecr', 'aws.inspector2', 'aws.cloudwatch']
+
 /**
- * Reads an event of ECS: a deployment's state, a service action, a hook that pauses one, or a stopped task. Steady states are ignored: they
+ * Reads an event of ECS: a deployment's state, a service action, a hook that pauses one, or a stopped task; or one of what a
+ * proof or a start waits for: an alarm, a scan. Steady states are ignored: they
  * repeat, name no rollout and come before as after one.
  *
  * @example { "detail-type": "ECS Deployment State Change", "source": "aws.ecs",
@@ -46,8 +51,9 @@ export function parseRolloutEvent(event: unknown, home: HomeRegion): RolloutChan
   const envelope = parseEnvelope(event)
   if (envelope.kind === 'refused') return envelope
   const { source, type, account, region } = envelope
-  if (!['aws.ecs', 'aws.codedeploy', 'aws.ssm'].includes(source))
-    return ignore(`"${type}" of ${source} tells of no rollout`)
+  if (!sources.includes(source)) return ignore(`"${type}" of ${source} tells of no rollout`)
+  // Images may lie in other accounts and regions than what runs them.
+  if (type === 'ECR Image Scan' || type === 'Inspector2 Scan') return parseScanEvent(envelope)
   if (account !== home.account || region !== home.region) return ignore(`no target is in account ${account}, ${region}`)
   switch (type) {
     case 'ECS Deployment State Change':
@@ -58,6 +64,8 @@ export function parseRolloutEvent(event: unknown, home: HomeRegion): RolloutChan
       return parseTaskEvent(envelope)
     case 'EC2 Command Invocation Status-change Notification':
       return parseCommandEvent(envelope)
+    case 'CloudWatch Alarm State Change':
+      return parseAlarmEvent(envelope)
     case 'CodeDeploy Deployment State-change Notification':
       return parseCodeDeployEvent(envelope)
     default:

@@ -17,7 +17,7 @@ const documented: Readonly<Record<string, readonly [push: string, rollout: strin
   // Their digests have four digits less than a digest has.
   'ecr-01-ecr-image-action-push': ['refused', 'ignored'],
   'ecr-image-push-event': ['refused', 'ignored'],
-  'ecr-02-ecr-image-scan-complete': ['ignored', 'ignored'],
+  'ecr-02-ecr-image-scan-complete': ['ignored', 'rollout'],
   'ecr-03-ecr-scan-resource-change-scan-frequency-change': ['ignored', 'ignored'],
   'ecr-04-ecr-image-action-delete': ['ignored', 'ignored'],
   'ecs-01-ecs-container-instance-state-change': ['ignored', 'ignored'],

@@ -39,6 +39,12 @@ const rollout = {
   about: ['service prod/api'],
   rollout: 'ecs-svc/1234567890123456789',
 }
+const scan = {
+  kind: 'rollout',
+  at: Date.parse('2026-11-20T09:15:04Z'),
+  about: ['repository 123456789012/us-east-1/team/api'],
+}
+const alarm = { kind: 'rollout', at: Date.parse('2026-11-20T09:18:31Z'), about: ['alarm api-5xx'] }
 const codeDeploy = {
   kind: 'rollout',
   at: Date.parse('2026-11-20T09:18:31Z'),
@@ -91,7 +97,11 @@ const expected: Readonly<Record<string, object>> = {
   'ecr-archive': ignored('UPDATE_STORAGE_CLASS'),
   'ecr-replication': push,
   'ecr-replication-untagged': ignored('names no tag'),
-  'ecr-scan': ignored('ECR Image Scan'),
+  'ecr-scan': { ...scan, event: 'COMPLETE' },
+  'ecr-scan-without-repository': refused('repository-name is missing or wrong'),
+  'inspector-scan': { ...scan, event: 'INITIAL_SCAN_COMPLETE' },
+  'cloudwatch-alarm-fires': { ...alarm, event: 'ALARM' },
+  'cloudwatch-alarm-without-state': refused('state is missing or wrong'),
   'ecs-deployment-in-progress': { ...rollout, event: 'SERVICE_DEPLOYMENT_IN_PROGRESS' },
   'ecs-deployment-completed': { ...rollout, event: 'SERVICE_DEPLOYMENT_COMPLETED' },
   'ecs-deployment-failed': {
@@ -176,6 +186,9 @@ const expected: Readonly<Record<string, object>> = {
 }
 
 const parsers: readonly { readonly prefix: string; readonly parse: (event: unknown) => object }[] = [
+  { prefix: 'ecr-scan', parse: (event) => parseRolloutEvent(event, home) },
+  { prefix: 'inspector-', parse: (event) => parseRolloutEvent(event, home) },
+  { prefix: 'cloudwatch-', parse: (event) => parseRolloutEvent(event, home) },
   { prefix: 'ecr-', parse: (event) => parseImagePush(event, registries) },
   { prefix: 'ecs-', parse: (event) => parseRolloutEvent(event, home) },
   { prefix: 'codedeploy-', parse: (event) => parseRolloutEvent(event, home) },

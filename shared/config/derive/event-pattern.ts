@@ -5,8 +5,11 @@ export interface EventPattern {
   readonly account?: readonly string[]
   readonly region?: readonly string[]
   readonly resources?: readonly Match[]
-  readonly detail: Readonly<Record<string, readonly (Match | Readonly<Record<string, readonly Match[]>>)[]>>
+  readonly detail: Readonly<Record<string, readonly (Match | Fields)[] | Fields>>
 }
+
+/** Fields below a field, each with its alternatives. */
+type Fields = Readonly<Record<string, readonly Match[]>>
 
 /** One alternative for a field. */
 export type Match = string | { readonly prefix: string } | { readonly 'anything-but': string }

@@ -3,8 +3,15 @@ import type { EventPattern } from './event-pattern.ts'
 import { codeDeployEvents } from './kinds/codedeploy-events.ts'
 import { dockerHostEvents } from './kinds/docker-host-events.ts'
 import { ecsEvents } from './kinds/ecs-events.ts'
+import { alarmEvents, scanEvents } from './proof-events.ts'
 
-/** What AWS tells of rollouts of the targets. EventBridge takes at most ten rules here, image pushes included. */
+/** What AWS tells of rollouts of the targets and of what proves them. EventBridge takes at most ten rules here, image pushes included. */
 export function rolloutRules(config: LongshoreConfig): readonly EventPattern[] {
-  return [...ecsEvents(config), ...codeDeployEvents(config), ...dockerHostEvents(config)]
+  return [
+    ...ecsEvents(config),
+    ...codeDeployEvents(config),
+    ...dockerHostEvents(config),
+    ...scanEvents(config),
+    ...alarmEvents(config),
+  ]
 }
