@@ -49,6 +49,8 @@ const shortenings: readonly Shortening[] = [
   (record) => ({ ...record, outbox: withoutNotices(record.outbox, 5) }),
   (record) => ({ ...record, outbox: record.outbox.map(bare) }),
   (record) => ({ ...record, holds: record.holds.slice(0, 25) }),
+  withLeastOfDeployment,
+  (record) => ({ ...record, folded: record.folded.slice(0, 50) }),
 ]
 
 function bytesOf(record: TargetRecord): number {
@@ -88,6 +90,20 @@ function withLessOfDeployment(record: TargetRecord): TargetRecord {
     ...(proofs ? { proofs: proofs.map((standing) => ({ ...standing, words: cut(standing.words, 100) })) } : {}),
   }
   return { ...record, state: { ...state, deployment: { ...state.deployment, ...less } } }
+}
+
+/** Enough to go on by: what proofs were seen to come to, and the newest happenings in few words. */
+function withLeastOfDeployment(record: TargetRecord): TargetRecord {
+  const { state } = record
+  if (!('deployment' in state)) return record
+  const { timeline, attempt, proofs, failure } = state.deployment
+  const least = {
+    timeline: timeline.slice(-5).map((entry) => ({ ...entry, what: cut(entry.what, 100) })),
+    attempt: { ...attempt, evidence: attempt.evidence.map((one) => ({ ...one, reason: cut(one.reason, 100) })) },
+    ...(proofs ? { proofs: proofs.map((standing) => ({ ...standing, words: cut(standing.words, 30) })) } : {}),
+    ...(failure ? { failure: { ...failure, reasons: failure.reasons.slice(0, 2).map((why) => cut(why, 150)) } } : {}),
+  }
+  return { ...record, state: { ...state, deployment: { ...state.deployment, ...least } } }
 }
 
 function withTimelineOf(announcement: Announcement, entries: number): Announcement {

@@ -183,6 +183,33 @@ it('keeps the newest twenty-five holds at last', () => {
   expect(shortened({ ...resting, holds }).holds).toEqual(holds.slice(0, 25))
 })
 
+const looked = (words: string) => ({ name: 'health', at: t0, verdict: 'failed' as const, words, failures: 1 })
+
+it('keeps what proofs were seen to come to, in a hundred characters', () => {
+  const { state } = shortened(rollingRecord(2, { proofs: [looked('x'.repeat(200)), looked('x'.repeat(100))] }))
+  expect(state).toMatchObject({ deployment: { proofs: [looked(cutTo(100)), looked('x'.repeat(100))] } })
+})
+
+it('keeps of the deployment in progress what it goes on by at the very last', () => {
+  const timeline = many(10, (at) => ({ at, what: 'x'.repeat(101) }))
+  const failure = { at: t0, reasons: many(3, () => 'x'.repeat(151)) }
+  const attempt = anAttempt(2, { evidence: [evidence(1, 2, { reason: 'x'.repeat(101) })] })
+  const { state } = shortened(rollingRecord(2, { timeline, failure, attempt, proofs: [looked('x'.repeat(31))] }))
+  expect(state).toMatchObject({
+    deployment: {
+      timeline: many(5, (at) => ({ at: at + 5, what: cutTo(100) })),
+      failure: { at: t0, reasons: [cutTo(150), cutTo(150)] },
+      attempt: { ...attempt, evidence: [evidence(1, 2, { reason: cutTo(100) })] },
+      proofs: [looked(cutTo(30))],
+    },
+  })
+})
+
+it('remembers fifty facts if even that is too much', () => {
+  const folded = many(90, (n) => `fact-${n}`)
+  expect(shortened({ ...resting, folded }).folded).toEqual(folded.slice(0, 50))
+})
+
 it('counts bytes, not characters', () => {
   const holds = many(50, (n) => hold(n, 'ü'.repeat(59)))
   const bytes = Buffer.byteLength(JSON.stringify(filled({ ...resting, holds }, roomy + 1)))

@@ -10,12 +10,14 @@ import { digestsOf } from '../../shared/domain/image.ts'
 import { withProven } from '../../shared/domain/ledger.ts'
 import { migrate, RecordFromTheFuture, RecordUnreadable } from '../../shared/domain/migrate.ts'
 import { announced } from '../../shared/domain/outbox.ts'
+import type { Proof } from '../../shared/domain/proof.ts'
 import type { Deployment, TargetRecord } from '../../shared/domain/record.ts'
 import { noted } from '../../shared/domain/timeline.ts'
 import { pauseMs } from '../../shared/domain/trouble.ts'
 import {
   aDeployment,
   anAttempt,
+  aPolicy,
   aPush,
   aRecord,
   aRollout,
@@ -36,6 +38,11 @@ import {
 
 const kilobyte = 1024
 const long = 'x'.repeat(2000)
+const looked = { at: t0, verdict: 'failed', failures: 1 } as const
+
+function aProof(pattern: string): Proof {
+  return { kind: 'log', name: 'lines', whenUnknown: 'fail', failures: 1, group: 'g', pattern, atMost: 0 }
+}
 
 function outcome(n: number): OutcomeAnnouncement {
   const timeline = Array.from({ length: 100 }, (_, at) => ({ at, what: `step ${at} of the deployment` }))
@@ -74,6 +81,8 @@ function everythingAtItsBound(outcomes: number): TargetRecord {
       died: many(200).map((n) => `abcdef${1000 + n}`),
     }),
     failure: { at: t0, reasons: many(9).map(() => long) },
+    policy: aPolicy({ alarms: ['a'.repeat(4_000)], proofs: [aProof('b'.repeat(4_000))] }),
+    proofs: many(20).map((n) => ({ ...looked, name: `${n} ${'n'.repeat(60)}`, words: 'x'.repeat(300) })),
   }
   return aRecord({
     state: { name: 'reverting', deployment, revert: { startedAt: t0, refused: {} } },

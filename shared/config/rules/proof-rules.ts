@@ -44,13 +44,13 @@ export const proofNamesAreUnique: Rule = forEachProve((prove, path) => {
 /** What a deployment keeps of its policy must leave room for the rest. */
 export const proofsAreFew: Rule = forEachProve((prove, path) => {
   const proofs = allProofs(prove)
-  const characters = JSON.stringify(proofs).length
+  const characters = JSON.stringify([proofs, prove.alarms]).length
   if (proofs.length <= mostProofs && characters <= mostCharacters) return []
   return [
     {
       rule: 'too-many-proofs',
       path,
-      what: `It has ${proofs.length} proofs of ${characters} characters in all.`,
+      what: `It has ${proofs.length} proofs, of ${characters} characters with its alarms.`,
       why: `All are looked at within six seconds and kept with each deployment: ${mostProofs} of ${mostCharacters} characters at most.`,
       mend: 'Let one address or one function answer for several things.',
     },
