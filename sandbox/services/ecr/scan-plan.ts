@@ -6,7 +6,7 @@ export type Scanning = 'off' | 'basic' | 'enhanced'
 export type ScanEnd = 'completes' | 'fails' | 'unsupported' | 'never-starts'
 
 /** Worst first. */
-export const SCAN_SEVERITIES = [
+const SCAN_SEVERITIES = [
   'critical',
   'high',
   'medium',
