@@ -3,7 +3,7 @@ const isThorough = process.env.LONGSHORE_THOROUGH === '1' || process.env.LONGSHO
 const slow = [
   'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
-  'tests/template/(task|lambda)-rights',
+  'tests/template/(task|lambda|ends)-rights',
   'tests/platforms/docker-host-back',
   'tests/wire/(kill-revert|kill-tasks|recorded-streams|stories/)',
 ]

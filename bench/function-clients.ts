@@ -5,6 +5,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   tick: ['dynamodb', 'ecr', 'ecs', 'sqs'],
   reconcile: ['dynamodb', 'ecr', 'ecs', 'sns'],
   'notify-slack': ['dynamodb', 'secrets-manager', 'sqs', 'ssm'],
+  'notify-ends': ['dynamodb', 'secrets-manager', 'sqs', 'ssm'],
   redeploy: ['dynamodb', 'ecr', 'sqs'],
   rollback: ['dynamodb', 'sqs'],
   status: ['dynamodb'],

@@ -12,6 +12,7 @@ const budgets: Readonly<Record<string, number>> = {
   tick: 370,
   reconcile: 470,
   'notify-slack': 305,
+  'notify-ends': 295,
   redeploy: 305,
   rollback: 290,
   status: 275,

@@ -1,12 +1,6 @@
 import { lookup } from 'node:dns'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
-
-/** What leads to the own machine, the own network, or nowhere: never connected to unless an end is configured for it. */
-const privateBlocks = [
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
-  ...['192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
-  ...['::/127', 'fc00::/7', 'fe80::/10', 'ff00::/8', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16'],
-]
+import { isIP, type LookupFunction } from 'node:net'
+import { type Address, mayAsk, networksOf } from '../../proofs/http/networks.ts'
 
 /** Names that lead only to where an end may not be. */
 export class ForbiddenAddress extends Error {
@@ -14,47 +8,32 @@ export class ForbiddenAddress extends Error {
 }
 
 /**
- * Which addresses a URL may lead to: private networks only where configured, plain HTTP only there, anything else by HTTPS.
- * `networks`: CIDR blocks.
+ * Which addresses a URL may lead to: public ones by https, private ones where they are configured, by plain http too.
+ * `networks`: in CIDR notation.
  */
-export function addressGuard(protocol: string, networks: readonly string[]): (address: string) => boolean {
-  const configured = blockList(networks)
-  const own = blockList(privateBlocks)
-  return (address) => {
-    if (contains(configured, address)) return true
-    return protocol === 'https:' && !contains(own, address)
-  }
+export function addressGuard(protocol: string, networks: readonly string[]): (address: Address) => boolean {
+  const [listed, none] = [networksOf(networks), networksOf([])]
+  return (address) => mayAsk(address, listed) && (protocol === 'https:' || !mayAsk(address, none))
 }
 
 /** Throws {@link ForbiddenAddress} for a URL that names an address itself, which needs no looking up. */
-export function checkLiteral(hostname: string, isAllowed: (address: string) => boolean): void {
+export function checkLiteral(hostname: string, isAllowed: (address: Address) => boolean): void {
   const address = hostname.replace(/^\[|\]$/g, '')
-  if (isIP(address) !== 0 && !isAllowed(address)) throw new ForbiddenAddress(hostname)
+  const version = isIP(address)
+  if (version === 0) return
+  if (!isAllowed({ address, family: version === 6 ? 6 : 4 })) throw new ForbiddenAddress(hostname)
 }
 
 /** Looks names up and leaves out what is not allowed: what was checked is what is connected to, whatever the name means later. */
-export function guardedLookup(isAllowed: (address: string) => boolean): LookupFunction {
+export function guardedLookup(isAllowed: (address: Address) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, '')
-      const allowed = found.filter(({ address }) => isAllowed(address))
+      const allowed = found.filter(({ address, family }) => isAllowed({ address, family: family === 6 ? 6 : 4 }))
       const [first] = allowed
       if (!first) return callback(new ForbiddenAddress(hostname), '')
       if (options.all === true) callback(null, allowed)
       else callback(null, first.address, first.family)
     })
   }
-}
-
-function blockList(networks: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const network of networks) {
-    const [address = '', prefix = ''] = network.split('/')
-    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4')
-  }
-  return list
-}
-
-function contains(list: BlockList, address: string): boolean {
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }

@@ -1,5 +1,7 @@
 import { type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
+import { connectionWords } from '../../proofs/http/connection-words.ts'
+import { errorCode } from '../../proofs/http/error-code.ts'
 import { addressGuard, checkLiteral, ForbiddenAddress, guardedLookup } from './address-guard.ts'
 import type { EndRequest } from './request-of.ts'
 
@@ -60,25 +62,10 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   return { kind: 'answered', status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], body }
 }
 
-const words: ReadonlyMap<string, string> = new Map([
-  ['ENOTFOUND', 'its name does not exist'],
-  ['EAI_AGAIN', 'its name cannot be looked up at the moment'],
-  ['ECONNREFUSED', 'it refuses connections'],
-  ['ECONNRESET', 'it broke the connection off'],
-  ['EPIPE', 'it broke the connection off'],
-  ['EHOSTUNREACH', 'there is no way to its address'],
-  ['ENETUNREACH', 'there is no way to its address'],
-  ['ETIMEDOUT', 'its address does not answer'],
-  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is self-signed'],
-  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate comes from an authority that nobody knows'],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate comes without those between it and a known authority'],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'its certificate comes from an authority that nobody knows'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
-])
-
 function wordsOf(error: unknown, timeoutMs: number): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'no reason known'
+  const code = errorCode(error)
   if (code === 'ABORT_ERR') return `no answer within ${timeoutMs / 1_000} s`
-  return words.get(code) ?? `the connection failed (${code})`
+  if (code === 'ENOTFOUND') return 'its name does not exist'
+  if (code === 'EAI_AGAIN') return 'its name cannot be looked up at the moment'
+  return `it ${connectionWords(error, 'it was being told')}`
 }

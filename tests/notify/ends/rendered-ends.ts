@@ -24,7 +24,7 @@ export function shownDiscord({ embeds: [embed] }: DiscordMessage): string {
 const plain = /\\([^0-9A-Za-z\s])|`([^`]*)`/g
 
 /** Without markup: a backslash makes the next character plain, code spans show what is in them. */
-export function unmarked(text: string): string {
+function unmarked(text: string): string {
   return text.replace(/\*\*(Why:)\*\*/g, '$1').replace(plain, (_, escaped: string, code: string) => escaped ?? code)
 }
 
