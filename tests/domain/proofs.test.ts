@@ -86,6 +86,11 @@ describe('a release with proofs', () => {
     ])
   })
 
+  it('is looked at anew when its rollout had to be asked for again', () => {
+    const record = rollingRecord(2, { policy: policyWith([health]), proofs: [standing('failed', 1)] })
+    expect(decideIn({ record, platform }).next).not.toHaveProperty('state.deployment.proofs')
+  })
+
   it('bakes on, whatever passes', () => {
     const record = proving([health], [], { bakeMs: 5 * minute })
     const decision = decideIn({ record, platform, proofs: [sight('passed')] })

@@ -163,8 +163,8 @@ function unresolved(record: TargetRecord, deployment: Deployment, own: Rollout, 
   return failing(record, deployment, [`completed, but which images ${own.id} runs cannot be told`], context)
 }
 
-/** What died on the way is forgiven: from now on it must stay healthy. */
-function rolledOut(record: TargetRecord, deployment: Deployment, { now }: Context): Step {
+/** What died on the way is forgiven, and what was looked at before a rollout had to be asked for again: from now on it must stay healthy. */
+function rolledOut(record: TargetRecord, { proofs: _earlier, ...deployment }: Deployment, { now }: Context): Step {
   const { died: _before, ...attempt } = deployment.attempt
   const next = noted({ ...deployment, attempt: { ...attempt, evidence: [] } }, now, 'rolled out', 'seen')
   return proceed({ ...record, state: { name: 'proving', deployment: next, since: now } }, 'rolled out')
