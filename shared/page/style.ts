@@ -5,10 +5,11 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{--bg:#10151b;--card:#181f27;--ink:#e8edf2;--soft:#a8b4c1;--line:#33404d;--link:#8cc0ff;--focus:#8cc0ff;
 --good:#8ee0aa;--goodbg:#12331f;--bad:#ffaeae;--badbg:#451a1c;--warn:#f5cd86;--warnbg:#3d2c0c;--move:#a5cdff;--movebg:#142f50;--plain:#c3cdd7;--plainbg:#2a343f}}
 *{box-sizing:border-box}
+[hidden]{display:none!important}
 html{color-scheme:light dark}
 body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
 a{color:var(--link)}
-:focus-visible{outline:3px solid var(--focus);outline-offset:2px;border-radius:2px}
+:focus-visible,input:focus-within{outline:3px solid var(--focus);outline-offset:2px;border-radius:2px}
 .skip{position:absolute;left:-999em}
 .skip:focus{position:static;display:inline-block;padding:.5rem 1rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

@@ -15,7 +15,7 @@ export interface PageWorld {
 
 export async function startPage(options: Partial<WireOptions> = {}): Promise<PageWorld> {
   const targets: Targets = options.targets ?? { api: aTarget('api'), web: aTarget('web') }
-  const wire = await startWire({ ...options, targets, configuration: { page: true } })
+  const wire = await startWire({ ...options, targets, configuration: { page: true, ...options.configuration } })
   const { 'dashboard-link': link = '', dashboard: signed = '' } = wire.sandbox.stack?.urls ?? {}
   const world: PageWorld = {
     wire,
