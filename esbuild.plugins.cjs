@@ -53,10 +53,11 @@ const platforms = (serverless) => ({
 })
 
 const slackBot = `
+import { dynamoCommits as commitsOf } from './aws/dynamo-commits.ts'
 import { dynamoLivingMessages as livingMessages } from './aws/dynamo-living-messages.ts'
 import { slackWeb } from './notify/slack/slack-web.ts'
 import { tellWithBot } from './notify/slack/tell-with-bot.ts'
-export const bot = { livingMessages, slackWeb, tellWithBot }`
+export const bot = { commitsOf, livingMessages, slackWeb, tellWithBot }`
 
 /** Gives handlers what tells Slack by a bot as the module `longshore:slack`, if the configuration names one or comes from outside. */
 const slack = (serverless) => ({

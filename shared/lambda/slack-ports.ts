@@ -34,9 +34,10 @@ export function slackPorts(): Omit<SlackDelivery, 'log'> {
 
 function botPorts(secrets: SecretValues): Pick<SlackDelivery, 'byBot'> {
   if (!bot || !byBot) return {}
-  const { livingMessages, slackWeb, tellWithBot } = byBot
-  const messages = livingMessages({ client: dynamoClient, table: environment('LONGSHORE_TABLE'), clock: systemClock })
-  const ports = { bot, web: keeping(slackWeb), messages, secrets, ...manners }
+  const { commitsOf, livingMessages, slackWeb, tellWithBot } = byBot
+  const inTable = { client: dynamoClient, table: environment('LONGSHORE_TABLE'), clock: systemClock }
+  const commits = configuration.github ? { commits: commitsOf(inTable) } : {}
+  const ports = { bot, web: keeping(slackWeb), messages: livingMessages(inTable), secrets, ...commits, ...manners }
   return { byBot: (document, log) => tellWithBot({ ...ports, log }, document) }
 }
 

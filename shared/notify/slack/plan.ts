@@ -1,4 +1,5 @@
 import type { LivingMessage } from '../../ports.ts'
+import type { Commits } from '../commits-of.ts'
 import type { AnnouncementDocument, OutcomeDocument } from '../document-schema.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'
 import { renderSlack, type SlackMessage } from '../slack-blocks.ts'
@@ -32,13 +33,18 @@ export function idOf(document: FollowedDocument): string {
 }
 
 /** What is still to be told of a document, in order. */
-export function stepsOf(document: FollowedDocument, stored: LivingMessage, routing: Routing): readonly Step[] {
+export function stepsOf(
+  document: FollowedDocument,
+  stored: LivingMessage,
+  { routing, commits = [] }: { readonly routing: Routing; readonly commits?: readonly Commits[] },
+): readonly Step[] {
   if (isProgress(document)) {
     const isOld = stored.ended || document.sequence <= stored.sequence
     const message = renderLiving(document)
     return isOld ? [] : [{ kind: 'show', message, anew: message }]
   }
-  const steps = document.kind === 'outcome' ? outcomeSteps(document, stored, routing) : noticeSteps(document, routing)
+  const steps =
+    document.kind === 'outcome' ? outcomeSteps(document, stored, { routing, commits }) : noticeSteps(document, routing)
   return steps.filter((step) => step.kind === 'show' || !stored.told.includes(step.key))
 }
 
@@ -47,10 +53,19 @@ function noticeSteps(document: AnnouncementDocument, routing: Routing): Step[] {
 }
 
 /** People first, details last. */
-function outcomeSteps(document: OutcomeDocument, { ended }: LivingMessage, routing: Routing): Step[] {
+function outcomeSteps(
+  document: OutcomeDocument,
+  { ended }: LivingMessage,
+  { routing, commits }: { readonly routing: Routing; readonly commits: readonly Commits[] },
+): Step[] {
   const message = renderSlack(document)
   const call = called(document, routing)
-  const details = { key: `${document.id}/details`, message: renderDetails(document), broadcast: false, spare: true }
+  const details = {
+    key: `${document.id}/details`,
+    message: renderDetails(document, commits),
+    broadcast: false,
+    spare: true,
+  }
   return [
     ...(ended ? [] : [{ kind: 'show' as const, message, anew: call.message, covers: call.key }]),
     ...(isFailure(document) ? [call] : []),

@@ -1,8 +1,9 @@
 import type { KnownBlock } from '@slack/types'
+import type { Commits } from '../commits-of.ts'
 import type { OutcomeDocument } from '../document-schema.ts'
 import type { SlackMessage } from '../slack-blocks.ts'
 import { section, small } from '../slack-parts.ts'
-import { code, sentence } from '../slack-text.ts'
+import { code, escapeMarkup, sentence } from '../slack-text.ts'
 import { packed } from './pack-lines.ts'
 
 /** A list under a heading; lines that do not fit are left out at its beginning or at its end. */
@@ -12,21 +13,25 @@ interface Part {
   readonly keeps?: 'last'
 }
 
-/** What a reader of the thread finds: why it failed, what else differs, what exactly was to run, and what happened when. */
-export function renderDetails(document: OutcomeDocument): SlackMessage {
+/**
+ * What a reader of the thread finds: why it failed, what else differs, which commits came, what exactly was to run, and what
+ * happened when.
+ */
+export function renderDetails(document: OutcomeDocument, commits: readonly Commits[] = []): SlackMessage {
   const { deployment, target } = document
-  const blocks = partsOf(document)
+  const blocks = partsOf(document, commits)
     .filter(({ lines }) => lines.length > 0)
     .flatMap(blocksOf)
   const about = [`deployment ${code(deployment.id, 40)}`, ...carrierOf(deployment.carrier)]
   return { text: sentence(`Details of ${target}`, 200), blocks: [...blocks, small(about.join(' · '))] }
 }
 
-function partsOf({ deployment }: OutcomeDocument): Part[] {
+function partsOf({ deployment }: OutcomeDocument, commits: readonly Commits[]): Part[] {
   const { failures, differences = [], to, timeline } = deployment
   return [
     { title: 'Why it failed', lines: failures.map((failure) => `• ${code(failure, 400)}`) },
     { title: 'What else differs', lines: differences.map((difference) => `• ${code(difference, 200)}`) },
+    ...commits.slice(0, mostRepositories).map(commitsPart),
     {
       title: 'Images',
       lines: Object.entries(to).map(
@@ -39,6 +44,24 @@ function partsOf({ deployment }: OutcomeDocument): Part[] {
       keeps: 'last',
     },
   ]
+}
+
+/** With those of two containers a message is still readable. */
+const mostRepositories = 2
+
+function commitsPart({ repository, url, ahead, behind, newest }: Commits): Part {
+  const back = behind === 0 ? [] : [`lacks ${behind} of what ran before`]
+  const more = ahead > newest.length ? [`and ${ahead - newest.length} more`] : []
+  const lines = newest.map(({ sha, subject, author }) => {
+    const by = author === undefined ? '' : ` by ${code(author, 40)}`
+    return `${code(sha.slice(0, 7), 7)} ${code(subject, 100)}${by}`
+  })
+  return { title: `Commits of ${sentence(repository, 100)}`, lines: [...back, ...lines, ...more, compareLink(url)] }
+}
+
+/** Nothing in it ends the link early, or makes another one. */
+function compareLink(url: string): string {
+  return URL.canParse(url) && /^https?:\/\/[^\s|<>]+$/.test(url) ? `<${escapeMarkup(url)}|compare>` : code(url, 200)
 }
 
 function blocksOf({ title, lines, keeps }: Part): KnownBlock[] {

@@ -117,3 +117,36 @@ describe('a living message', () => {
     expect(message.text).toBe('api-production: v1.2.3: Proving')
   })
 })
+
+describe('the commits of a deployment', () => {
+  const sha = (digit: string) => digit.repeat(40)
+  const commits = {
+    ...{ repository: 'acme/api', url: 'https://github.com/acme/api/compare/a...b', from: sha('a'), to: sha('b') },
+    ...{ ahead: 22, behind: 1 },
+    newest: [
+      { sha: sha('b'), subject: 'Mend <!channel> the *pump* `now`', author: 'alice' },
+      { sha: sha('c'), subject: 'Grow' },
+    ],
+  }
+  const document = renderDocument(anOutcome('succeeded', ''), aPlace)
+
+  function shownWith(changes: Partial<typeof commits>): string {
+    if (document.kind !== 'outcome') throw new Error('no outcome')
+    const message = renderDetails(document, [{ ...commits, ...changes }])
+    expect(broken(message)).toBeUndefined()
+    return textsOf(message).join('\n')
+  }
+
+  it('are listed, newest first, with what is left out and a link to all', () => {
+    const text = shownWith({})
+    expect(text).toContain(
+      "*Commits of acme/api*\nlacks 1 of what ran before\n`bbbbbbb` `Mend &lt;!channel&gt; the *pump* 'now'` by `alice`",
+    )
+    expect(text).toContain('`ccccccc` `Grow`\nand 20 more\n<https://github.com/acme/api/compare/a...b|compare>')
+  })
+
+  it('have no link that leads elsewhere', () => {
+    const text = shownWith({ url: 'https://evil.example|x> <!channel>' })
+    expect(text.match(/<[^>]*>/g) ?? []).toEqual([])
+  })
+})
