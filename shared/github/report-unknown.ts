@@ -13,8 +13,12 @@ export async function reportUnknown(
 ): Promise<void> {
   const { target, deployment } = document
   const { repository } = image
-  log.info('image names no commit', { target, deploymentId: deployment.id, repository, reason: why })
-  if (await memory.isReported(repository)) return
+  const keys = { target, deploymentId: deployment.id, repository, reason: why }
+  if (await memory.isReported(repository)) {
+    log.debug('image names no commit', keys)
+    return
+  }
+  log.info('image names no commit', keys)
   await announcer.publish({
     // The same for every target and worker: a double is told apart by nobody and dropped by everybody.
     id: `no-commit:${repository}`,

@@ -81,7 +81,17 @@ const OutcomeDocument = z.object({
 const NoticeDocument = z.object({
   ...base,
   kind: z.literal('notice'),
-  notice: z.enum(['not-deployed', 'would-deploy', 'usurped', 'stuck', 'healed', 'refused', 'task-failed', 'waiting', 'no-commit']),
+  notice: z.enum([
+    'not-deployed',
+    'would-deploy',
+    'usurped',
+    'stuck',
+    'healed',
+    'refused',
+    'task-failed',
+    'waiting',
+    'no-commit',
+  ]),
   images: z.exactOptional(DocumentImages.check(z.describe('The images it is about'))),
   deploymentId: z.exactOptional(Text),
 })

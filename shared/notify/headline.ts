@@ -28,7 +28,7 @@ const notices: Readonly<Record<NoticeDocument['notice'], string>> = {
   healed: 'has healed by itself',
   'task-failed': 'runs …, and the task after it failed',
   refused: 'cannot do what was asked',
-  'no-commit': 'runs …, and nobody knows from which commit',
+  'no-commit': 'runs … of an unknown commit',
   waiting: 'has been waiting to deploy …',
 }
 

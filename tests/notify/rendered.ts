@@ -24,6 +24,7 @@ const pictures: Readonly<Record<string, string>> = {
   hourglass_flowing_sand: '⏳',
   no_entry_sign: '🚫',
   eyes: '👀',
+  label: '🏷️',
 }
 
 /** What people see of a message: without markup, entities and emoji names. */

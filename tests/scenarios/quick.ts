@@ -12,6 +12,7 @@ const quick = [
     'lambda-latest-bad-push',
     'lambda-newer-push-refused',
   ],
+  ...['github-good', 'github-deaths-and-doubles'],
   ...['native-blue-green', 'native-canary-alarm', 'native-pause-approved'],
   ...['prove-answers-500', 'prove-alarm-fires-and-recovers', 'prove-metric-worse', 'prove-scan-critical'],
   ...['task-before', 'task-before-fails', 'task-before-then-revert', 'scheduled-task'],
@@ -26,7 +27,7 @@ const slower = [
   'slack-rate-limited-living',
   'ends-one-broken',
 ]
-const ofOneKind = /^(codedeploy|docker-host|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/
+const ofOneKind = /^(codedeploy|docker-host|github|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/
 
 /** The shipped scenarios that this run plays. */
 export function playedNow(names: readonly string[]): string[] {
