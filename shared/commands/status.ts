@@ -1,14 +1,18 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
 import type { OutcomeAnnouncement } from '../domain/announcement.ts'
 import { type Images, type Millis, shortDigest } from '../domain/image.ts'
-import type { State, TargetRecord } from '../domain/record.ts'
+import type { Deployment, State, TargetRecord } from '../domain/record.ts'
 import { commandOf, taskPolicy } from '../domain/task-run.ts'
+import { spentInWords } from '../figures/in-words.ts'
+import { spentInPhase } from '../figures/spent-in-phase.ts'
+import { whereTimeWent } from '../figures/where-time-went.ts'
 import type { StatusCommand } from '../inbound/command.ts'
-import type { History, RecordStore, StackState } from '../ports.ts'
+import type { Clock, History, RecordStore, StackState } from '../ports.ts'
 import { redact } from '../redact.ts'
 import { policyOf } from './policy-of.ts'
 
 export interface StatusPorts {
+  readonly clock: Clock
   readonly records: RecordStore
   readonly history: History
   readonly stack: StackState
@@ -27,6 +31,8 @@ export interface TargetStatus {
     readonly to: string
     /** Where a rollout of several steps was last seen. */
     readonly stage?: string
+    /** Where its minutes went so far. */
+    readonly timeWent: string
   }
   readonly pending?: string
   readonly stopped?: string
@@ -48,6 +54,8 @@ export interface Status {
     readonly outcome: string
     readonly at: string
     readonly reason: string
+    /** Where its minutes went. */
+    readonly timeWent: string
   }[]
 }
 
@@ -64,19 +72,19 @@ export async function status(command: StatusCommand, config: LongshoreConfig, po
   return { message: lines.join('\n'), stopped: stop.stopped, targets }
 }
 
-async function allTargets(names: readonly string[], { records }: StatusPorts): Promise<TargetStatus[]> {
+async function allTargets(names: readonly string[], ports: StatusPorts): Promise<TargetStatus[]> {
   const all: TargetStatus[] = []
   for (let start = 0; start < names.length; start += chunk) {
-    const some = names.slice(start, start + chunk).map((target) => statusUnlessUnreadable(target, records))
+    const some = names.slice(start, start + chunk).map((target) => statusUnlessUnreadable(target, ports))
     all.push(...(await Promise.all(some)))
   }
   return all
 }
 
 /** One record that cannot be read must not hide the others. */
-async function statusUnlessUnreadable(target: string, records: RecordStore): Promise<TargetStatus> {
+async function statusUnlessUnreadable(target: string, { records, clock }: StatusPorts): Promise<TargetStatus> {
   try {
-    return statusOf(target, (await records.load(target)).record)
+    return statusOf(target, (await records.load(target)).record, clock.now())
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { target, phase: `unreadable: ${redact(why)}`, release: null, since: null, holds: [], ledger: 0 }
@@ -90,7 +98,7 @@ async function oneTarget(target: string, config: LongshoreConfig, ports: StatusP
     ports.records.load(target),
     ports.history.list(target, historyShown),
   ])
-  const now = statusOf(target, record, past[0])
+  const now = statusOf(target, record, ports.clock.now(), past[0])
   const ledger = (record?.ledger ?? []).map(({ release, at, origin }) => ({
     release: inWords(release.images),
     at: iso(at),
@@ -101,11 +109,17 @@ async function oneTarget(target: string, config: LongshoreConfig, ports: StatusP
     outcome,
     at: iso(at),
     reason,
+    timeWent: spentInWords(whereTimeWent(deployment, deployment.endedAt)),
   }))
   return { message: lineOf(now), stopped: stop.stopped, targets: [now], ledger, history }
 }
 
-function statusOf(target: string, record: TargetRecord | undefined, last?: OutcomeAnnouncement): TargetStatus {
+function statusOf(
+  target: string,
+  record: TargetRecord | undefined,
+  now: Millis,
+  last?: OutcomeAnnouncement,
+): TargetStatus {
   if (!record) return { target, phase: 'not seen yet', release: null, since: null, holds: [], ledger: 0 }
   const { state, pending, stopped, usurped, settledOn, endedAt } = record
   const deployment = 'deployment' in state ? state.deployment : undefined
@@ -122,6 +136,7 @@ function statusOf(target: string, record: TargetRecord | undefined, last?: Outco
             startedAt: iso(deployment.startedAt),
             to: inWords(deployment.goal.images),
             ...stageOf(state),
+            timeWent: timeWentSoFar(state.name, deployment, now),
           },
         }
       : {}),
@@ -134,6 +149,12 @@ function statusOf(target: string, record: TargetRecord | undefined, last?: Outco
     ledger: record.ledger.length,
     ...(last ? { last: `${last.outcome} ${iso(last.at)}` } : {}),
   }
+}
+
+function timeWentSoFar(phase: State['name'], deployment: Deployment, now: Millis): string {
+  const { failure } = deployment
+  const timed = { ...deployment, ...(failure ? { failedAt: failure.at } : {}) }
+  return spentInWords(whereTimeWent(timed, now, spentInPhase[phase]))
 }
 
 function stageOf(state: State): { stage?: string } {

@@ -29,6 +29,7 @@ export function explainPorts(): ExplainPorts {
 
 export function statusPorts(): StatusPorts {
   return {
+    clock: systemClock,
     records: recordStore(),
     history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')),
     stack: stackState(),

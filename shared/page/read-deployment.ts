@@ -3,7 +3,8 @@ import { attemptOf } from '../domain/attempt.ts'
 import { deploymentSoFar } from '../domain/deployment.ts'
 import type { Millis } from '../domain/image.ts'
 import type { TargetRecord } from '../domain/record.ts'
-import { type SpentOn, whereTimeWent } from '../figures/where-time-went.ts'
+import { spentInPhase } from '../figures/spent-in-phase.ts'
+import { whereTimeWent } from '../figures/where-time-went.ts'
 import { placeOf } from '../notify/place.ts'
 import type { DeploymentView } from './deployment-page.ts'
 import type { PagePorts } from './page-ports.ts'
@@ -37,16 +38,6 @@ function endedView({ target, outcome, reason, at, deployment }: OutcomeAnnouncem
   return { target, summary: deployment, ended: { outcome, reason, at }, spent, proofs: [], evidence: [] }
 }
 
-/** What the time since the last entry of a timeline is being spent on. */
-const spentOn: Readonly<Record<Exclude<TargetRecord['state']['name'], 'idle' | 'waiting'>, SpentOn>> = {
-  preparing: 'rolling-out',
-  rolling: 'rolling-out',
-  proving: 'proving',
-  finishing: 'proving',
-  reverting: 'going-back',
-  stuck: 'going-back',
-}
-
 function underWay(record: TargetRecord, id: string, now: Millis): Told | undefined {
   const { state, target } = record
   if (!('deployment' in state) || state.deployment.id !== id) return undefined
@@ -57,7 +48,7 @@ function underWay(record: TargetRecord, id: string, now: Millis): Told | undefin
     target,
     summary,
     ...(progress ? { now: { phase, progress } } : {}),
-    spent: whereTimeWent(summary, now, spentOn[state.name]),
+    spent: whereTimeWent(summary, now, spentInPhase[state.name]),
     proofs: state.deployment.proofs ?? [],
     evidence: (attempt?.evidence ?? []).map(({ at, reason }) => ({ at, reason })),
   }

@@ -85,7 +85,7 @@ describe("the operating guide's commands", () => {
 
   it('are all there', () => {
     const functions = new Set(commands.map(([, name]) => name))
-    expect([...functions].sort()).toEqual(['explain', 'redeploy', 'resume', 'rollback', 'status', 'stop'])
+    expect([...functions].sort()).toEqual(['explain', 'redeploy', 'resume', 'rollback', 'stats', 'status', 'stop'])
   })
 
   it.each(commands.map(([, name = '', payload = '']) => [name, payload] as const))(
