@@ -62,6 +62,19 @@ test.each(Object.entries(configurations()).filter(([kinds]) => !kinds.includes('
   60_000,
 )
 
+test("only a configuration with a bot carries Slack's Web API", async () => {
+  const target = 'a: { lambda: { function: f, alias: live, repository: team/api, tags: { exact: main } } }'
+  const slack = (way: string) =>
+    `version: 1\naccount: '123456789012'\nregion: us-east-1\nslack: { ${way} }\ntargets: { ${target} }\n`
+  const bundleWith = async (way: string) =>
+    (await withConfiguration(slack(way), () => bundleFiles(pick(handlers, ['notify-slack']))))['notify-slack']
+  const webhook = await bundleWith('webhook: { ssm: /a }')
+  const bot = await bundleWith('bot: { token: { ssm: /a }, channel: C0123 }')
+  const carries = (one: Bundled | undefined) => one?.inputs.some((input) => input.includes('@slack/web-api')) === true
+  expect([carries(webhook), carries(bot)]).toEqual([false, true])
+  expect(Math.round((bot?.bytes ?? 0) / 1000)).toBeLessThanOrEqual(385)
+}, 60_000)
+
 test('no budget is above 500 KB', () => {
   expect(Math.max(...Object.values(budgets))).toBeLessThanOrEqual(500)
 })

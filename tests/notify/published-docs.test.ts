@@ -1,9 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { renderDocument } from '../../shared/notify/document.ts'
+import type { Standing } from '../../shared/domain/announcement.ts'
+import type { Commits } from '../../shared/notify/commits-of.ts'
+import { renderDocument, renderProgress } from '../../shared/notify/document.ts'
 import { documentJsonSchema } from '../../shared/notify/document-json-schema.ts'
 import { renderAnnouncement } from '../../shared/notify/render-announcement.ts'
-import { renderSlack } from '../../shared/notify/slack-blocks.ts'
+import { renderLiving } from '../../shared/notify/slack/living-message.ts'
+import { calling } from '../../shared/notify/slack/routes.ts'
+import { renderDetails } from '../../shared/notify/slack/thread-details.ts'
+import { renderSlack, type SlackMessage } from '../../shared/notify/slack-blocks.ts'
 import { anOutcome, aPlace, aStack, examples } from './announcements.ts'
 import { shown } from './rendered.ts'
 
@@ -32,6 +37,8 @@ function previews(): string {
   return [
     '## What it looks like in Slack',
     ...messages,
+    '## What the living message looks like',
+    ...livingPreviews(),
     '## What it looks like in an e-mail',
     block('text', `Subject: ${subject}\n\n${text}`),
     '## What a machine gets',
@@ -40,6 +47,59 @@ function previews(): string {
     block('json', JSON.stringify(renderSlack(document), undefined, 2)),
   ].join('\n\n')
 }
+
+/** A deployment as a bot tells it: its message from post to last edit, and what goes into its thread. */
+function livingPreviews(): string[] {
+  const broken = examples['rolled back'] ?? anOutcome('rolled-back', '')
+  const outcome = renderDocument(broken, aPlace)
+  if (outcome.kind !== 'outcome') throw new Error('The example of a rollback is no outcome.')
+  const looks = Object.entries(standings).map(([name, standing]) => ({ name, message: living(standing) }))
+  const thread = [
+    { name: 'in its thread and the channel', message: calling(renderSlack(outcome), outcome, ['S0ONCALL000']) },
+    { name: 'in its thread', message: renderDetails(outcome, commits) },
+  ]
+  return [...looks, { name: 'as the last edit', message: renderSlack(outcome) }, ...thread].map(
+    ({ name, message }) => `### ${name}\n\n${block('text', shown(message))}`,
+  )
+}
+
+const minute = 60_000
+const { deployment, target } = anOutcome('succeeded', '')
+
+function living({ after, failures = [], ...standing }: (typeof standings)[string]): SlackMessage {
+  const at = deployment.startedAt + after
+  const progress = { id: 'progress', target, at, sequence: 1, deployment: { ...deployment, failures }, ...standing }
+  return renderLiving(renderProgress(progress, aPlace))
+}
+
+const standings: Readonly<
+  Record<string, Standing & { readonly after: number; readonly failures?: readonly string[] }>
+> = {
+  'rolling out': { after: 0, phase: 'rolling', running: 2, desired: 4, stage: '10 % of traffic' },
+  'waiting for a person': { after: minute, phase: 'rolling', running: 4, desired: 4, asks: 'POST_TEST_TRAFFIC_SHIFT' },
+  proving: {
+    after: 2 * minute,
+    phase: 'proving',
+    running: 4,
+    desired: 4,
+    bakesUntil: deployment.startedAt + 7 * minute,
+  },
+  'going back': {
+    ...{ after: 3 * minute, phase: 'reverting', running: 1, desired: 4 },
+    failures: ['container app exited with code 137 (out of memory)'],
+  },
+}
+
+const commits: Commits[] = [
+  {
+    ...{ repository: 'acme/api', url: 'https://github.com/acme/api/compare/4f6c1e2...b8d0a35' },
+    ...{ from: '4f6c1e2'.padEnd(40, '0'), to: 'b8d0a35'.padEnd(40, '0'), ahead: 2, behind: 0 },
+    newest: [
+      { sha: 'b8d0a35'.padEnd(40, '0'), subject: 'Cache the price list', author: 'alice' },
+      { sha: '91ce7b4'.padEnd(40, '0'), subject: 'Log slow queries', author: 'bob' },
+    ],
+  },
+]
 
 describe('the documentation', () => {
   it('shows the announcements as the code renders them', () => {

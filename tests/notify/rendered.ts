@@ -31,6 +31,7 @@ const pictures: Readonly<Record<string, string>> = {
 export function shown(message: SlackMessage): string {
   return textsOf(message)
     .join('\n')
+    .replace(/<!subteam\^([A-Z0-9]*)>/g, '@$1')
     .replace(/<[^|>]*\|([^>]*)>/g, '$1')
     .replace(/^:([a-z_]+):/gm, (_, name: string) => pictures[name] ?? `no picture for ${name}`)
     .replace(/[`*]/g, '')
