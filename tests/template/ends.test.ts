@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
@@ -73,6 +73,12 @@ describe('a stack with other ends', () => {
     }
     expect(properties('EndsWaitingFilter')).toMatchObject({ LogGroupName: { Ref: 'NotifyDashendsLogGroup' } })
     expect(Object.keys(resources)).toContain('NotifyDashendsLogGroup')
+  })
+
+  it('has nothing that rings without a line in the operating guide', () => {
+    const guide = readFileSync(join(root, 'docs/operating.md'), 'utf8')
+    const alarms = ofType(packaged, 'AWS::CloudWatch::Alarm').map(([id]) => id)
+    expect(alarms.filter((id) => /Ends/.test(id) && !guide.includes(`| \`${id}\` |`))).toEqual([])
   })
 
   it('gives its function the rights that are derived for it', () => {
