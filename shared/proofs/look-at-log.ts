@@ -19,12 +19,13 @@ interface Found {
 export function lookAtLog(logs: () => Promise<LogsApi>) {
   return async (proof: LogProof, about: About): Promise<Verdict> => {
     const { lines, isWhole } = await search(await logs(), proof, about)
-    const shown = `"${tidy(proof.pattern, 60)}" in ${proof.group}`
+    const pattern = tidy(proof.pattern, 60)
+    const shown = `${pattern.includes('"') ? pattern : `"${pattern}"`} in ${proof.group}`
     if (lines.length > proof.atMost) {
       return verdictOf('failed', `${linesOf(lines.length, isWhole)} with ${shown} since the rollout${quoted(lines)}`)
     }
     if (isWhole) return verdictOf('passed', `${linesOf(lines.length, true)} with ${shown} since the rollout`)
-    const words = `${proof.group} holds more since the rollout than ${mostPages} pages: it could not be searched for "${tidy(proof.pattern, 60)}"`
+    const words = `${proof.group} holds more since the rollout than ${mostPages} pages: it could not be searched for ${pattern}`
     return verdictOf('unknown', words)
   }
 }

@@ -1,5 +1,6 @@
 import type { InvokeApi } from '../aws/invoke-api.ts'
 import { calling } from '../aws/refusal.ts'
+import type { HttpProof } from '../domain/proof.ts'
 import type { LookFromInside } from './look-at-url.ts'
 import { type ProbeAsk, parseProbeAnswer } from './probe-message.ts'
 import { type Verdict, verdictOf } from './sight.ts'
@@ -7,8 +8,7 @@ import { type Verdict, verdictOf } from './sight.ts'
 /** Has a look taken by the function that stands in the network. `probe`: its name. */
 export function lookFromInside(lambda: () => Promise<InvokeApi>, probe: string): LookFromInside {
   return async (proof, sent, signal) => {
-    const { headers: _told, through: _inside, ...plain } = proof
-    const ask: ProbeAsk = { proof: plain, sent }
+    const ask: ProbeAsk = { proof: asAsked(proof), sent }
     const doing = { action: 'lambda:InvokeFunction', subject: `the function ${probe}` }
     const api = await lambda()
     const Payload = new TextEncoder().encode(JSON.stringify(ask))
@@ -19,6 +19,12 @@ export function lookFromInside(lambda: () => Promise<InvokeApi>, probe: string):
     if (answer.FunctionError !== undefined || answer.Payload === undefined) return verdictOf('unknown', failed)
     return verdictIn(new TextDecoder().decode(answer.Payload)) ?? verdictOf('unknown', failed)
   }
+}
+
+/** Where secrets are kept is nothing to the probe; which headers are plain is, for it may show these. */
+function asAsked({ headers = {}, through: _inside, ...proof }: HttpProof): HttpProof {
+  const plain = Object.entries(headers).filter(([, value]) => typeof value === 'string')
+  return { ...proof, headers: Object.fromEntries(plain) }
 }
 
 function verdictIn(text: string): Verdict | undefined {

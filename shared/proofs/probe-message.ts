@@ -20,6 +20,8 @@ const Proof = z.object({
   withinMs: z.number(),
   times: z.number(),
   redirects: z.enum(['refuse', 'follow']),
+  /** The plain ones. */
+  headers: z.record(z.string(), z.string()),
 })
 
 const Ask = z.object({ proof: Proof, sent: z.record(z.string(), z.string()) })

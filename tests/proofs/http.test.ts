@@ -268,6 +268,12 @@ describe('a secret', () => {
     expect(sight.words).not.toMatch(/q-u-e-r-y|h-e-a-d-e-r|b%20c/)
   })
 
+  it('is none that stands in the configuration as plain text', async () => {
+    const url = await web((_, answer) => answer.setHeader('content-type', 'text/html').end())
+    const asked = { headers: { accept: 'text/html' }, header: { name: 'content-type', contains: 'json' } }
+    expect((await look(proof(url, asked), { accept: 'text/html' })).words).toContain('"text/html"')
+  })
+
   it('is not left by half where the words end', async () => {
     const key = 'k'.repeat(60)
     const url = await web(({ headers }, answer) => answer.writeHead(500).end(`${'.'.repeat(170)}${headers['x-key']}`))

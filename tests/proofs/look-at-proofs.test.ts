@@ -138,7 +138,7 @@ describe('an address', () => {
     const given = { ...(await proof()), through: 'vpc' as const, body: { matches: 'ok' } }
     const [sight] = await lookAll({ http: lookAtUrl({ reach, secrets, inside }) }, [given])
     expect(sight).toMatchObject({ verdict: 'failed', words: 'GET … answered 500' })
-    const { headers: _headers, through: _through, ...plain } = given
+    const { through: _through, ...plain } = { ...given, headers: { accept: 'text/plain' } }
     expect(asked).toEqual([
       'longshore-dev-probe',
       { proof: plain, sent: { 'x-key': 'of-a-secret', accept: 'text/plain' } },

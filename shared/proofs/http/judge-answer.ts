@@ -41,9 +41,16 @@ function wrongBody({ body: wanted }: HttpProof, judged: Judged): string | undefi
   const { answer } = judged
   if (!wanted || isInBody(answer.body, wanted)) return undefined
   const isText = 'contains' in wanted
-  const what = isText ? `does not contain "${tidy(wanted.contains, longestHeader)}"` : 'does not match its expression'
+  const what = isText
+    ? `does not contain ${quoted(tidy(wanted.contains, longestHeader))}`
+    : 'does not match its expression'
   const where = answer.isCut ? `the first ${bodyBound / 1024} KB of its body` : 'its body'
   return `${where} ${what}${encoded(judged)}${said(judged)}`
+}
+
+/** Quotes around quotes confuse. */
+function quoted(text: string): string {
+  return text.includes('"') ? text : `"${text}"`
 }
 
 /** Nobody asked for it; what cannot be read cannot match. */

@@ -91,10 +91,11 @@ async function ask(
   }
 }
 
-/** Takes out what was sent and a server may say again: headers, and what stands in the query. */
-function hiding({ url }: HttpProof, sent: Asking['sent']): (text: string) => string {
+/** Takes out what was sent and a server may say again: secret headers, and what stands in the query. */
+function hiding({ url, headers = {} }: HttpProof, sent: Asking['sent']): (text: string) => string {
   const { search, searchParams } = new URL(url)
-  const secrets = [...Object.values(sent), search, ...searchParams.values()]
+  const kept = Object.entries(sent).flatMap(([name, value]) => (typeof headers[name] === 'string' ? [] : [value]))
+  const secrets = [...kept, search, ...searchParams.values()]
   const long = secrets.filter((secret) => secret.length >= shortestSecret)
   return (text) => long.reduce((rest, secret) => redactKnown(rest, secret), text)
 }
