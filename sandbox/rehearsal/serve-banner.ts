@@ -1,8 +1,20 @@
+/** Where people and programs find the local AWS. */
+export interface Served {
+  readonly endpoint: string
+  readonly region: string
+  /** What people sign with. */
+  readonly key: string
+  /** A signed link. */
+  readonly page: string
+}
+
 /** What `--serve` says about itself: everything in it can be pasted into a shell as it is. */
-export function serveBanner(endpoint: string, region: string, key: string): string[] {
+export function serveBanner({ endpoint, region, key, page }: Served): string[] {
   return [
     '',
     `A local AWS is up at ${endpoint}. Ctrl-C ends it and forgets everything.`,
+    '',
+    `The page, for a quarter of an hour: ${page}`,
     '',
     'In another terminal, in this folder:',
     '',
@@ -12,6 +24,7 @@ export function serveBanner(endpoint: string, region: string, key: string): stri
     `  npx serverless invoke -f explain -d '{"image":"team/api:v1.3.0"}'`,
     `  npx serverless invoke -f rollback -d '{"target":"api-production","by":"me"}'`,
     '',
+    '  aws lambda invoke --function-name longshore-dev-open /dev/stdout',
     '  aws ecs describe-services --cluster production --services api',
     '  aws ecr describe-images --repository-name team/api',
     '',

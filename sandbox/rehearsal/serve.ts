@@ -31,14 +31,18 @@ export async function serve({ file, plays, say, seed, port, ...options }: ServeO
     { ...loaded, scenario: { ...scenario, start: scenario.start ?? SERVED_FROM } },
     {
       ...options,
+      adds: { page: true },
       ...(seed === undefined ? {} : { seed }),
       ...(port === undefined ? {} : { port }),
     },
   )
   const { sandbox, observer } = world
   const ended = askedToEnd()
+  // Before time passes: at a hundred times its pace a first invocation would be over its limit.
+  const page = await pageLink(world)
   sandbox.clock.start()
-  for (const line of serveBanner(sandbox.endpoint, sandbox.world.region, PERSON)) say(line)
+  const { endpoint } = sandbox
+  for (const line of serveBanner({ endpoint, region: sandbox.world.region, key: PERSON, page })) say(line)
   const looking = setInterval(observer.look, LOOK_EVERY_REAL_MS)
   if (plays) playAlong(world, scenario.steps, say)
   try {
@@ -48,6 +52,14 @@ export async function serve({ file, plays, say, seed, port, ...options }: ServeO
     say('Ended.')
     await sandbox.stop()
   }
+}
+
+/** As the command signs it. */
+async function pageLink({ sandbox }: StoryWorld): Promise<string> {
+  const result = await sandbox.lambda.invoke('open', {})
+  if (!result.ok) throw new Error(`Cannot open the page: ${result.error.errorMessage}`)
+  const answer: { readonly url: string } = JSON.parse(result.payload)
+  return answer.url
 }
 
 /** The story goes on beside what people do; what does not come as it says is told, and the world stays up. */

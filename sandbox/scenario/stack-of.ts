@@ -40,9 +40,12 @@ export function placeOf({ scenario }: LoadedScenario): Place {
   return { account: id, region }
 }
 
-/** Reads serverless.yml with the scenario's configuration. @throws {Error} with every mistake of the configuration */
-export function stackOf(loaded: LoadedScenario): ScenarioStack {
-  const configuration = configurationOf(loaded)
+/**
+ * Reads serverless.yml with the scenario's configuration, and what `adds` lays over it.
+ * @throws {Error} with every mistake of the configuration
+ */
+export function stackOf(loaded: LoadedScenario, adds?: Readonly<Record<string, unknown>>): ScenarioStack {
+  const configuration = withAdded(configurationOf(loaded), adds)
   const content = asRecord(parse(configuration.text))
   const targets = targetsOf(content)
   const place = placeOf(loaded)
@@ -70,6 +73,10 @@ function configurationOf({ scenario, folder }: LoadedScenario): ConfigurationTex
   throw new Error(
     `Cannot play ${name}: its configuration ${path} does not exist. Give a path relative to the scenario, or the configuration itself.`,
   )
+}
+
+function withAdded({ text, shownAs }: ConfigurationText, adds?: Readonly<Record<string, unknown>>): ConfigurationText {
+  return { text: adds === undefined ? text : stringify({ ...asRecord(parse(text)), ...adds }), shownAs }
 }
 
 function targetsOf(content: Record<string, unknown>): ConfiguredTarget[] {

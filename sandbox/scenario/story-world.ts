@@ -19,6 +19,8 @@ export interface StoryOptions {
   readonly speed?: number
   /** Of 127.0.0.1; default: a free one. */
   readonly port?: number
+  /** Laid over the scenario's configuration. */
+  readonly adds?: Readonly<Record<string, unknown>>
   readonly onEvent?: (event: ScenarioEvent) => void
   /** Every line that the functions log. */
   readonly onLog?: (text: string) => void
@@ -45,8 +47,8 @@ const WORLD_START = '2026-11-16T09:00:00Z'
 /** Starts a world with the account, the stack and the webhook of a scenario. Stop its sandbox. */
 export async function startStory(loaded: LoadedScenario, options: StoryOptions = {}): Promise<StoryWorld> {
   const { scenario } = loaded
-  const { seed = scenario.seed ?? 1, speed, port, onEvent, onLog } = options
-  const stack = stackOf(loaded)
+  const { seed = scenario.seed ?? 1, speed, port, adds, onEvent, onLog } = options
+  const stack = stackOf(loaded, adds)
   const place = placeOf(loaded)
   const start = Date.parse(scenario.start ?? WORLD_START)
   const sandbox = await startSandbox({

@@ -139,6 +139,9 @@ describe('npm run rehearse -- --serve', () => {
     const ecs = new ECSClient(options)
     const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'production', services: ['api'] }))
     expect(services).toMatchObject([{ serviceName: 'api', runningCount: 2 }])
+    const { Payload: opened } = await lambda.send(new InvokeCommand({ FunctionName: 'longshore-dev-open' }))
+    const { url } = JSON.parse(Buffer.from(opened ?? []).toString())
+    expect(banner).toContain(new URL('/open', url).href)
     const told = printed(child, 'rolled-back')
     const imageManifest = '{"schemaVersion":2,"annotations":{"sandbox.fate":"crashes"}}'
     await new ECRClient(options).send(
