@@ -104,6 +104,8 @@ function refusal(mood: GithubMood): GithubReply | undefined {
     }
     case 'server-error':
       return { status: 502, body: { message: 'Server Error' } }
+    case 'nonsense':
+      return { status: 200, body: '<html>Please sign in</html>', headers: { 'content-type': 'text/html' } }
     case 'ok':
     case 'hang':
     case 'lost-reply':

@@ -31,7 +31,16 @@ export const GithubAccount = z
 
 /** One of GitHub's ways to fail. */
 export const GithubFault = z.strictObject({
-  mood: z.enum(['not-found', 'forbidden', 'bad-credentials', 'secondary-limit', 'server-error', 'hang', 'lost-reply']),
+  mood: z.enum([
+    'not-found',
+    'forbidden',
+    'bad-credentials',
+    'secondary-limit',
+    'server-error',
+    'nonsense',
+    'hang',
+    'lost-reply',
+  ]),
   retryAfter: Duration.optional().describe('For secondary-limit: what Retry-After says; default 60s.'),
   times: z.int().min(1).optional().describe('At most so often.'),
   for: Duration.optional().describe('How long it lasts; for ever when left out.'),

@@ -1,5 +1,6 @@
 import { pauseFor } from '../notify/back-off.ts'
-import { parseFollowed } from '../notify/parse-document.ts'
+import type { NoticeDocument } from '../notify/document-schema.ts'
+import { type FollowedDocument, parseFollowed } from '../notify/parse-document.ts'
 import { redact } from '../redact.ts'
 import type { Desk } from './desk.ts'
 import { type Fate, tellGithub } from './tell-github.ts'
@@ -31,28 +32,33 @@ export function deliverToGithub(desk: Desk) {
   }
 }
 
-async function deliverOne(desk: Desk, message: QueuedMessage): Promise<Fate> {
+async function deliverOne(desk: Desk, { messageId, body }: QueuedMessage): Promise<Fate> {
+  const parsed = parseFollowed(body)
+  const document = parsed.ok ? parsed.document : undefined
+  const about = document && !isNotice(document) ? { target: document.target, deploymentId: document.deployment.id } : {}
   try {
-    const fate = await fateOf(desk, message)
-    if (fate.kind === 'dead') await desk.queue.deadLetter(message.body, fate.reason)
+    const fate = parsed.ok ? await fateOf(desk, parsed.document) : unreadable(desk, messageId, parsed.why)
+    if (fate.kind === 'dead') await desk.queue.deadLetter(body, fate.reason)
     return fate
   } catch (error) {
     // Given back, nothing is lost: what fails here (a table, a secret, a permission) heals or is mended by people.
-    desk.log.error('github cannot be told yet', { messageId: message.messageId, reason: textOf(error) })
+    desk.log.error('github cannot be told yet', { messageId, ...about, reason: textOf(error) })
     return { kind: 'back', restToo: true }
   }
 }
 
-async function fateOf(desk: Desk, { messageId, body }: QueuedMessage): Promise<Fate> {
-  const parsed = parseFollowed(body)
-  if (!parsed.ok) {
-    desk.log.error('announcement cannot be read', { messageId, reason: parsed.why })
-    return { kind: 'dead', reason: parsed.why }
-  }
-  const { document } = parsed
-  // Notices are for people.
-  if (document.schema === 'longshore.announcement' && document.kind === 'notice') return { kind: 'gone' }
-  return await tellGithub(desk, document)
+/** Notices are for people. */
+async function fateOf(desk: Desk, document: FollowedDocument): Promise<Fate> {
+  return isNotice(document) ? { kind: 'gone' } : await tellGithub(desk, document)
+}
+
+function isNotice(document: FollowedDocument): document is NoticeDocument {
+  return document.schema === 'longshore.announcement' && document.kind === 'notice'
+}
+
+function unreadable({ log }: Desk, messageId: string, reason: string): Fate {
+  log.error('announcement cannot be read', { messageId, reason })
+  return { kind: 'dead', reason }
 }
 
 /** Without its own pause a message is shown again when the queue's visibility timeout ends: later than wanted, not lost. */

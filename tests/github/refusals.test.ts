@@ -68,6 +68,7 @@ describe('what passes by itself', () => {
   it.each<[GithubMood['kind'], GithubMood, number]>([
     ['secondary-limit', { kind: 'secondary-limit', retryAfterSeconds: 90 }, 90],
     ['server-error', { kind: 'server-error' }, 15],
+    ['nonsense', { kind: 'nonsense' }, 15],
     ['hang', { kind: 'hang' }, 15],
   ])(
     '(%s) gives back the whole batch after a pause, and nothing is lost',

@@ -45,6 +45,8 @@ export type GithubMood =
   | { readonly kind: 'bad-credentials' }
   | { readonly kind: 'secondary-limit'; readonly retryAfterSeconds: number }
   | { readonly kind: 'server-error' }
+  /** Something in between answers for it: 200, and a page. */
+  | { readonly kind: 'nonsense' }
   /** Takes the request and never answers. */
   | { readonly kind: 'hang' }
   /** Does what is asked, and the answer is lost on the way. */
