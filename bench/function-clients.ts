@@ -11,7 +11,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   status: ['dynamodb'],
   stats: ['dynamodb'],
   probe: [],
-  measure: ['dynamodb'],
+  measure: ['dynamodb', 'ecr'],
   explain: ['dynamodb', 'ecr'],
   stop: ['dynamodb', 'sqs'],
   resume: ['dynamodb', 'sqs'],

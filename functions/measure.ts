@@ -3,7 +3,7 @@ import { handle } from '../shared/lambda/handle.ts'
 import { measurePorts } from '../shared/lambda/measure-ports.ts'
 import { measureOutcomes } from '../shared/notify/measure-outcomes.ts'
 
-const ports = measurePorts()
+const portsWith = measurePorts()
 
 /** Announcements out of the queue, and into metrics and traces. */
-export const handler = handle('measure', (event: SQSEvent, { log }) => measureOutcomes({ ...ports, log })(event))
+export const handler = handle('measure', (event: SQSEvent, { log }) => measureOutcomes(portsWith(log))(event))

@@ -126,7 +126,7 @@ describe('traces', () => {
     )
     expect(measure?.inputs.some((input) => input.includes('client-xray'))).toBe(hasXRay)
     expect(measure?.inputs.some((input) => input.includes('powertools/metrics'))).toBe(hasMetrics)
-    expect((measure?.bytes ?? 0) / 1000).toBeLessThanOrEqual(300)
+    expect((measure?.bytes ?? 0) / 1000).toBeLessThanOrEqual(310)
   })
 })
 

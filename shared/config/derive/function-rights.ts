@@ -62,7 +62,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...consume('GithubQueue'),
     ...allow('GiveUp', ['sqs:SendMessage'], [arnOf('GithubDlq')]),
     ...allow('TellOfUnknownCommits', ['sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
-    ...allow('ReadLabels', ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], repositories),
+    ...readLabels(repositories),
     ...readSecrets('Github', secretsOfGithub(config), config),
   ],
   'notify-ends': ({ config }) => [
@@ -75,10 +75,11 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   rollback: () => [...readTable(), ...putFacts(), ...nudge()],
   status: () => readTable(),
   stats: () => readTable(),
-  measure: ({ config }) => [
+  measure: ({ config, repositories }) => [
     ...table('ReadPast', ['GetItem', 'Query']),
     ...table('ClaimAnnouncements', ['PutItem', 'DeleteItem']),
     ...consume('FiguresQueue'),
+    ...readLabels(repositories),
     ...allow('PutTraces', wildcardActions.putTraces.actions, config.figures?.traces ? ['*'] : []),
   ],
   probe: ({ config }) => standInNetwork(config),
@@ -144,6 +145,11 @@ function readAlarms({ targets }: LongshoreConfig): Statement[] {
 
 function readEcr(repositories: readonly string[]): Statement[] {
   return allow('ReadImages', ['ecr:DescribeImages', 'ecr:BatchGetImage'], repositories)
+}
+
+/** What an image says about itself is a layer of its own. */
+function readLabels(repositories: readonly string[]): Statement[] {
+  return allow('ReadLabels', ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], repositories)
 }
 
 /** Commands look a tag or a digest up; only observing needs to know what an index holds. */
