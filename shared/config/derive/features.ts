@@ -1,11 +1,12 @@
 import type { LongshoreConfig } from '../normalised.ts'
 
 /** Parts of the stack that a configuration may ask for: each has its resources and functions in `stack/<feature>.yml`. */
-export type Feature = 'progress' | 'github' | 'ends' | 'page' | 'figures' | 'probe'
+export type Feature = 'progress' | 'github' | 'ends' | 'page' | 'figures' | 'probe' | 'slack'
 
 const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
   github: ({ github }) => Object.keys(github?.environments ?? {}).length > 0,
   progress: ({ targets }) => Object.values(targets).some(({ policy }) => policy.tellProgress === true),
+  slack: (config) => config.slack?.bot !== undefined && asked.progress(config),
   ends: ({ ends = [] }) => ends.length > 0,
   page: ({ page }) => page === true,
   probe: ({ checks, targets }) =>
@@ -14,7 +15,7 @@ const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
   figures: ({ figures }) => figures !== undefined && (figures.metrics || figures.traces),
 }
 
-const features: readonly Feature[] = ['progress', 'github', 'ends', 'page', 'figures', 'probe']
+const features: readonly Feature[] = ['progress', 'github', 'ends', 'page', 'figures', 'probe', 'slack']
 
 /** The features that a configuration asks for. */
 export function featuresOf(config: LongshoreConfig): Feature[] {

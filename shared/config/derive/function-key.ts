@@ -21,6 +21,7 @@ export const functionKeys = [
 /** The functions that a stack has besides, by the feature that asks for them: those of `stack/<feature>.yml`. */
 export const featureFunctions = {
   progress: [],
+  slack: [],
   github: ['notify-github'],
   ends: ['notify-ends'],
   figures: ['measure'],

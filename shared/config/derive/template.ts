@@ -87,6 +87,7 @@ function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
   })
   return {
     progress: part('progress'),
+    slack: part('slack'),
     github: part('github'),
     ends: part('ends'),
     page: part('page'),
