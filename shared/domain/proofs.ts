@@ -22,28 +22,42 @@ function standingOf({ name }: Proof, seen: Deployment['proofs']): ProofStanding 
   return seen?.find((standing) => standing.name === name)
 }
 
-/** Takes in what looks came to, each look once; what changes is noted. */
-export function withLooks(deployment: Deployment, looks: Observation['proofs'], now: Millis): Deployment {
+/** Takes in what looks came to, each look once. Noted is what failed, held again, or could not be told once the release has baked. */
+export function withLooks(
+  deployment: Deployment,
+  looks: Observation['proofs'],
+  { now, until }: { readonly now: Millis; readonly until: Millis },
+): Deployment {
   if (!looks) return deployment
   let next = deployment
   for (const proof of deployment.policy.proofs ?? []) {
     const sight = isProblem(looks)
       ? { name: proof.name, at: now, verdict: 'unknown' as const, words: looks.message }
       : looks.find(({ name }) => name === proof.name)
-    if (sight) next = withLook(next, proof, sight)
+    if (sight) next = withLook(next, proof, sight, until)
   }
   return next
 }
 
-function withLook(deployment: Deployment, proof: Proof, sight: ProofSight): Deployment {
+function withLook(deployment: Deployment, proof: Proof, sight: ProofSight, until: Millis): Deployment {
   const before = standingOf(proof, deployment.proofs)
   if (before && sight.at <= before.at) return deployment
   const words = sight.words.slice(0, wordsBound)
   const standing: ProofStanding = { ...sight, words, failures: failuresInARow(before, sight) }
   const others = (deployment.proofs ?? []).filter(({ name }) => name !== proof.name)
   const next = { ...deployment, proofs: [...others, standing] }
-  const isNews = sight.verdict !== (before?.verdict ?? 'passed')
-  return isNews ? noted(next, sight.at, evidenceOf(standing), 'seen') : next
+  return isNews(standing, before, until) ? noted(next, sight.at, evidenceOf(standing), 'seen') : next
+}
+
+function isNews({ verdict, failures, at }: ProofStanding, before: ProofStanding | undefined, until: Millis): boolean {
+  switch (verdict) {
+    case 'failed':
+      return failures === 1
+    case 'passed':
+      return (before?.failures ?? 0) > 0
+    case 'unknown':
+      return at >= until && !(before?.verdict === 'unknown' && before.at >= until)
+  }
 }
 
 /** A look that could tell nothing says neither that it is well again nor that it is still broken. */

@@ -2,7 +2,7 @@ import type { PlatformView, Rollout } from './observation.ts'
 import type { Attempt, Deployment } from './record.ts'
 import { noted } from './timeline.ts'
 
-/** Notes when the platform began the rollout that it was asked for, and when an instance of it was first seen healthy. */
+/** Notes when the platform began the rollout that it was asked for, and when an instance of it was first seen to run, and healthy where that was looked up. */
 export function withSightNoted(
   deployment: Deployment,
   before: Attempt,
@@ -11,8 +11,11 @@ export function withSightNoted(
 ): Deployment {
   if (!own) return deployment
   const begun = isBegun(deployment) ? deployment : noted(deployment, own.createdAt, 'the rollout began', 'seen')
-  const isFirst = !before.everHealthy && (own.healthy ?? 0) > 0 && own.state === 'in-progress'
-  return isFirst ? noted(begun, at, 'first instance healthy', 'seen') : begun
+  if (own.state !== 'in-progress') return begun
+  const isFirst = before.progress.running === 0 && own.running > 0
+  const runs = isFirst ? noted(begun, at, 'first instance runs', 'seen') : begun
+  const isWell = !before.everHealthy && (own.healthy ?? 0) > 0
+  return isWell ? noted(runs, at, 'first instance healthy', 'seen') : runs
 }
 
 function isBegun({ timeline }: Deployment): boolean {

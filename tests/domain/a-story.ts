@@ -28,7 +28,8 @@ export const begun = [
   { at: t0 + minute, what: 'started', kind: 'decided' },
   { at: t0 + minute, what: 'asked the platform to roll out', kind: 'acted' },
 ]
-export const seenThere = [...begun, { at: t0 + minute + second, what: 'the rollout began', kind: 'seen' }]
+const seenThere = [...begun, { at: t0 + minute + second, what: 'the rollout began', kind: 'seen' }]
+export const runsThere = [...seenThere, { at: t0 + 2 * minute, what: 'first instance runs', kind: 'seen' }]
 export const called = [{ deploymentId: id, digests: { app: digest(2) }, at: t0 + minute }]
 export const answer = { id: 'rollout-2', carrier: 'td:2', createdAt: t0 + minute + second }
 export const mine = { carrier: 'td:2', deploymentId: id, at: t0 + minute + 2 * second }

@@ -181,6 +181,17 @@ describe('a release whose proofs are looked at again', () => {
     expect(well.next.state).toMatchObject({ deployment: { proofs: [{ verdict: 'passed', failures: 0 }] } })
   })
 
+  it('notes what could not be told once the release has baked, and not before', () => {
+    const record = proving([health], [], { bakeMs: 2 * minute })
+    const blind = (at: number, from = record) =>
+      decideIn({ record: from, platform, proofs: [sight('unknown', { at, words: 'no data' })], now: at }).next
+    const early = blind(t0 + minute)
+    expect(timelineOf(early).slice(1)).toEqual([])
+    const late = blind(t0 + 3 * minute, early)
+    expect(timelineOf(late).slice(1)).toEqual(['seen: health could not be told: no data'])
+    expect(timelineOf(blind(t0 + 4 * minute, late)).slice(1)).toHaveLength(1)
+  })
+
   it('keeps short words of what was seen', () => {
     const { next } = decideIn({
       record: proving([health]),

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
 import { acknowledge } from '../../shared/domain/acknowledge.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
-import { answered, at, called, decided, id, own, policy, rolling, seenThere } from './a-story.ts'
+import { answered, at, called, decided, id, own, policy, rolling, runsThere } from './a-story.ts'
 import { aRollout, aView, decideIn, digest, draining, entry, image, release, second, t0 } from './a-world.ts'
 
 it('holds what failed, and remembers the way back', () => {
@@ -18,7 +18,7 @@ it('holds what failed, and remembers the way back', () => {
         id,
         failure: { at: at(3), reasons: ['out of memory'] },
         timeline: [
-          ...seenThere,
+          ...runsThere,
           { at: at(3), what: 'failed: out of memory', kind: 'decided' },
           { at: at(3), what: 'asked the platform to go back', kind: 'acted' },
         ],
@@ -125,7 +125,7 @@ it('tells the whole story of a way back', () => {
         differences: ['cpu 256 → 512'],
         carrier: 'td:2',
         timeline: [
-          ...seenThere,
+          ...runsThere,
           { at: at(3), what: 'failed: out of memory', kind: 'decided' },
           { at: at(3), what: 'asked the platform to go back', kind: 'acted' },
           { at: at(5), what: 'rolled-back: out of memory', kind: 'told' },

@@ -14,7 +14,7 @@ import {
   own,
   policy,
   rolling,
-  seenThere,
+  runsThere,
   started,
   trigger,
 } from './a-story.ts'
@@ -68,7 +68,7 @@ it('remembers how far its own rollout has come', () => {
   const far = rolling(answered())
   expect(far.state).toMatchObject({
     deployment: {
-      timeline: seenThere,
+      timeline: runsThere,
       attempt: { progress: { running: 1, at: at(2) }, seenAt: at(2), everHealthy: false, rollout: answer },
     },
   })
@@ -92,7 +92,7 @@ it('remembers since when it proves, and forgives what died before', () => {
     name: 'proving',
     since: at(3),
     deployment: {
-      timeline: [...seenThere, { at: at(3), what: 'rolled out', kind: 'seen' }],
+      timeline: [...runsThere, { at: at(3), what: 'rolled out', kind: 'seen' }],
       attempt: { evidence: [], everHealthy: true, progress: { running: 2, at: at(3) } },
     },
   })
@@ -149,7 +149,7 @@ it('puts on the ledger what it proved, and tells the whole story', () => {
         failures: [],
         carrier: 'td:2',
         timeline: [
-          ...seenThere,
+          ...runsThere,
           { at: at(3), what: 'rolled out', kind: 'seen' },
           { at: at(8), what: 'proven', kind: 'proven' },
           { at: at(8), what: 'succeeded: rolled out and proven', kind: 'told' },

@@ -43,6 +43,7 @@ it('tells when the platform began, and when the first instance was healthy', () 
   const first = decideIn({ record, platform: aView([own]) }).next
   const begun = [
     { at: t0 + second, what: 'the rollout began', kind: 'seen' },
+    { at: t0 + minute, what: 'first instance runs', kind: 'seen' },
     { at: t0 + minute, what: 'first instance healthy', kind: 'seen' },
   ]
   expect(timelineOf(first)).toEqual([asked, ...begun])

@@ -50,7 +50,8 @@ function judged(
     view,
   )
   const verdict = verdictOn({ ...ask, attempt })
-  const seen = withLooks({ ...deployment, attempt }, context.observation.proofs, context.now)
+  const looked = { now: context.now, until: since + policy.bakeMs }
+  const seen = withLooks({ ...deployment, attempt }, context.observation.proofs, looked)
   const next: TargetRecord = { ...record, state: { name: 'proving', deployment: seen, since } }
   switch (verdict.kind) {
     case 'rolled-out':
