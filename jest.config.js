@@ -6,7 +6,7 @@ const slow = [
   'tests/sandbox/ssm/host-script',
   'tests/template/((task|lambda|ends)-rights|ends|slack-bot)',
   'tests/platforms/docker-host-back',
-  'tests/wire/(kill-revert|kill-tasks|recorded-streams|stories/)',
+  'tests/wire/(kill-revert|kill-tasks|kill-ends|recorded-streams|stories/)',
 ]
 
 export default {
