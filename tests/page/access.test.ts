@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { functionOf } from '../../sandbox/kernel/kills.ts'
 import { ask, cookieOf, type PageWorld, startPage } from './page-world.ts'
 
 let world: PageWorld
@@ -129,6 +130,19 @@ describe('what the page answers', () => {
       path: '/history',
     })
   })
+})
+
+it('makes no call that its role does not allow', async () => {
+  for (const path of ['/', '/history', '/figures', '/deployments/api/01J00000000000000000000000'])
+    await world.read(path)
+  const calls = world.wire.sandbox.calls.list().filter(({ caller }) => /^(dashboard|open)/.test(caller))
+  const made = new Set(calls.map(({ caller, service, operation }) => `${functionOf(caller)} ${service}:${operation}`))
+  expect([...made].sort()).toEqual([
+    'dashboard-link dynamodb:GetItem',
+    'dashboard-link dynamodb:Query',
+    'dashboard-link secretsmanager:GetSecretValue',
+    'open secretsmanager:GetSecretValue',
+  ])
 })
 
 describe('the page of programs', () => {
