@@ -12,15 +12,20 @@ export interface QueuedMessage {
   readonly attributes: { readonly ApproximateReceiveCount: string }
 }
 
+/** A Slack that is slow gets no more of a batch after this: one announcement may take several calls of three seconds. */
+const batchMs = 22_000
+
 /** Tells Slack what a batch of the queue holds; names the messages that are to be shown again. */
 export function deliverToSlack(delivery: SlackDelivery) {
   return async (event: {
     readonly Records: readonly QueuedMessage[]
   }): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> => {
     const batchItemFailures: { itemIdentifier: string }[] = []
+    const until = delivery.clock.now() + batchMs
     let pause: Fate | undefined
     // One after the other: Slack takes a message a second. When it takes none, the rest does not try in turn.
     for (const message of event.Records) {
+      if (delivery.clock.now() >= until) pause ??= { kind: 'back', afterSeconds: 1, restToo: true }
       const fate = pause ?? (await deliverOne(delivery, message))
       if (fate.kind !== 'back') continue
       await delay(delivery, message, fate.afterSeconds)

@@ -115,6 +115,18 @@ describe('a Slack that takes no messages', () => {
   })
 })
 
+it('a Slack that is slow gets no more of a batch than the function has time for', async () => {
+  const slowly = async () => {
+    world.clock.time += 2_900
+    return new Response('ok')
+  }
+  world = aDeliveryWorld(slack.url, { fetch: slowly })
+  const batch = Array.from({ length: 10 }, (_, index) => aMessage({ ...outcome, id: `o${index}` }, `m${index}`))
+  expect(await world.deliver(...batch)).toEqual(['m8', 'm9'])
+  expect(world.pauses.get('handle-m9')).toBe(1)
+  expect(await world.deliver(...batch.slice(8))).toEqual([])
+})
+
 describe('a Slack that refuses for good', () => {
   it.each([
     [404, 'no_service', 'make a new one in Slack and store its URL in the SSM parameter /longshore/slack'],
