@@ -23,6 +23,7 @@ export interface WebRequest {
   readonly at: number
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
+  readonly answer: WebAnswer
 }
 
 /** A web server on 127.0.0.1 in front of what the account runs. */
@@ -42,8 +43,9 @@ export async function startWeb(clock: Clock, answerTo: (path: string) => WebAnsw
   const server = createServer((request, response) => {
     void clock.busy(new Promise((resolve) => response.once('close', resolve)))
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    requests.push({ at: clock.now(), path, headers: headersOf(request) })
-    void reply(request, response, answerTo(path) ?? NOT_FOUND)
+    const answer = answerTo(path) ?? NOT_FOUND
+    requests.push({ at: clock.now(), path, headers: headersOf(request), answer })
+    void reply(request, response, answer)
   })
   server.keepAliveTimeout = 0
   await new Promise<void>((resolve, reject) => {
@@ -76,8 +78,13 @@ async function reply(request: IncomingMessage, response: ServerResponse, answer:
   }
   // The real time of a Date header is not the world's.
   response.sendDate = false
-  const { status = redirect === undefined ? 200 : 302, body = 'ok', headers = {} } = answer
+  const { body = 'ok', headers = {} } = answer
   const location = redirect === undefined ? {} : { location: redirect }
-  response.writeHead(status, { 'content-type': 'text/plain', ...location, ...headers })
+  response.writeHead(statusOf(answer), { 'content-type': 'text/plain', ...location, ...headers })
   response.end(body)
+}
+
+/** The status code of an answer, where it comes to one. */
+export function statusOf({ status, redirect }: WebAnswer): number {
+  return status ?? (redirect === undefined ? 200 : 302)
 }

@@ -3,6 +3,7 @@ import { callWords, platformWords } from './platform-words.ts'
 import { documentOf, type PublishedNotice, type PublishedOutcome } from './published.ts'
 import type { BotAct, ScenarioEvent, SentAnnouncement } from './scenario-event.ts'
 import { slackText } from './slack-text.ts'
+import { webWords } from './web-words.ts'
 
 /** What was published and sent so far, each announcement once in `outcomes` and `notices`. */
 export interface Seen {
@@ -25,10 +26,12 @@ export function createObserver(sandbox: Sandbox, tell: (event: ScenarioEvent) =>
   const sources = [
     callsOf(sandbox),
     platformOf(sandbox),
+    requestsOf(sandbox),
     publicationsOf(sandbox),
     messagesOf(sandbox),
     postsOf(sandbox),
     botWritesOf(sandbox),
+    statusesOf(sandbox),
   ]
 
   function keep(event: ScenarioEvent): void {
@@ -76,6 +79,20 @@ function platformOf({ events }: Sandbox): Source {
     (event) => {
       const text = platformWords(event)
       return text === undefined ? [] : [{ at: Date.parse(event.time), kind: 'platform', text }]
+    },
+  )
+}
+
+/** Of many requests that are answered alike the first. */
+function requestsOf({ images }: Sandbox): Source {
+  const before = new Map<string, string>()
+  return since(
+    (index) => images.web.requests().slice(index),
+    (request) => {
+      const text = webWords(request)
+      if (before.get(request.path) === text) return []
+      before.set(request.path, text)
+      return [{ at: request.at, kind: 'platform', text }]
     },
   )
 }
@@ -136,6 +153,17 @@ function postsOf({ ends }: Sandbox): Source {
   return since(
     (index) => ends.taken().slice(index),
     ({ at, end, text, body }) => [{ at, kind: 'announcement', sent: { channel: 'end', end, text, body } }],
+  )
+}
+
+function statusesOf({ github }: Sandbox): Source {
+  return since(
+    (index) => github.told().slice(index),
+    ({ deployment, status }) => {
+      const { repository, ref, environment } = deployment
+      const { at, state, description } = status
+      return [{ at, kind: 'github', status: { repository, ref, environment, state, description } }]
+    },
   )
 }
 

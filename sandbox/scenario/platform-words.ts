@@ -23,8 +23,21 @@ const HOOKS: Readonly<Record<string, string>> = {
 export function platformWords(event: Envelope): string | undefined {
   if (event.source === 'aws.cloudwatch') return `CloudWatch: ${alarmWords(event.detail)}`
   if (event.source === 'aws.codedeploy') return codeDeployWords(event.detail)
+  if (SCANS.includes(event['detail-type'])) return scanWords(event.detail)
   const words = event.source === 'aws.ecs' ? ecsWords(event) : undefined
   return words && `ECS: ${words}`
+}
+
+const SCANS: readonly string[] = ['ECR Image Scan', 'Inspector2 Scan']
+
+/** Inspector names the repository by its ARN, and adds a total. */
+function scanWords(detail: Detail): string {
+  const repository = String(detail['repository-name']).split(':repository/').at(-1)
+  const counts = Object.entries(Object(detail['finding-severity-counts'])).filter(([name]) => name !== 'TOTAL')
+  const found = counts.map(([severity, count]) => `${String(count)} ${severity}`).join(', ') || 'nothing'
+  const tags = [detail['image-tags']].flat().join(', ')
+  const image = tags === '' ? `an untagged image of ${repository}` : `${repository}:${tags}`
+  return `ECR: the scan of ${image} ${detail['scan-status'] === 'FAILED' ? 'failed' : `found ${found}`}`
 }
 
 function ecsWords(event: Envelope): string | undefined {
