@@ -19,6 +19,8 @@ export interface GithubReceiver {
   repository(name: string, commits: readonly GithubCommit[]): void
   /** What was created, oldest first, each with its statuses in order. */
   deployments(): readonly GithubDeployment[]
+  /** Every status in the order it was posted, with its deployment. */
+  told(): GithubState['told']
   /** Every request with the mood it met and how it was authorised. */
   requests(): readonly GithubAttempt[]
   /** From now on answers like this; with `forMs` only for so much of the world's time, with `times` only so often. */
@@ -47,7 +49,7 @@ const FIRST_ID = 1001
 
 /** Starts the receiver. A request it is answering holds the clock; one that hangs does not. */
 export async function startGithub(clock: Clock): Promise<GithubReceiver> {
-  const shared = { repositories: new Map(), deployments: [], nextId: FIRST_ID, now: clock.now }
+  const shared = { repositories: new Map(), deployments: [], told: [], nextId: FIRST_ID, now: clock.now }
   const state: ReceiverState = { ...shared, clock, attempts: [], mood: FINE, until: 0, left: 0 }
   const server = createServer((request, response) => void clock.busy(receive(state, request, response)))
   await new Promise<void>((resolve, reject) => {
@@ -59,6 +61,7 @@ export async function startGithub(clock: Clock): Promise<GithubReceiver> {
     url: `http://127.0.0.1:${port}`,
     repository: (name, commits) => void state.repositories.set(name, commits),
     deployments: () => state.deployments,
+    told: () => state.told,
     requests: () => state.attempts,
     behave: (mood, { forMs = Number.POSITIVE_INFINITY, times = Number.POSITIVE_INFINITY } = {}) => {
       Object.assign(state, { mood, until: clock.now() + forMs, left: times })

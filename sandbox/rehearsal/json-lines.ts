@@ -6,6 +6,7 @@ import type { ScenarioEvent } from '../scenario/scenario-event.ts'
 /** The line of an event for machines; undefined when it has none. */
 export function jsonLine(event: ScenarioEvent): object | undefined {
   if (event.kind === 'outcome') return deploymentLine(event.published)
+  if (event.kind === 'github') return { type: 'github', at: new Date(event.at).toISOString(), ...event.status }
   if (event.kind !== 'announcement') return undefined
   const { channel, ...sent } = event.sent
   return { type: 'announcement', channel, at: new Date(event.at).toISOString(), ...sent }

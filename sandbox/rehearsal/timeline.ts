@@ -25,6 +25,10 @@ export function createTimeline(paint: Paint): (event: ScenarioEvent) => string[]
         const { target, notice, reason } = event.published
         return [line(event.at, paint('yellow', `${target}: ${notice}: ${reason}`))]
       }
+      case 'github': {
+        const { repository, environment, state, description } = event.status
+        return [line(event.at, `GitHub: ${repository} in ${environment} is ${state}: ${description}`)]
+      }
       case 'announcement':
         return sentLines(event.sent, (text) => line(event.at, text))
     }

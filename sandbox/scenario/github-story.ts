@@ -10,7 +10,7 @@ import type { GithubFault } from './github-schema.ts'
 const COMMIT_EVERY = milliseconds('1h')
 
 /** The id of a commit that a story names. */
-export function commitId(repository: string, name: string): string {
+function commitId(repository: string, name: string): string {
   return createHash('sha1').update(`${repository}@${name}`).digest('hex')
 }
 

@@ -24,6 +24,16 @@ export type SentAnnouncement =
   | { readonly channel: 'end'; readonly end: string; readonly text: string; readonly body: unknown }
   | { readonly channel: 'sns'; readonly subject: string; readonly text: string; readonly document: unknown }
 
+/** A status as GitHub took it. */
+export interface GithubWords {
+  /** `owner/name` */
+  readonly repository: string
+  readonly ref: string
+  readonly environment: string
+  readonly state: string
+  readonly description: string
+}
+
 /** What happens while a scenario is played, with the world's time (epoch ms). */
 export type ScenarioEvent = { readonly at: number } & (
   | { readonly kind: 'begin'; readonly name: string; readonly title: string; readonly seed: string | number }
@@ -33,6 +43,8 @@ export type ScenarioEvent = { readonly at: number } & (
   | { readonly kind: 'platform'; readonly text: string }
   /** A call that changes something on a platform. */
   | { readonly kind: 'call'; readonly text: string }
+  /** GitHub took a status of a deployment. */
+  | { readonly kind: 'github'; readonly status: GithubWords }
   | { readonly kind: 'outcome'; readonly published: PublishedOutcome }
   | { readonly kind: 'notice'; readonly published: PublishedNotice }
   | { readonly kind: 'announcement'; readonly sent: SentAnnouncement }

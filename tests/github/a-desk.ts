@@ -109,7 +109,7 @@ async function deliverAll(desk: Desk, documents: readonly DeploymentDocument[]):
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
 }
 
-export function aMessage(body: string, messageId = 'm1', receives = 1): QueuedMessage {
+function aMessage(body: string, messageId = 'm1', receives = 1): QueuedMessage {
   return {
     messageId,
     receiptHandle: `handle-${messageId}`,

@@ -2,7 +2,6 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { bundleFiles, root } from '../../bench/bundle.ts'
 import { functionOf } from '../../sandbox/kernel/kills.ts'
 import { shippedFile } from '../../sandbox/rehearsal/shipped-scenarios.ts'
 import { runScenario } from '../../sandbox/scenario/run-scenario.ts'
@@ -25,21 +24,9 @@ const packaged = packageStack({ config })
 const { resources } = packaged.template
 const properties = (id: string) => resources[id]?.Properties
 
-/** KB, a ratchet: raise it only for a reason that is worth the cold start. */
-const budget = 390
-
 describe('a stack that tells GitHub', () => {
   it('packages', () => {
     expect({ exitCode: packaged.exitCode, output: packaged.output }).toMatchObject({ exitCode: 0 })
-  })
-
-  it('brings a bundle with what it needs alone', async () => {
-    const { github } = await bundleFiles({ github: join(root, 'functions/notify-github.ts') })
-    expect((github?.bytes ?? 0) / 1000).toBeLessThanOrEqual(budget)
-    const packages = [
-      ...new Set((github?.inputs ?? []).flatMap((input) => /@aws-sdk\/client-([a-z-]+)/.exec(input)?.[1] ?? [])),
-    ]
-    expect(packages.sort()).toEqual(['dynamodb', 'ecr', 'secrets-manager', 'sns', 'sqs', 'ssm'])
   })
 
   it('has a queue with a dead-letter queue, both kept for two weeks, fed by outcomes and progress', () => {

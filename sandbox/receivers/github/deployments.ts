@@ -68,14 +68,15 @@ export function deploymentOf(state: GithubState, repository: string, id: string)
 
 function addStatus(
   state: GithubState,
-  { statuses }: GithubDeployment,
+  deployment: GithubDeployment,
   name: string,
   body: GithubRequest['body'],
 ): GithubStatus {
   const { description = '', log_url: logUrl = '', environment_url: environmentUrl = '' } = body
   const texts = { description: String(description), logUrl: String(logUrl), environmentUrl: String(environmentUrl) }
   const status: GithubStatus = { id: state.nextId++, state: name, ...texts, at: state.now() }
-  statuses.push(status)
+  deployment.statuses.push(status)
+  state.told.push({ deployment, status })
   return status
 }
 

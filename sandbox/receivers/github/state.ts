@@ -56,6 +56,8 @@ export interface GithubState {
   /** Commits by `owner/name`, oldest first. */
   readonly repositories: Map<string, readonly GithubCommit[]>
   readonly deployments: GithubDeployment[]
+  /** Every status in the order it was posted, with its deployment. */
+  readonly told: { readonly deployment: GithubDeployment; readonly status: GithubStatus }[]
   nextId: number
   readonly now: () => number
 }
