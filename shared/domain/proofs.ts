@@ -5,7 +5,7 @@ import type { Deployment } from './record.ts'
 import { noted } from './timeline.ts'
 
 /** How long at least between two looks at a proof. */
-export const proofPauseMs = 15_000
+const proofPauseMs = 15_000
 
 /** Longest words of evidence that are kept. */
 const wordsBound = 300
