@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { functionOf } from '../../sandbox/kernel/kills.ts'
+import { statements } from '../../shared/config/derive/statements.ts'
 import { aTarget, MINUTE, startWire, type WireWorld } from '../wire/world.ts'
 import { type Point, pointsIn } from './emf.ts'
 
@@ -96,6 +98,17 @@ describe('traces of outcomes', () => {
     }
     expect(segments[1]?.subsegments?.at(-1)?.name).toBe('going back')
   })
+})
+
+it('the function calls nothing that its role does not allow', () => {
+  const { config } = world.sandbox.stack?.functions['measure']?.code ?? {}
+  const allowed = statements('measure', Object(config)).flatMap(({ Action }) => Action)
+  const calls = world.sandbox.calls.list().filter(({ caller }) => functionOf(caller) === 'measure')
+  const made = [...new Set(calls.map(({ service, operation }) => `${service}:${operation}`))]
+  expect(made.filter((action) => !allowed.includes(action))).toEqual([])
+  expect(made).toEqual(
+    expect.arrayContaining(['dynamodb:Query', 'dynamodb:PutItem', 'ecr:BatchGetImage', 'xray:PutTraceSegments']),
+  )
 })
 
 it('the command tells the same', async () => {

@@ -27,7 +27,7 @@ function table(heading: string): Row[] {
     .map((cells) => Object.fromEntries(headings.map((name, index) => [name, cells[index] ?? ''])))
 }
 
-export const deployments = table('#')
+const deployments = table('#')
 export const results = table('of')
 
 export function timeOf(text: string): number {
