@@ -5,12 +5,13 @@ import { coldImports } from './cold-import.ts'
 import { deploymentCalls } from './deployment-calls.ts'
 import { manyTargets } from './many-targets.ts'
 import { isReached, type Measure } from './measure.ts'
+import { page } from './page.ts'
 import { tableOf } from './print.ts'
 import { schedules } from './schedules.ts'
 
 /** `npm run bench`: everything side by side in one run. What is not reached is said; only a failure to measure fails. */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
-const benches = [bundleSizes, coldImports, deploymentCalls, manyTargets, brokenImage, schedules]
+const benches = [bundleSizes, coldImports, deploymentCalls, manyTargets, brokenImage, page, schedules]
 
 const measures: Measure[] = []
 for (const bench of benches) measures.push(...(await bench()))
