@@ -6,7 +6,14 @@ import { type SampleWorld, startSampleWorld } from './sample-world.ts'
 
 const root = join(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const guides = ['docs/page.md', 'docs/operating.md', 'docs/ends.md', 'docs/testing.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
+const guides = [
+  'docs/page.md',
+  'docs/operating.md',
+  'docs/ends.md',
+  'docs/testing.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+]
 
 describe.each(guides)('%s', (guide) => {
   const text = read(guide)
