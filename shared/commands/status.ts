@@ -10,6 +10,7 @@ import type { StatusCommand } from '../inbound/command.ts'
 import type { Clock, History, RecordStore, StackState } from '../ports.ts'
 import { redact } from '../redact.ts'
 import { policyOf } from './policy-of.ts'
+import { proofsSoFar } from './proofs-so-far.ts'
 
 export interface StatusPorts {
   readonly clock: Clock
@@ -31,9 +32,13 @@ export interface TargetStatus {
     readonly to: string
     /** Where a rollout of several steps was last seen. */
     readonly stage?: string
+    /** What the last look at each proof came to, while the release is proven. */
+    readonly proofs?: readonly string[]
     /** Where its minutes went so far. */
     readonly timeWent: string
   }
+  /** Why a start has not begun. */
+  readonly waitsFor?: string
   readonly pending?: string
   readonly stopped?: string
   readonly usurped?: string
@@ -136,10 +141,12 @@ function statusOf(
             startedAt: iso(deployment.startedAt),
             to: inWords(deployment.goal.images),
             ...stageOf(state),
+            ...proofsSoFar(state, deployment),
             timeWent: timeWentSoFar(state.name, deployment, now),
           },
         }
       : {}),
+    ...(state.name === 'waiting' ? { waitsFor: waits[state.why] } : {}),
     ...(pending ? { pending: `${pending.deploymentId} ${inWords(pending.images)}`.trim() } : {}),
     ...(stopped
       ? { stopped: `by ${stopped.by} since ${iso(stopped.at)}${stopped.reason ? `: ${stopped.reason}` : ''}` }
@@ -150,6 +157,14 @@ function statusOf(
     ...(last ? { last: `${last.outcome} ${iso(last.at)}` } : {}),
   }
 }
+
+const waits = {
+  settle: 'other pushes',
+  stopped: 'a resume',
+  wave: 'other targets',
+  trouble: 'something that passes by itself',
+  scan: 'the scan of its images',
+} as const
 
 function timeWentSoFar(phase: State['name'], deployment: Deployment, now: Millis): string {
   const { failure } = deployment
