@@ -95,7 +95,12 @@ const Metric = z.strictObject({
     })
     .describe('How much of what it was before it may be.'),
   window: Duration.optional().describe('How much of the time before is compared with, 5m to 24h.'),
-  least: z.int().min(1).max(1000).optional().describe('Fewer data points than this tell nothing.'),
+  least: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Fewer minutes with data than this, before or since, tell nothing.'),
 })
 
 const Log = z.strictObject({

@@ -56,7 +56,7 @@ export interface MetricProof extends ProofBase {
   readonly atMost: { readonly factor: number; readonly plus?: number }
   /** How much of the time before is compared with. */
   readonly windowMs: Millis
-  /** Fewer data points than this on either side tell nothing: unknown. */
+  /** Fewer minutes with data than this on either side tell nothing: unknown. */
   readonly least: number
 }
 

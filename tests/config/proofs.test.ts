@@ -104,7 +104,7 @@ describe('proofs that cannot be looked at', () => {
     ['more than can be kept', { prove: { http: many(18, { headers: { x: 'y'.repeat(450) } }) } }, 'too-many-proofs'],
     ['a metric without a time', { prove: { metrics: [{ what: errors, atMost: { factor: 1 } }] } }, 'proof-needs-bake'],
     ['a log without a time', { prove: { bake: '30s', logs: [{ group: 'a', pattern: 'b' }] } }, 'proof-needs-bake'],
-    ['a window of nothing', windowed('1m'), 'proof-window'],
+    ['a window that never holds enough', windowed('5m'), 'proof-window-too-short'],
     ['a window of days', windowed('25h'), 'proof-window'],
     [
       'a statistic that is none',
@@ -192,6 +192,13 @@ describe('alarms', () => {
     expect(policyOf({ prove: { alarms: [] } })).not.toHaveProperty('alarms')
     expect(policyOf({})).not.toHaveProperty('alarmRules')
   })
+})
+
+it.each([
+  ['no time', '1m'],
+  ['two days', '48h'],
+])('compares with no window of %s', (_what, window) => {
+  expect(rulesOf(windowed(window))).toContain('proof-window')
 })
 
 it('asks scans as little as is written, and as much', () => {

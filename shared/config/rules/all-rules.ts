@@ -21,6 +21,7 @@ import {
 import {
   countedProofsNeedBake,
   metricWindowsAreUsable,
+  metricWindowsHoldEnough,
   proofNamesAreUnique,
   proofsAreFew,
   scansAreWaitedForInReason,
@@ -56,6 +57,7 @@ export const fileRules: readonly Rule[] = [
   proofsAreFew,
   countedProofsNeedBake,
   metricWindowsAreUsable,
+  metricWindowsHoldEnough,
   scansAreWaitedForInReason,
   looksAreShort,
   addressesHoldNoCredentials,

@@ -90,6 +90,22 @@ export const metricWindowsAreUsable: Rule = forEachProve((prove, path) =>
   }),
 )
 
+/** A window that cannot hold as many minutes as are needed would never tell anything: its first and last minute are cut. */
+export const metricWindowsHoldEnough: Rule = forEachProve((prove, path) =>
+  allProofs(prove).flatMap((proof): Finding[] => {
+    if (proof.kind !== 'metric' || proof.windowMs / 60_000 > proof.least) return []
+    return [
+      {
+        rule: 'proof-window-too-short',
+        path: [...path, 'metrics'],
+        what: `The window of ${proof.name} never holds ${proof.least} whole minutes.`,
+        why: 'What tells nothing is waited for and then fails.',
+        mend: `Write window: 1h, or least: ${Math.max(1, Math.floor(proof.windowMs / 60_000) - 1)}.`,
+      },
+    ]
+  }),
+)
+
 export const scansAreWaitedForInReason: Rule = (given) =>
   written(given).flatMap(({ path, scan }): Finding[] => {
     const ms = parseDuration(scan?.within ?? '')
