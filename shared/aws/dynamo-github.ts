@@ -28,6 +28,8 @@ const Stored = z.object({
   compared: z.exactOptional(z.literal(true)),
 })
 
+const ActiveItem = z.object({ deploymentId: z.string(), endedAt: z.string() })
+
 export interface DynamoGithubOptions {
   readonly client: () => Promise<DynamoApi>
   readonly table: string
@@ -50,8 +52,12 @@ export function dynamoGithub(options: DynamoGithubOptions): GithubMemory {
       const lasts = Math.ceil(options.clock.now() / 1000) + keptSeconds
       await write(options, toldKey(deploymentId, told.repository), JSON.stringify(told), lasts)
     },
-    active: (target, repository) => read(options, activeKey(target, repository)),
-    setActive: (target, repository, deploymentId) => write(options, activeKey(target, repository), deploymentId),
+    async active(target, repository) {
+      const body = await read(options, activeKey(target, repository))
+      const parsed = z.safeParse(ActiveItem, JSON.parse(body ?? 'null'))
+      return parsed.success ? parsed.data : undefined
+    },
+    setActive: (target, repository, active) => write(options, activeKey(target, repository), JSON.stringify(active)),
     isReported: async (imageRepository) => (await read(options, reportedKey(imageRepository))) !== undefined,
     setReported: (imageRepository) => write(options, reportedKey(imageRepository), 'reported'),
   }

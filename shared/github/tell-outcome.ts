@@ -4,6 +4,7 @@ import { GithubRefusal } from './github-refusal.ts'
 import { noteCommits } from './note-commits.ts'
 import { ensureMade, linksOf, type Made, postOnce } from './post-status.ts'
 import { finalStatuses, overtakenStatus, replacedStatus } from './status-words.ts'
+import type { Active, Told } from './told.ts'
 
 /** Nothing was begun, so nothing need be taken back. */
 const quiet: readonly OutcomeDocument['outcome'][] = ['superseded', 'cancelled', 'expired']
@@ -12,7 +13,7 @@ const quiet: readonly OutcomeDocument['outcome'][] = ['superseded', 'cancelled',
 export async function tellOutcome(desk: Desk, subject: Subject, document: OutcomeDocument): Promise<void> {
   const { deployment, outcome } = document
   const known = await desk.memory.told(deployment.id, subject.repository)
-  if (!known && quiet.includes(outcome)) return
+  if (quiet.includes(outcome) && !isBegun(known)) return
   let told = await ensureMade(desk, subject, known)
   const finals = finalStatuses(document)
   for (const [index, status] of finals.entries()) {
@@ -21,24 +22,33 @@ export async function tellOutcome(desk: Desk, subject: Subject, document: Outcom
     const also = { final: index + 1, ...(isLast ? { ended: true as const } : {}) }
     told = await postOnce(desk, deployment.id, { told, status, also, links: linksOf(subject) })
   }
-  if (outcome === 'succeeded') await takePlace(desk, subject, told)
+  const active = { deploymentId: deployment.id, endedAt: deployment.endedAt }
+  if (outcome === 'succeeded') await takePlace(desk, subject, { told, active })
   await noteCommits(desk, subject, told)
 }
 
+/** What GitHub refused from the start it never heard of. */
+function isBegun(told: Told | undefined): boolean {
+  return told !== undefined && (told.githubId !== undefined || told.refused === undefined)
+}
+
 /** Of the releases proven on a target GitHub shows the newest as active, in whatever order it hears of them. */
-async function takePlace(desk: Desk, subject: Subject, told: Made): Promise<void> {
+async function takePlace(
+  desk: Desk,
+  subject: Subject,
+  { told, active }: { readonly told: Made; readonly active: Active },
+): Promise<void> {
   const { document, repository } = subject
-  const { target, deployment } = document
-  const active = await desk.memory.active(target, repository)
-  if (active === deployment.id) return
-  // Ids sort by the time of what started the deployment, and one ends before the next begins.
-  if (active !== undefined && active > deployment.id) {
+  const { target } = document
+  const before = await desk.memory.active(target, repository)
+  if (before?.deploymentId === active.deploymentId) return
+  if (before && before.endedAt > active.endedAt) {
     if (told.statuses.at(-1)?.state === 'inactive') return
-    await postOnce(desk, deployment.id, { told, status: overtakenStatus() })
+    await postOnce(desk, active.deploymentId, { told, status: overtakenStatus() })
     return
   }
-  if (active !== undefined) await retire(desk, subject, active)
-  await desk.memory.setActive(target, repository, deployment.id)
+  if (before) await retire(desk, subject, before.deploymentId)
+  await desk.memory.setActive(target, repository, active)
 }
 
 /** The one before may be gone from GitHub meanwhile: nobody is waiting for its end. */

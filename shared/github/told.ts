@@ -24,13 +24,19 @@ export interface Told {
   readonly compared?: true
 }
 
+/** The deployment whose release runs on a target, as far as GitHub knows. */
+export interface Active {
+  readonly deploymentId: string
+  /** UTC, ISO 8601: one deployment of a target ends before the next begins. */
+  readonly endedAt: string
+}
+
 /** What is remembered between messages. Whoever writes has claimed the target. Throws when the table cannot be reached. */
 export interface GithubMemory {
   told(deploymentId: string, repository: Repository): Promise<Told | undefined>
   keep(deploymentId: string, told: Told): Promise<void>
-  /** The deployment whose release runs on a target, as far as GitHub knows. */
-  active(target: string, repository: Repository): Promise<string | undefined>
-  setActive(target: string, repository: Repository, deploymentId: string): Promise<void>
+  active(target: string, repository: Repository): Promise<Active | undefined>
+  setActive(target: string, repository: Repository, active: Active): Promise<void>
   /** Whether people have been told that images of a repository name no commit. */
   isReported(imageRepository: string): Promise<boolean>
   setReported(imageRepository: string): Promise<void>

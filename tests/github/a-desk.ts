@@ -182,8 +182,13 @@ export function anOutcome(
     ...place,
     ...{ id: `${deployment.id}:${outcome}`, target: about.target ?? 'api', at: '2026-11-16T09:02:00.000Z', outcome },
     reason: 'all is said',
-    deployment: { ...deployment, endedAt: '2026-11-16T09:02:00.000Z', durationSeconds: 120, ...changes },
+    deployment: { ...deployment, endedAt: endOf(deployment.id), durationSeconds: 120, ...changes },
   }
+}
+
+/** The second deployment ends after the first. */
+function endOf(id: string): string {
+  return id === ids[1] ? '2026-11-16T09:12:00.000Z' : '2026-11-16T09:02:00.000Z'
 }
 
 /** A whole deployment as it is told when nothing goes wrong. */

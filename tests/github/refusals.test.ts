@@ -45,6 +45,13 @@ describe('what does not pass by itself', () => {
     expect(world.states()).toEqual([['success']])
   })
 
+  it('calls nobody for a deployment that gave way before GitHub took it', async () => {
+    world.aws.github.behave({ kind: 'not-found' })
+    await world.deliver(aStory({ to: image }, 'superseded'))
+    expect(world.dead).toEqual([])
+    expect(requests()).toHaveLength(1)
+  })
+
   it('of a commit that is not there is refused once, and by its end again', async () => {
     const to = world.image('f')
     expect(await world.deliver(aStory({ to }))).toEqual([])
