@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { run } from '../../shared/config/cli/run.ts'
+import type { Tools } from '../../shared/config/cli/tools.ts'
 import type { ReadServiceFacts } from '../../shared/config/service-facts.ts'
 import { aFile, aLock, aTarget } from './a-configuration.ts'
 
@@ -14,7 +15,11 @@ const fullAccount: ReadServiceFacts = async (services) =>
   services.map((name) => ({ ...name, account: '123456789012', region: 'eu-west-1', family: `${name.service}-family` }))
 
 /** A folder with a configuration, and a way to run commands in it. */
-function aFolder(files: Record<string, string>, readServiceFacts: ReadServiceFacts = fullAccount) {
+function aFolder(
+  files: Record<string, string>,
+  readServiceFacts: ReadServiceFacts = fullAccount,
+  invoke: Tools['invoke'] = async () => null,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   const told: string[] = []
@@ -23,7 +28,8 @@ function aFolder(files: Record<string, string>, readServiceFacts: ReadServiceFac
     folder,
     told: () => told.join('\n'),
     lock: () => parse(readFileSync(join(folder, 'longshore.lock.yml'), 'utf8')),
-    run: (...args: string[]) => run(args, { folder, environment: {}, print, complain: print, readServiceFacts }),
+    run: (...args: string[]) =>
+      run(args, { folder, environment: {}, print, complain: print, readServiceFacts, invoke }),
   }
 }
 
@@ -54,6 +60,35 @@ describe('check', () => {
     const folder = aFolder({})
     expect(await folder.run('check', '--config', 'other.yml')).toBe(1)
     expect(folder.told()).toContain('other.yml: there is no such file.')
+  })
+})
+
+describe('open', () => {
+  const files = { 'longshore.yml': aFile(targets, { page: true }), 'longshore.lock.yml': aLock(targets) }
+  const link = { url: 'https://page.example/open?pass=1', until: '2026-11-16T09:15:00.000Z', message: 'Opens.' }
+
+  it('asks the stack of the stage for a link', async () => {
+    const asked: string[] = []
+    const folder = aFolder(files, fullAccount, async (name, region) => {
+      asked.push(`${name} in ${region}`)
+      return link
+    })
+    expect(await folder.run('open', '--stage', 'prod')).toBe(0)
+    expect(asked).toEqual(['longshore-prod-open in us-east-1'])
+    expect(folder.told()).toBe('https://page.example/open?pass=1\nOpens until 2026-11-16T09:15:00.000Z.')
+  })
+  it('says what to do when there is no page, or when the stack cannot be asked', async () => {
+    const without = aFolder({ 'longshore.yml': aFile(targets), 'longshore.lock.yml': aLock(targets) })
+    expect(await without.run('open')).toBe(1)
+    expect(without.told()).toContain('Write page: true, then deploy.')
+    const denied = aFolder(files, fullAccount, async () => {
+      throw new Error('not authorized')
+    })
+    expect(await denied.run('open')).toBe(2)
+    expect(denied.told()).toContain('longshore-dev-open in us-east-1 could not be asked: Error: not authorized.')
+    const strange = aFolder(files)
+    expect(await strange.run('open')).toBe(2)
+    expect(strange.told()).toContain('answered something else than a link')
   })
 })
 

@@ -32,7 +32,7 @@ async function resolve(targets: Record<string, unknown>) {
   writeFileSync(join(folder, 'longshore.yml'), aFile(targets))
   const told: string[] = []
   const tell = (line: string) => told.push(line)
-  const tools = { folder, environment: {}, print: tell, complain: tell, readServiceFacts }
+  const tools = { folder, environment: {}, print: tell, complain: tell, readServiceFacts, invoke: async () => null }
   const exitCode = await run(['resolve'], tools)
   return {
     exitCode,

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { functionOf } from '../../sandbox/kernel/kills.ts'
+import { aFile, aLock, aTarget } from '../config/a-configuration.ts'
 import { ask, cookieOf, type PageWorld, startPage } from './page-world.ts'
 
 let world: PageWorld
@@ -130,6 +136,19 @@ describe('what the page answers', () => {
       path: '/history',
     })
   })
+})
+
+it('npx longshore open prints a link that opens', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'longshore-open-'))
+  const targets = { api: aTarget('api') }
+  writeFileSync(join(folder, 'longshore.yml'), aFile(targets, { page: true }))
+  writeFileSync(join(folder, 'longshore.lock.yml'), aLock(targets))
+  const command = join(import.meta.dirname, '../../shared/config/bin/longshore.mjs')
+  const env = { AWS_ENDPOINT_URL: world.wire.sandbox.endpoint, AWS_ACCESS_KEY_ID: 'me', AWS_SECRET_ACCESS_KEY: 'me' }
+  const running = promisify(execFile)(process.execPath, [command, 'open'], { cwd: folder, env, timeout: 60_000 })
+  const { stdout, stderr } = await world.wire.sandbox.clock.during(running)
+  expect((await ask(world.wire, stdout.trim())).status).toBe(200)
+  expect(stderr).toMatch(/^Opens until 2026-\S+Z\.$/m)
 })
 
 it('makes no call that its role does not allow', async () => {

@@ -15,5 +15,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
     print: (line) => console.log(line),
     complain: (line) => console.error(line),
     readServiceFacts: async (...args) => (await import('../../aws/read-service-facts.ts')).readServiceFacts(...args),
+    invoke: async (...args) => (await import('../../aws/invoke-by-name.ts')).invokeByName(...args),
   })
 }

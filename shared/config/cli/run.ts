@@ -1,21 +1,24 @@
 import { parseArgs } from 'node:util'
 import { ConfigurationBroken, configFiles } from '../read-config-files.ts'
 import { check } from './check.ts'
+import { open } from './open.ts'
 import { resolve } from './resolve.ts'
 import { schema } from './schema.ts'
-import type { ExitCode, Tools } from './tools.ts'
+import type { ExitCode, Options, Tools } from './tools.ts'
 
-type Command = (files: ReturnType<typeof configFiles>, tools: Tools) => Promise<ExitCode>
+type Command = (files: ReturnType<typeof configFiles>, tools: Tools, options: Options) => Promise<ExitCode>
 
-const commands: Readonly<Record<string, Command>> = { check, resolve, schema }
+const commands: Readonly<Record<string, Command>> = { check, open, resolve, schema }
 
-const usage = `longshore <command> [--config FILE]
+const usage = `longshore <command> [--config FILE] [--stage STAGE]
 
   check     reads longshore.yml and longshore.lock.yml and tells every mistake; asks nobody
+  open      asks the stack for a link to its page, for 15 minutes
   resolve   asks the account for task definition families and roles, and writes longshore.lock.yml
   schema    prints the JSON Schema of longshore.yml, for editors
 
-  --config FILE   the configuration (default: $LONGSHORE_CONFIG, else longshore.yml); its lock file lies beside it`
+  --config FILE   the configuration (default: $LONGSHORE_CONFIG, else longshore.yml); its lock file lies beside it
+  --stage STAGE   the stack that is asked for the page (default: dev)`
 
 /** Runs one command of the command line. Never throws: what a person can mend is told in words. */
 export async function run(args: readonly string[], tools: Tools): Promise<ExitCode> {
@@ -27,7 +30,7 @@ export async function run(args: readonly string[], tools: Tools): Promise<ExitCo
   }
   const named = parsed.config === undefined ? tools.environment : { LONGSHORE_CONFIG: parsed.config }
   try {
-    return await parsed.command(configFiles(tools.folder, named), tools)
+    return await parsed.command(configFiles(tools.folder, named), tools, { stage: parsed.stage })
   } catch (error) {
     tools.complain(error instanceof Error ? error.message : String(error))
     return error instanceof ConfigurationBroken ? 1 : 2
@@ -41,19 +44,23 @@ function complain({ complain: tell }: Tools, line: string): ExitCode {
 
 type Parsed =
   | { readonly help: true }
-  | { readonly help: false; readonly command: Command; readonly config: string | undefined }
+  | { readonly help: false; readonly command: Command; readonly config: string | undefined; readonly stage: string }
   | { readonly wrong: string }
 
 function parse(args: readonly string[]): Parsed {
   try {
-    const options = { config: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+    const options = {
+      config: { type: 'string' },
+      stage: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    } as const
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     if (values.help) return { help: true }
     const [name = '', ...rest] = positionals
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (!command) return { wrong: name === '' ? 'No command was given.' : `There is no command ${name}.` }
     if (rest.length > 0) return { wrong: `${name} takes no ${rest.join(' ')}.` }
-    return { help: false, command, config: values.config }
+    return { help: false, command, config: values.config, stage: values.stage ?? 'dev' }
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : String(error) }
   }
