@@ -4,9 +4,8 @@ import { secretNameOf } from './normalise-slack.ts'
 import type { GithubAuth, GithubEnvironment, GithubSettings } from './normalised.ts'
 import { globSource } from './tag-pattern.ts'
 
-/** Where GitHub's API is, and the host that its repositories are known by. */
+/** Where GitHub's own API is. */
 const publicApi = 'https://api.github.com'
-const publicHost = 'github.com'
 
 /** How and of what GitHub is told; undefined when nobody asked for it. */
 export function githubOf(
@@ -43,9 +42,9 @@ function authOf({ app, token }: GithubFile): GithubAuth | undefined {
   return name && { by: 'token', token: name }
 }
 
+/** `api.github.com` and `api.acme.ghe.com` speak for what is called without `api`; an Enterprise Server for itself. */
 function hostOf(url: string): string {
-  const { host } = new URL(url)
-  return url === publicApi ? publicHost : host
+  return new URL(url).host.replace(/^api\./, '')
 }
 
 function repositoriesOf(

@@ -64,6 +64,8 @@ describe('github', () => {
   it('speaks to an Enterprise Server by its own host', () => {
     const { github } = configOf(targets, { github: { token, url: 'https://ghe.example.com/api/v3/' } })
     expect(github).toMatchObject({ url: 'https://ghe.example.com/api/v3', host: 'ghe.example.com' })
+    const cloud = configOf(targets, { github: { token, url: 'https://api.acme.ghe.com' } })
+    expect(cloud.github?.host).toBe('acme.ghe.com')
   })
 
   it.each([

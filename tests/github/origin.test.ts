@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import { originOf } from '../../shared/origin/image-labels.ts'
 import { revisionInTag } from '../../shared/origin/revision-in-tag.ts'
 import { whereFrom } from '../../shared/origin/where-from.ts'
@@ -86,6 +87,31 @@ describe('the repository in the labels of an image', () => {
   it('loses a password that somebody left in a URL', () => {
     const { refused } = originOf({ [sourceLabel]: 'https://bob:hunter2secret@github.com/acme/api' }, undefined)
     expect(refused?.join()).not.toContain('hunter2')
+  })
+})
+
+describe('whatever strangers write into labels', () => {
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc.webUrl(),
+    fc
+      .constantFrom('https://github.com/', 'git@github.com:', commit)
+      .chain((head) => fc.string({ maxLength: 200 }).map((tail) => head + tail)),
+    fc.anything(),
+  )
+
+  it('is taken as a plain id and a plain name, or refused in one short line', () => {
+    fc.assert(
+      fc.property(anything, anything, anything, (revision, source, created) => {
+        const origin = originOf({ [revisionLabel]: revision, [sourceLabel]: source }, created)
+        if (origin.revision !== undefined) expect(origin.revision).toMatch(/^[0-9a-f]{7,64}$/)
+        if (origin.source) expect(Object.values(origin.source).join('/')).toMatch(/^[\w.:-]+\/[\w-]+\/[\w.-]+$/)
+        for (const line of origin.refused ?? []) {
+          expect(line.length).toBeLessThan(300)
+          expect(line).not.toMatch(/[\p{Cc}\u202e]/u)
+        }
+      }),
+    )
   })
 })
 
