@@ -4,7 +4,7 @@ const slow = [
   'tests/page/browser',
   'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
-  'tests/template/((task|lambda|ends)-rights|ends|slack-bot)',
+  'tests/template/((task|lambda|ends|proof)-rights|ends|figures|slack-bot)',
   'tests/platforms/docker-host-back',
   'tests/wire/(kill-revert|kill-tasks|kill-ends|recorded-streams|stories/)',
 ]

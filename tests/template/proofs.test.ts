@@ -1,34 +1,14 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { matchesPattern } from '../../sandbox/services/events/matches-pattern.ts'
 import { featureFunctions, functionKeysOf } from '../../shared/config/derive/function-key.ts'
 import { rolloutRules } from '../../shared/config/derive/rollout-rules.ts'
 import { statements } from '../../shared/config/derive/statements.ts'
 import { wideActions, wildcardActions } from '../../shared/config/derive/wildcard-actions.ts'
-import { aFile, aLock, aTarget, configOf } from '../config/a-configuration.ts'
+import { aTarget, configOf } from '../config/a-configuration.ts'
+import { checks, prove, targets } from './a-proven-target.ts'
 import { companyTargets } from './many-targets.ts'
-import { packageStack } from './package-stack.ts'
 
-const metric = { namespace: 'App', metric: 'Errors', statistic: 'Sum' }
-const prove = {
-  http: [
-    {
-      url: 'https://api.example.com/healthz',
-      headers: { 'x-key': { ssm: '/health/key' }, 'x-other': { secret: 'other' } },
-    },
-    { url: 'http://api.internal/healthz', name: 'inside', through: 'vpc' },
-  ],
-  metrics: [{ what: metric, atMost: { factor: 2 } }],
-  logs: [{ group: '/app/api', pattern: 'panic' }],
-  functions: [{ function: 'smoke', qualifier: 'live' }, { function: 'load' }],
-  alarms: ['api-5xx'],
-  bake: '5m',
-}
-const vpc = { subnets: ['subnet-0123abcd'], securityGroups: ['sg-0123abcd'] }
-const checks = { privateNetworks: ['10.0.0.0/8'], vpc }
-const targets = { api: aTarget('api', { prove, scan: { severity: 'CRITICAL' } }), web: aTarget('web') }
 const config = configOf(targets, { checks })
 const home = 'us-east-1:123456789012'
 
@@ -71,20 +51,6 @@ describe('the probe', () => {
     const outside = aTarget('api', { prove: { http: prove.http.slice(0, 1) } })
     expect(functionKeysOf(configOf({ api: outside }, { checks }))).not.toContain('probe')
   })
-
-  it('stands in the network that is named', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'longshore-proofs-')), 'proofs.yml')
-    writeFileSync(path, aFile(targets, { checks }))
-    writeFileSync(path.replace('.yml', '.lock.yml'), aLock(targets))
-    const { exitCode, output, template } = packageStack({ config: path })
-    expect({ exitCode, output }).toMatchObject({ exitCode: 0 })
-    expect(template.resources['ProbeLambdaFunction']?.Properties).toMatchObject({
-      FunctionName: 'longshore-dev-probe',
-      VpcConfig: { SubnetIds: vpc.subnets, SecurityGroupIds: vpc.securityGroups },
-      Role: { 'Fn::GetAtt': ['ProbeRole', 'Arn'] },
-    })
-    expect(template.resources['ProbeErrors']).toMatchObject({ Type: 'AWS::CloudWatch::Alarm' })
-  }, 60_000)
 })
 
 describe('events of what a release waits for', () => {
