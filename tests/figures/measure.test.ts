@@ -4,15 +4,14 @@ import { statements } from '../../shared/config/derive/statements.ts'
 import { aTarget, MINUTE, startWire, type WireWorld } from '../wire/world.ts'
 import { type Point, pointsIn } from './emf.ts'
 
-/** A good push, a bad one, a good one that a person takes back; then the first announcement again. */
+/** A good push, a bad one, a good one that a person takes back, a restart; every metric, trace and log line of it is read back. */
 let world: WireWorld
 let points: readonly Point[]
 const created: number[] = []
 
 beforeAll(async () => {
-  const targets = { api: aTarget('api', { group: 'shop' }), web: aTarget('web') }
-  world = await startWire({ targets, configuration: { figures: { traces: true } }, seed: 7 })
-  await world.pass(20 * MINUTE)
+  const targets = { api: aTarget('api', { group: 'shop' }) }
+  world = await startWire({ targets, configuration: { figures: { traces: true } }, debug: true, seed: 7 })
   for (const [tag, fate] of [
     ['main-1', 'healthy'],
     ['main-2', 'crashes'],
@@ -27,7 +26,10 @@ beforeAll(async () => {
   await world.invoke('rollback', { target: 'api', by: 'alice' })
   await world.pass(5 * MINUTE)
   await world.untilAtRest('api')
-  await world.pass(5 * MINUTE)
+  await world.invoke('redeploy', { target: 'api', by: 'alice' })
+  await world.pass(MINUTE)
+  await world.untilAtRest('api')
+  await world.pass(3 * MINUTE)
   points = pointsIn(world.log('measure'), world.sandbox.clock.now())
 })
 afterAll(() => world?.stop())
@@ -40,6 +42,7 @@ describe('metrics of outcomes', () => {
     expect(world.outcomes('api').map(({ outcome }) => outcome)).toEqual([
       'succeeded',
       'rolled-back',
+      'succeeded',
       'succeeded',
       'succeeded',
     ])
@@ -82,8 +85,8 @@ describe('metrics of outcomes', () => {
 describe('traces of outcomes', () => {
   it('are one for each deployment, from its trigger to its end, without a gap', () => {
     const segments = world.sandbox.xray.segments()
-    expect(segments).toHaveLength(4)
-    expect(segments.map(({ fault }) => fault)).toEqual([false, true, false, false])
+    expect(segments).toHaveLength(5)
+    expect(segments.map(({ fault }) => fault)).toEqual([false, true, false, false, false])
     for (const [index, segment] of segments.entries()) {
       const { deployment } = world.outcomes('api')[index] ?? {}
       expect(segment.annotations).toMatchObject({ deploymentId: deployment?.id, target: 'api' })
@@ -128,4 +131,46 @@ it('the command tells the same', async () => {
       ],
     },
   ])
+})
+
+const functions = [
+  'image-pushed',
+  'rollout-changed',
+  'tick',
+  'reconcile',
+  'notify-slack',
+  'measure',
+  'rollback',
+  'redeploy',
+]
+
+const lines = () => functions.flatMap((name) => world.log(name)).filter((line) => typeof line['message'] === 'string')
+
+describe('log lines', () => {
+  it('name the deployment that they mention, always by deploymentId', () => {
+    const ids = world.outcomes('api').map(({ deployment }) => deployment.id)
+    expect(ids).toHaveLength(5)
+    const mentioning = lines().filter((line) => ids.some((id) => JSON.stringify(line).includes(id)))
+    expect(mentioning.filter(({ deploymentId }) => !ids.includes(String(deploymentId)))).toEqual([])
+    for (const id of ids) {
+      const about = mentioning.filter(({ deploymentId }) => deploymentId === id).map(({ message }) => message)
+      expect(about).toEqual(
+        expect.arrayContaining(['decided', 'deployment ended', 'announcement told', 'deployment measured']),
+      )
+    }
+  })
+
+  it('are found for a command by the deployment that it started', () => {
+    const [, , , back, again] = world.outcomes('api').map(({ deployment }) => deployment.id)
+    const taken = lines().filter(({ message }) => message === 'command taken')
+    expect(taken.map(({ command, by, deploymentId }) => ({ command, by, deploymentId }))).toEqual([
+      { command: 'rollback', by: 'alice', deploymentId: back },
+      { command: 'redeploy', by: 'alice', deploymentId: again },
+    ])
+  })
+
+  it('have no other name for it', () => {
+    const names = new Set(lines().flatMap((line) => Object.keys(line)))
+    expect([...names].filter((name) => /^(deployment|deployment_id|deploymentID)$/.test(name))).toEqual([])
+  })
 })
