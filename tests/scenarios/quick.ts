@@ -24,6 +24,8 @@ const slower = [
   'doubled-and-late-events',
   'platform-rollback-new-id',
   'slack-message-deleted',
+  'slack-living-worker-dies',
+  'slack-quiet-hours',
   'slack-rate-limited-living',
   'ends-one-broken',
 ]
