@@ -32,7 +32,7 @@ function named({ tag, digest }: AnnouncedImage): { readonly tag?: string; readon
 }
 
 /** `app v1.2.2 → v1.3.0 (7f5b2640fe6f)`; the container only where there are several. */
-export function imageLine(image: ImageView, isOneOfMany: boolean): Html {
+function imageLine(image: ImageView, isOneOfMany: boolean): Html {
   const { container, before } = image
   return html`<span class="image">${isOneOfMany && html`<span class="container">${tidy(container, 64)}</span> `}${
     before &&

@@ -92,7 +92,65 @@ describe("a deployment's own page", () => {
     expect(page).not.toContain('<script>')
   })
 
-  it('does not exist for what nobody deployed', async () => {
+  it('shows its commits, as far as they are known', async () => {
+    const one = all[7] ?? broken
+    const newest = [{ sha: 'c0ffee'.padEnd(40, '0'), subject: 'Mend the <b>cart</b>', author: 'alice' }]
+    const commits = [
+      {
+        repository: 'acme/api',
+        url: 'https://github.com/acme/api/compare/a...b',
+        from: 'a',
+        to: 'b',
+        ahead: 3,
+        behind: 1,
+        newest,
+      },
+    ]
+    const key = { pk: { S: `deployment#${one.deployment.id}` }, sk: { S: 'commits' } }
+    await world.wire.sandbox.dynamodb.call('PutItem', {
+      TableName: TABLE,
+      Item: { ...key, body: { S: JSON.stringify(commits) } },
+    })
+    const page = await text(linkOf(one))
+    for (const part of [
+      'href="https://github.com/acme/api/compare/a...b"',
+      '3 new, 1 taken out',
+      'c0ffee0',
+      'Mend the &lt;b&gt;cart&lt;/b&gt;',
+      'and 2 more',
+    ]) {
+      expect(page).toContain(part)
+    }
+  })
+})
+
+describe('a deployment under way', () => {
+  it('is kept up to date until it ends', async () => {
+    const { wire } = world
+    wire.push({ repository: 'team/web', tag: 'main-7' })
+    await wire.until('the rollout', async () => (await wire.record('web'))?.state.name === 'rolling')
+    const [link = ''] = linksIn(await text('/'))
+    const page = await text(link)
+    for (const part of [
+      'Deployment of web, in progress',
+      'rolling out',
+      'data-every="5"',
+      'main-7',
+      'Where its time went',
+    ]) {
+      expect(page).toContain(part)
+    }
+    const part = await text(`${link}?part=live`)
+    expect(part).toMatch(/^<div id="live" data-every="5" data-said="web is rolling out\.">/)
+    await wire.untilAtRest('web')
+    const ended = await text(link)
+    expect(ended).toContain('<span class="pill good">succeeded</span>')
+    expect(ended).not.toContain('data-every')
+  })
+})
+
+describe('what is not there', () => {
+  it('is answered with 404', async () => {
     for (const path of [
       '/deployments/api/01J00000000000000000000000',
       '/deployments/nobody/01J00000000000000000000000',
@@ -119,7 +177,7 @@ it('the figures show the four measures, of all or of one target', async () => {
   ]) {
     expect(page).toContain(part)
   }
-  const web = all.filter(({ target, outcome }) => target === 'web' && outcome === 'succeeded').length
-  expect(page).toContain(`${web} releases`)
+  const before = all.filter(({ target, outcome }) => target === 'web' && outcome === 'succeeded').length
+  expect(page).toContain(`${before + 1} releases`)
   expect(Buffer.byteLength(await text('/figures'))).toBeLessThan(100_000)
 })
