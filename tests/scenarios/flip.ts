@@ -1,5 +1,6 @@
 import type { CallBounds, Expectations } from '../../sandbox/scenario/expectation-schema.ts'
 import type { ScenarioReport } from '../../sandbox/scenario/scenario-report.ts'
+import { endFlips } from './flip-ends.ts'
 import { functionFlips } from './flip-functions.ts'
 import { githubFlips } from './flip-github.ts'
 import { hostFlips } from './flip-hosts.ts'
@@ -22,6 +23,7 @@ export function flipsOf(expect: Expectations, report: ScenarioReport): Flip[] {
     ...taskFlips(expect),
     ...statusFlips(expect),
     ...slackFlips(expect),
+    ...endFlips(expect),
     ...githubFlips(expect),
     ...noticeFlips(expect),
     ...callFlips(expect, 'calls', report),

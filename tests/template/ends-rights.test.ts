@@ -23,5 +23,5 @@ it.each(['ends-all-three', 'ends-one-broken'])(
     expect(made.filter((action) => !allowed.includes(action))).toEqual([])
     expect(made).toEqual(expect.arrayContaining(['sqs:SendMessage', 'dynamodb:PutItem', 'ssm:GetParameter']))
   },
-  60_000,
+  180_000,
 )

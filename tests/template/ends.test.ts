@@ -39,7 +39,7 @@ describe('a stack with other ends', () => {
     expect(packages.sort()).toEqual(
       ['dynamodb', 'secrets-manager', 'sqs', 'ssm'].map((name) => `@aws-sdk/client-${name}`),
     )
-  })
+  }, 60_000)
 
   it('has a queue of theirs with a dead-letter queue, both kept for two weeks, fed by the topic alone', () => {
     expect(properties('EndsQueue')).toMatchObject({

@@ -59,7 +59,7 @@ it.each(deaths)(
       expect(told(end)).toBeLessThanOrEqual(2)
     }
   },
-  60_000,
+  180_000,
 )
 
 it('a death costs calls that are made again, and without one each end is told once', async () => {
@@ -67,4 +67,4 @@ it('a death costs calls that are made again, and without one each end is told on
   expect(undisturbed.failures).toEqual([])
   expect(['audit', 'chat'].map(undisturbed.told)).toEqual([1, 1])
   expect(died.calls).toBeGreaterThan(undisturbed.calls)
-}, 60_000)
+}, 180_000)
