@@ -107,6 +107,8 @@ describe('a release with proofs', () => {
     expect(soon.wakeAt).toBe(t0 + 5 * minute + 5 * second)
     const at = t0 + 5 * minute + 5 * second
     expect(told(decideIn({ record, platform, proofs: [sight('passed', { at })], now: at }))).toHaveLength(1)
+    const last = [sight('passed', { at: t0 + 5 * minute })]
+    expect(told(decideIn({ record, platform, proofs: last, now: at }))).toHaveLength(1)
   })
 })
 
@@ -187,12 +189,26 @@ describe('a release whose proofs are looked at again', () => {
       decideIn({ record: from, platform, proofs: [sight('unknown', { at, words: 'no data' })], now: at }).next
     const early = blind(t0 + minute)
     expect(timelineOf(early).slice(1)).toEqual([])
-    const late = blind(t0 + 3 * minute, early)
+    const late = blind(t0 + 2 * minute, early)
     expect(timelineOf(late).slice(1)).toEqual(['seen: health could not be told: no data'])
     expect(timelineOf(blind(t0 + 4 * minute, late)).slice(1)).toHaveLength(1)
   })
+})
 
-  it('keeps short words of what was seen', () => {
+describe('evidence', () => {
+  it('is told once of each proof', () => {
+    const once = [health, lines].map((proof) => ({ ...proof, failures: 1 }))
+    const proofs = [sight('failed'), sight('failed', { name: 'lines' })]
+    const { next } = decideIn({ record: proving(once), platform, proofs })
+    expect(timelineOf(next).slice(1)).toEqual([
+      'seen: health failed: GET https://example.com/ answered',
+      'seen: lines failed: GET https://example.com/ answered',
+      'decided: failed: health: GET https://example.com/ answered',
+      'acted: asked the platform to go back',
+    ])
+  })
+
+  it('is kept in short words', () => {
     const { next } = decideIn({
       record: proving([health]),
       platform,

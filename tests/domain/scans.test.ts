@@ -109,6 +109,11 @@ describe('an image with findings', () => {
     expect(decision.next).not.toHaveProperty('pending')
   })
 
+  it('names all of five', () => {
+    const [first] = told(start(scanned({ CRITICAL: 5 }, names.slice(0, 5))))
+    expect(first).toContain('CVE-2026-4); at most')
+  })
+
   it('is on hold', () => {
     expect(start(bad).next.holds).toMatchObject([{ digests: { app: digest(2) }, deploymentId: 'deployment-2' }])
   })
