@@ -1,8 +1,9 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
 import type { Millis } from '../domain/image.ts'
 import { type Figures, figuresOf, type Story, storyOf } from '../figures/figures.ts'
-import { figuresInWords } from '../figures/in-words.ts'
+import { figuresInWords, spentInWords } from '../figures/in-words.ts'
 import { imagesToDate, type LeadSource, type TimesOf } from '../figures/lead-time.ts'
+import type { SpentOn } from '../figures/where-time-went.ts'
 import { dayMs, defaultFigures, lastDays, monthWindow, type Window } from '../figures/window.ts'
 import type { ImageDates, PastReader } from '../figures-ports.ts'
 import type { StatsCommand } from '../inbound/stats-command.ts'
@@ -33,6 +34,8 @@ export interface Told {
     readonly p90Seconds: number | null
     readonly open: readonly { readonly target: string; readonly since: string }[]
   }
+  /** What the time of a release was spent on, on average. */
+  readonly timeWent: readonly { readonly on: SpentOn; readonly seconds: number }[]
 }
 
 export interface Stats {
@@ -68,7 +71,7 @@ export async function stats(command: StatsCommand, config: LongshoreConfig, port
   const cut = pasts.filter(({ isCut }) => isCut).map(({ target }) => target)
   const unreadable = pasts.flatMap((past) => past.unreadable.map((id) => `${past.target} ${id}`))
   return {
-    message: [...told.flatMap(({ lines }) => lines), ...missing(cut, unreadable)].join('\n'),
+    message: [...told.flatMap(({ lines }) => lines), ...averages(told[0]), ...missing(cut, unreadable)].join('\n'),
     scopes: told.map(({ scope, figures }) => ({ scope, figures: figures.map(asTold) })),
     cut,
     unreadable,
@@ -131,7 +134,7 @@ function figuresIn(
   return { scope: name, figures, lines }
 }
 
-function asTold({ window, frequency, leadTime, changes, restore }: Figures): Told {
+function asTold({ window, frequency, leadTime, changes, restore, timeWent }: Figures): Told {
   return {
     window: { name: window.name, from: iso(window.from), to: iso(window.to), zone: window.zone },
     deploymentFrequency: {
@@ -151,7 +154,15 @@ function asTold({ window, frequency, leadTime, changes, restore }: Figures): Tol
       p90Seconds: seconds(restore.p90),
       open: restore.open.map(({ target, from }) => ({ target, since: iso(from) })),
     },
+    timeWent: timeWent.map(({ on, ms }) => ({ on, seconds: ms / 1000 })),
   }
+}
+
+/** Where the minutes of what was asked for went. */
+function averages(asked: ReturnType<typeof figuresIn> | undefined): string[] {
+  const [first] = asked?.figures ?? []
+  if (!asked || !first || first.timeWent.length === 0) return []
+  return [`${asked.scope}, ${first.window.name}, a release on average: ${spentInWords(first.timeWent)}`]
 }
 
 function missing(cut: readonly string[], unreadable: readonly string[]): string[] {

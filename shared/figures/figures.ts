@@ -5,6 +5,7 @@ import { type Incident, incidentsOf } from './incidents.ts'
 import { type LeadSource, leadTimeOf, type TimesOf } from './lead-time.ts'
 import { median, p90 } from './quantile.ts'
 import { type Undone, undoneBy } from './undone.ts'
+import { type Spent, spentOn, whereTimeWent } from './where-time-went.ts'
 import { dayIn, dayMs, type Window } from './window.ts'
 
 /** The four measures of a time, as docs/figures.md defines them. Times in milliseconds; what has no value is absent. */
@@ -37,6 +38,8 @@ export interface Figures {
     /** What was broken at the end of the window, or is now. */
     readonly open: readonly Incident[]
   }
+  /** What the time of a release was spent on, on average. */
+  readonly timeWent: readonly Spent[]
 }
 
 /** What happened on a target in the words of the figures. */
@@ -70,6 +73,7 @@ export function figuresOf(stories: readonly Story[], window: Window, now: Millis
       window,
       until,
     ),
+    timeWent: meanTimeWent(ended),
   }
 }
 
@@ -108,6 +112,16 @@ function restores(incidents: readonly Incident[], window: Window, until: Millis)
   const times = incidents.flatMap(({ from, to }) => (to !== undefined && isIn(window, to) ? [to - from] : []))
   const open = incidents.filter(({ from, to }) => from < until && (to === undefined || to >= window.to))
   return { restored: times.length, ...spread(times), open }
+}
+
+function meanTimeWent(ended: readonly Ended[]): Spent[] {
+  const releases = ended.filter(({ came }) => came === 'released').map(({ deployment }) => deployment)
+  const spent = releases.flatMap((deployment) => whereTimeWent(deployment, deployment.endedAt))
+  const parts = Map.groupBy(spent, ({ on }) => on)
+  return spentOn.flatMap((on) => {
+    const ms = (parts.get(on) ?? []).reduce((sum, part) => sum + part.ms, 0)
+    return ms > 0 ? [{ on, ms: ms / releases.length }] : []
+  })
 }
 
 function spread(values: readonly Millis[]): { readonly median?: Millis; readonly p90?: Millis } {

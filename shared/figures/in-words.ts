@@ -5,7 +5,7 @@ import type { Spent, SpentOn } from './where-time-went.ts'
 
 const sources: Readonly<Record<LeadSource, string>> = { commit: 'commit', image: "image's creation", push: 'push' }
 
-const spentOn: Readonly<Record<SpentOn, string>> = {
+const parts: Readonly<Record<SpentOn, string>> = {
   arriving: 'until the push was heard of',
   waiting: 'waiting to start',
   acting: 'until the platform was called',
@@ -21,7 +21,7 @@ export function figuresInWords(figures: Figures): string {
 
 /** `waiting to start 30 s, rolling out 2 min 5 s` */
 export function spentInWords(spent: readonly Spent[]): string {
-  return spent.map(({ on, ms }) => `${spentOn[on]} ${timeInWords(ms)}`).join(', ')
+  return spent.map(({ on, ms }) => `${parts[on]} ${timeInWords(ms)}`).join(', ')
 }
 
 /** `45 s`, `12 min 5 s`, `3 h 20 min`, `2 d 4 h` */
@@ -45,10 +45,10 @@ function releases({ frequency: { releases: count, perDay, days } }: Figures): st
 
 function leadTime({ leadTime: { median, p90, from } }: Figures): string {
   if (median === undefined || p90 === undefined) return 'no lead time'
-  const parts = (['commit', 'image', 'push'] as const)
+  const counted = (['commit', 'image', 'push'] as const)
     .filter((source) => from[source] > 0)
     .map((source) => `${from[source]} from the ${sources[source]}`)
-  return `lead time ${timeInWords(median)} median, ${timeInWords(p90)} p90 (${parts.join(', ')})`
+  return `lead time ${timeInWords(median)} median, ${timeInWords(p90)} p90 (${counted.join(', ')})`
 }
 
 function failures({ changes: { total, failed, failureRate } }: Figures): string {

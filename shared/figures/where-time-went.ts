@@ -6,7 +6,8 @@ import type { TimelineEntry, TimelineKind } from '../domain/timeline-entry.ts'
  * targets, people. `acting`: Longshore before a call. `rolling-out`: the platform, tasks included. `proving`. `going-back`: from
  * the failure seen to the end.
  */
-export type SpentOn = 'arriving' | 'waiting' | 'acting' | 'rolling-out' | 'proving' | 'going-back'
+export const spentOn = ['arriving', 'waiting', 'acting', 'rolling-out', 'proving', 'going-back'] as const
+export type SpentOn = (typeof spentOn)[number]
 
 export interface Spent {
   readonly on: SpentOn
@@ -25,8 +26,6 @@ interface Step {
   readonly at: Millis
   readonly on: SpentOn
 }
-
-const order: readonly SpentOn[] = ['arriving', 'waiting', 'acting', 'rolling-out', 'proving', 'going-back']
 
 /** What is gone by when something of a kind happens, was spent on this. */
 const spentUntil: Readonly<Record<TimelineKind, SpentOn>> = {
@@ -52,7 +51,7 @@ export interface Span {
  */
 export function whereTimeWent(deployment: Timed, until: Millis, now?: SpentOn): Spent[] {
   const spans = spansOf(deployment, until, now)
-  const spent = order.map((on) => ({
+  const spent = spentOn.map((on) => ({
     on,
     ms: spans.filter((span) => span.on === on).reduce((sum, { from, to }) => sum + to - from, 0),
   }))
@@ -86,7 +85,13 @@ function joined(spans: readonly Span[]): Span[] {
 
 /** Deployments that ended before their timelines said what kind each entry is have two parts. */
 function stepsOf({ timeline, startedAt }: Timed, failedAt: Millis): Step[] {
-  const steps = timeline.flatMap(({ at, kind }): Step[] => (kind ? [{ at, on: spentUntil[kind] }] : []))
+  const called = timeline.findIndex(({ kind }) => kind === 'acted')
+  const steps = timeline.flatMap(({ at, kind }, index): Step[] => {
+    if (!kind) return []
+    // What is decided once the platform was called is what became of the rollout.
+    const isVerdict = kind === 'decided' && called >= 0 && index > called
+    return [{ at, on: isVerdict ? 'rolling-out' : spentUntil[kind] }]
+  })
   if (steps.length > 0) return steps.toSorted((a, b) => a.at - b.at)
   return [
     { at: startedAt, on: 'waiting' },

@@ -187,6 +187,22 @@ describe('windows', () => {
   })
 })
 
+it('the time of releases went into parts that make up the whole, on average', () => {
+  const timeline = (decided: number) => [
+    { at: start, what: 'image pushed', kind: 'pushed' as const },
+    { at: start + decided * minute, what: 'started', kind: 'decided' as const },
+    { at: start + 8 * minute, what: 'rolled out', kind: 'seen' as const },
+  ]
+  const outcomes = [released(0, { timeline: timeline(2) }), released(0, { timeline: timeline(4) })]
+  const window = { ...lastDays(1, start + hour, 'UTC'), to: start + hour }
+  const { timeWent } = figuresOf([storyOf(pastOf(outcomes), day)], window, start + hour, () => undefined)
+  expect(timeWent).toEqual([
+    { on: 'waiting', ms: 3 * minute },
+    { on: 'rolling-out', ms: 5 * minute },
+    { on: 'proving', ms: 2 * minute },
+  ])
+})
+
 it('quantiles are values that occur, but for the mean of the two in the middle', () => {
   expect([median([]), p90([])]).toEqual([undefined, undefined])
   expect([median([7]), p90([7])]).toEqual([7, 7])

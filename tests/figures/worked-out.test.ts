@@ -73,7 +73,8 @@ describe('the month that the page works out by hand', () => {
     const { message } = await stats({ kind: 'stats', target: 'mail', month: '2026-10' }, config(), ports)
     expect(message).toBe(
       'mail, 2026-10: 2 releases (0.06 a day, on 2 days); lead time 10 min median, 10 min p90 (1 from the commit); ' +
-        '1 of 3 changes failed (33 %); nothing to restore; broken: mail since 2026-10-30T10:09:00.000Z',
+        '1 of 3 changes failed (33 %); nothing to restore; broken: mail since 2026-10-30T10:09:00.000Z\n' +
+        'mail, 2026-10, a release on average: rolling out 5 min',
     )
   })
 })
