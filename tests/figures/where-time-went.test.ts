@@ -42,6 +42,12 @@ describe('where the time of a deployment went', () => {
       ...{ arriving: 1, acting: 1, 'rolling-out': 88, 'going-back': 111 },
     })
   })
+  it("is the platform's until the rollout was condemned", () => {
+    const timeline = [at(0, 'pushed'), at(1, 'decided'), at(1, 'acted'), at(57, 'decided'), at(57, 'acted')]
+    expect(seconds([...timeline, at(150, 'told')], 150, 57)).toEqual({
+      ...{ waiting: 1, 'rolling-out': 56, 'going-back': 93 },
+    })
+  })
   it('is waiting and the rest where the timeline does not say what sort its entries are', () => {
     expect(seconds([at(0), at(30), at(90)], 90)).toEqual({ waiting: 30, 'rolling-out': 60 })
     expect(seconds([at(0), at(30), at(90)], 90, 60)).toEqual({ waiting: 30, 'rolling-out': 30, 'going-back': 30 })
