@@ -72,11 +72,16 @@ function sightOf(
     const mend = 'Have it scanned again, or say under scan.whenUnknown what becomes of such images.'
     return refuse('unsupported', `The scan of ${repository}@${digest} ended ${status}${why}. ${mend}`)
   }
-  const { findings = [], enhancedFindings = [], findingSeverityCounts = {} } = imageScanFindings ?? {}
+  // A scan that goes on for ever is ACTIVE from its beginning.
+  if (!imageScanFindings) return pending(repository, digest)
+  const { findings = [], enhancedFindings = [], findingSeverityCounts } = imageScanFindings
+  const all = [...findings.map(named), ...enhancedFindings.map(namedByInspector)]
   return {
     ...{ kind: 'scanned', repository, digest },
-    counts: countsOf(findingSeverityCounts),
-    worst: worstOf([...findings.map(named), ...enhancedFindings.map(namedByInspector)]),
+    counts: countsOf(
+      findingSeverityCounts ? Object.entries(findingSeverityCounts) : all.map(({ severity }) => [severity, 1]),
+    ),
+    worst: worstOf(all),
   }
 }
 
@@ -117,9 +122,9 @@ function worstOf(all: readonly Named[]): Named[] {
     .slice(0, mostWorst)
 }
 
-function countsOf(counts: Readonly<Record<string, number | undefined>>): ScanSight['counts'] {
+function countsOf(counts: readonly (readonly [string, number | undefined])[]): ScanSight['counts'] {
   const found = new Map<Severity, number>()
-  for (const [name, count = 0] of Object.entries(counts)) {
+  for (const [name, count = 0] of counts) {
     const severity = severityOf(name)
     if (count > 0) found.set(severity, (found.get(severity) ?? 0) + count)
   }

@@ -46,6 +46,7 @@ async function readPages(
   const names = [...new Set(queries.map(({ MetricStat }) => MetricStat?.Metric?.MetricName ?? ''))]
   const doing = { action: 'cloudwatch:GetMetricData', subject: `the metric ${names.join(' and ')}` }
   const found = new Map(queries.map(({ Id = '' }): [string, Point[]] => [Id, []]))
+  const incomplete = new Set(found.keys())
   let next: string | undefined
   for (let page = 0; page < mostPages; page += 1) {
     const wanted = {
@@ -58,14 +59,20 @@ async function readPages(
       ...(next === undefined ? {} : { NextToken: next }),
     }
     const answer = await calling(doing, () => api.getMetricData(wanted, signal))
-    for (const { Id = '', Timestamps = [], Values = [] } of answer.MetricDataResults ?? []) {
+    for (const { Id = '', StatusCode, Timestamps = [], Values = [] } of answer.MetricDataResults ?? []) {
+      if (StatusCode === 'Complete') incomplete.delete(Id)
       found.get(Id)?.push(...Timestamps.map((at, index) => ({ at: at.getTime(), value: Values[index] ?? 0 })))
     }
     next = answer.NextToken
-    if (next === undefined) return found
+    if (next === undefined) return incomplete.size === 0 ? found : untold(doing.subject)
   }
   return refuse(
     'unsupported',
     `CloudWatch has more of ${doing.subject} than one look reads. Compare with a shorter time.`,
   )
+}
+
+/** Failures that nobody could count must not pass for none. */
+function untold(subject: string): never {
+  return refuse('unavailable', `CloudWatch could not tell all of ${subject} now. It is tried again by itself.`)
 }

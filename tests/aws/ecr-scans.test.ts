@@ -117,6 +117,20 @@ describe('the scan of an index', () => {
     })
   })
 
+  it('counts what it names where nobody did, and waits while it names nothing at all', async () => {
+    const enhancedFindings = ['HIGH', 'HIGH', 'LOW'].map((severity, at) => ({ severity, title: `flaw ${at}` }))
+    const scans = scansWith({
+      [index ?? '']: { imageScanStatus: { status: 'ACTIVE' }, imageScanFindings: { enhancedFindings } },
+    })
+    expect(await scans.findings(uri, index ?? 'sha256:')).toMatchObject({
+      kind: 'scanned',
+      counts: { HIGH: 2, LOW: 1 },
+    })
+    const active = { imageScanStatus: { status: 'ACTIVE' as const } }
+    const early = scansWith({ [index ?? '']: active, [first ?? '']: active, [second ?? '']: active })
+    expect(await early.findings(uri, index ?? 'sha256:')).toMatchObject({ kind: 'pending' })
+  })
+
   it('waits for the last, and passes over what cannot be scanned beside what can', async () => {
     const waiting = scansWith({ [first ?? '']: scanned({}) })
     expect(await waiting.findings(uri, index ?? 'sha256:')).toMatchObject({ kind: 'pending' })

@@ -201,7 +201,7 @@ describe('no answer', () => {
     })
     const sight = await lookAtHttp(proof(url, { withinMs: 280, times: 2 }), {}, here, 300)
     expect(sight.verdict).toBe('unknown')
-    expect(sight.words).toContain('passed 1 times, but 2 passes do not fit into the 300 ms of one look')
+    expect(sight.words).toContain('passed 1 of 2 times, and more do not fit into the 300 ms of one look')
   })
 })
 

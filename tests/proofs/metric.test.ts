@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import type { MetricProof } from '../../shared/domain/proof.ts'
+import { lookAtMetric } from '../../shared/proofs/look-at-metric.ts'
 import { type LookWorld, minute, startLookWorld } from './look-world.ts'
 
 let world: LookWorld
@@ -107,6 +108,31 @@ it('a metric is read in one call', async () => {
   await look(rate)
   expect(world.calls('GetMetricData')).toBe(1)
 })
+
+it.each([['InternalError'], ['Forbidden'], ['PartialData']] as const)(
+  'a metric that is answered for by %s tells nothing',
+  async (StatusCode) => {
+    const rolledOutAt = 60 * minute
+    const api = {
+      getMetricData: async () => ({
+        $metadata: {},
+        MetricDataResults: [
+          { Id: 'points0', StatusCode, Values: [] },
+          { Id: 'points1', StatusCode: 'Complete' as const, Timestamps: [new Date(rolledOutAt)], Values: [100] },
+        ],
+      }),
+    }
+    const about = {
+      target: 'api',
+      deploymentId: 'd-1',
+      startedAt: rolledOutAt - minute,
+      rolledOutAt,
+      now: 2 * rolledOutAt,
+    }
+    const looking = lookAtMetric(async () => api)(rate, { ...about, signal: new AbortController().signal })
+    await expect(looking).rejects.toMatchObject({ problem: { cause: 'unavailable' } })
+  },
+)
 
 it('a metric that may not be read is unknown, with what is missing', async () => {
   await world.aws.run(4 * minute)

@@ -86,7 +86,7 @@ async function ask(
     return { tookMs, status: answer.status, ...(flaw === undefined ? {} : { flaw }) }
   } catch (error) {
     if (until - began >= proof.withinMs || !(error instanceof HttpTrouble) || !error.isLate) throw error
-    const words = `passed ${number - 1} times, but ${proof.times} passes do not fit into the ${seconds(lookMs)} of one look. Ask for fewer`
+    const words = `passed ${number - 1} of ${proof.times} times, and more do not fit into the ${seconds(lookMs)} of one look. Ask for fewer`
     throw new HttpTrouble('unknown', words, { cause: error })
   }
 }
