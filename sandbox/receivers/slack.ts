@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../kernel/service.ts'
-import { type ApiAnswer, type BotMessage, createWorkspace, type SlackWorkspace } from './slack-workspace.ts'
+import { answerApi, replyJson } from './slack-api.ts'
+import { type BotMessage, createWorkspace, type SlackWorkspace } from './slack-workspace.ts'
 
 /** A message as it was posted to an incoming webhook. */
 export interface SlackMessage {
@@ -48,9 +49,6 @@ export interface SlackReceiver {
   behave(mood: SlackMood, span?: { readonly forMs?: number; readonly times?: number }): void
   stop(): Promise<void>
 }
-
-/** The token of the bot that the workspace knows. */
-export const SLACK_TOKEN = 'xoxb-rehearsal-0000000000'
 
 /** Where the Web API is outside of rehearsals. */
 export const SLACK_API = 'https://slack.com/api'
@@ -156,40 +154,6 @@ function refuse(
     if (isApi) replyJson(response, { ok: false, error })
     else reply(response, status, text)
   }
-}
-
-interface ApiCall {
-  readonly at: number
-  readonly method: string
-  readonly text: string
-  readonly request: IncomingMessage
-}
-
-/** Whatever goes wrong, the Web API answers 200 and says so in the body. */
-function answerApi(workspace: SlackWorkspace, { at, method, text, request }: ApiCall, response: ServerResponse): void {
-  if (request.headers.authorization !== `Bearer ${SLACK_TOKEN}`) {
-    replyJson(response, { ok: false, error: 'invalid_auth' })
-    return
-  }
-  const given = Object.fromEntries(new URLSearchParams(text))
-  const answer = callMethod(workspace, method, given, at)
-  if ('message' in answer) {
-    const { channel, ts } = answer.message
-    replyJson(response, { ok: true, channel, ts })
-  } else {
-    const { error, detail } = answer
-    replyJson(response, { ok: false, error, ...(detail && { response_metadata: { messages: [detail] } }) })
-  }
-}
-
-function callMethod(workspace: SlackWorkspace, method: string, given: Record<string, string>, at: number): ApiAnswer {
-  if (method === 'chat.postMessage') return workspace.post(given, at)
-  return method === 'chat.update' ? workspace.update(given, at) : { error: 'unknown_method' }
-}
-
-function replyJson(response: ServerResponse, body: object, status = 200): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
-  response.end(JSON.stringify(body))
 }
 
 function reply(response: ServerResponse, status: number, text: string): void {

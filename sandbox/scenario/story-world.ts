@@ -1,4 +1,4 @@
-import { SLACK_TOKEN } from '../receivers/slack.ts'
+import { SLACK_TOKEN } from '../receivers/slack-api.ts'
 import { type Sandbox, startSandbox } from '../start-sandbox.ts'
 import type { Account } from './account-schema.ts'
 import { milliseconds } from './duration.ts'

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { functionRights } from '../../shared/config/derive/function-rights.ts'
+import { Told } from '../../shared/config/slack-file.ts'
+import { AnnouncementDocument } from '../../shared/notify/document-schema.ts'
 import { aTarget, configOf, load } from './a-configuration.ts'
 
 type Data = Record<string, unknown>
@@ -118,6 +120,12 @@ it.each<[string, Data, string]>([
   ['a date that there is not', { bot, quietHours: { zone: 'UTC', dates: ['25.12.'] } }, 'bad-date'],
 ])('%s is named', (_, slack, rule) => {
   expect(rulesOf(slack)).toContain(rule)
+})
+
+it('every outcome and notice that is published may be routed, and nothing else', () => {
+  const [outcome, notice] = AnnouncementDocument.def.options
+  const published = [...Object.keys(outcome.shape.outcome.def.entries), ...Object.keys(notice.shape.notice.def.entries)]
+  expect([...Told.options].sort()).toEqual(published.sort())
 })
 
 it('every day of the week cannot be quiet: what is held would wait for ever', () => {

@@ -1,4 +1,4 @@
-import { SLACK_TOKEN } from '../../sandbox/receivers/slack.ts'
+import { SLACK_TOKEN } from '../../sandbox/receivers/slack-api.ts'
 import type { OutcomeAnnouncement } from '../../shared/domain/announcement.ts'
 import { anImage } from '../notify/announcements.ts'
 import { aTarget, TABLE } from '../wire/world.ts'

@@ -1,5 +1,6 @@
 import { createClock } from '../../../sandbox/kernel/clock.ts'
-import { SLACK_TOKEN, type SlackReceiver, startSlack } from '../../../sandbox/receivers/slack.ts'
+import { type SlackReceiver, startSlack } from '../../../sandbox/receivers/slack.ts'
+import { SLACK_TOKEN } from '../../../sandbox/receivers/slack-api.ts'
 import type { BotMessage } from '../../../sandbox/receivers/slack-workspace.ts'
 import { slackText } from '../../../sandbox/scenario/slack-text.ts'
 import type { SecretName, SlackSettings } from '../../../shared/config/normalised.ts'

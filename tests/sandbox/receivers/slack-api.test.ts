@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { LogLevel, WebClient } from '@slack/web-api'
 import { createClock } from '../../../sandbox/kernel/clock.ts'
-import { SLACK_TOKEN, type SlackMood, type SlackReceiver, startSlack } from '../../../sandbox/receivers/slack.ts'
+import { type SlackMood, type SlackReceiver, startSlack } from '../../../sandbox/receivers/slack.ts'
+import { SLACK_TOKEN } from '../../../sandbox/receivers/slack-api.ts'
 
 let slack: SlackReceiver
 let now = 1_000_000
