@@ -1,6 +1,6 @@
 import type { LoggedCall } from '../kernel/call-log.ts'
-import { isDeadLetterQueue } from './play-until.ts'
 import { type ReportedGithub, reportGithub } from './github-story.ts'
+import { isDeadLetterQueue } from './play-until.ts'
 import type { PublishedNotice, PublishedOutcome } from './published.ts'
 import { type ReportedFunctions, reportFunctions } from './report-functions.ts'
 import { type ReportedHosts, reportHosts } from './report-hosts.ts'
