@@ -112,10 +112,10 @@ describe('an answer', () => {
   })
 
   it('that comes too late fails with the time it took', async () => {
-    const url = await web((_, answer) => setTimeout(() => answer.end('ok'), 130))
-    const sight = await look(proof(url, { withinMs: 100 }))
+    const url = await web((_, answer) => setTimeout(() => answer.end('ok'), 550))
+    const sight = await look(proof(url, { withinMs: 500 }))
     expect(sight.verdict).toBe('failed')
-    expect(sight.words).toMatch(/answered 200 after \d+ ms; 100 ms are allowed$/)
+    expect(sight.words).toMatch(/answered 200 after \d+ ms; 500 ms are allowed$/)
   })
 
   it('is not judged by an expression that never ends', async () => {
@@ -129,16 +129,15 @@ describe('an answer', () => {
 describe('no answer', () => {
   it('of one that hangs is told after the time, with what it was at', async () => {
     const url = await web(() => undefined)
-    expect(await look(proof(url, { withinMs: 60 }))).toEqual({
-      verdict: 'failed',
-      words: `GET ${url}/ did not answer within 120 ms (waiting for the answer)`,
-    })
+    const { verdict, words } = await look(proof(url, { withinMs: 200 }))
+    expect(verdict).toBe('failed')
+    expect(words).toMatch(/\/ did not answer within \d+ ms \(waiting for the answer\)$/)
   })
 
   it('of one that hangs in the middle', async () => {
     const url = await web((_, answer) => void answer.write('half of it'))
-    const { words } = await look(proof(url, { withinMs: 60 }))
-    expect(words).toBe(`GET ${url}/ did not answer within 120 ms (reading the answer)`)
+    const { words } = await look(proof(url, { withinMs: 200 }))
+    expect(words).toMatch(/\/ did not answer within \d+ ms \(reading the answer\)$/)
   })
 
   it('of one that is not there, cuts the connection, or speaks something else', async () => {
@@ -187,21 +186,19 @@ describe('no answer', () => {
   it('because a name is looked up for too long says nothing', async () => {
     const resolve = () => new Promise<never>(() => undefined)
     const sight = await look(proof('http://web.test/', { withinMs: 30 }), {}, { ...here, resolve })
-    expect(sight).toEqual({
-      verdict: 'unknown',
-      words: 'GET http://web.test/ did not answer within 60 ms (looking up its name)',
-    })
+    expect(sight.verdict).toBe('unknown')
+    expect(sight.words).toMatch(/did not answer within \d+ ms \(looking up its name\)$/)
   })
 
   it('because the passes do not fit into one look says nothing', async () => {
     let asked = 0
     const url = await web((_, answer) => {
       asked += 1
-      if (asked === 1) setTimeout(() => answer.end(), 60)
+      if (asked === 1) setTimeout(() => answer.end(), 150)
     })
-    const sight = await lookAtHttp(proof(url, { withinMs: 280, times: 2 }), {}, here, 300)
+    const sight = await lookAtHttp(proof(url, { withinMs: 900, times: 2 }), {}, here, 1_000)
     expect(sight.verdict).toBe('unknown')
-    expect(sight.words).toContain('passed 1 of 2 times, and more do not fit into the 300 ms of one look')
+    expect(sight.words).toContain('passed 1 of 2 times, and more do not fit into the 1 s of one look')
   })
 })
 
