@@ -22,22 +22,6 @@ export interface Timed {
   readonly timeline: readonly TimelineEntry[]
 }
 
-interface Step {
-  readonly at: Millis
-  readonly on: SpentOn
-}
-
-/** What is gone by when something of a kind happens, was spent on this. */
-const spentUntil: Readonly<Record<TimelineKind, SpentOn>> = {
-  pushed: 'arriving',
-  received: 'arriving',
-  decided: 'waiting',
-  acted: 'acting',
-  seen: 'rolling-out',
-  proven: 'proving',
-  told: 'proving',
-}
-
 /** A piece of a deployment's time. */
 export interface Span {
   readonly on: SpentOn
@@ -59,11 +43,11 @@ export function whereTimeWent(deployment: Timed, until: Millis, now?: SpentOn): 
 }
 
 /** The same, piece by piece as it happened: each begins where the one before it ends. */
-export function spansOf(deployment: Timed, until: Millis, now: SpentOn = 'proving'): Span[] {
+export function spansOf(deployment: Timed, until: Millis, now?: SpentOn): Span[] {
   const { failedAt = until } = deployment
   const spans: Span[] = []
   let from = Math.min(deployment.trigger.at, until)
-  for (const { at, on } of [...stepsOf(deployment, failedAt), { at: until, on: now }]) {
+  for (const { at, on } of stepsOf(deployment, until, now)) {
     const to = Math.min(Math.max(at, from), until)
     const failed = Math.min(Math.max(failedAt, from), to)
     spans.push({ on, from, to: failed }, { on: 'going-back', from: failed, to })
@@ -83,18 +67,49 @@ function joined(spans: readonly Span[]): Span[] {
   return all
 }
 
-/** Deployments that ended before their timelines said what kind each entry is have two parts. */
-function stepsOf({ timeline, startedAt }: Timed, failedAt: Millis): Step[] {
-  const called = timeline.findIndex(({ kind }) => kind === 'acted')
-  const steps = timeline.flatMap(({ at, kind }, index): Step[] => {
-    if (!kind) return []
-    // What is decided once the platform was called is what became of the rollout.
-    const isVerdict = kind === 'decided' && called >= 0 && index > called
-    return [{ at, on: isVerdict ? 'rolling-out' : spentUntil[kind] }]
+/** What the time up to a moment was spent on. */
+interface Step {
+  readonly at: Millis
+  readonly on: SpentOn
+}
+
+type Sorted = TimelineEntry & { readonly kind: TimelineKind }
+
+function stepsOf({ timeline, startedAt, failedAt }: Timed, until: Millis, now: SpentOn | undefined): Step[] {
+  const entries = timeline.filter((entry): entry is Sorted => entry.kind !== undefined).toSorted((a, b) => a.at - b.at)
+  const last = entries.at(-1)
+  if (!last) return unsorted(startedAt, failedAt ?? until, until)
+  const decided = entries.findIndex(({ kind }) => kind === 'decided')
+  const steps = entries.map(({ at, kind }, index): Step => {
+    const before = index <= decided ? undefined : entries[index - 1]
+    return { at, on: before ? spentAfter(before) : kind === 'received' ? 'arriving' : 'waiting' }
   })
-  if (steps.length > 0) return steps.toSorted((a, b) => a.at - b.at)
+  return [...steps, { at: until, on: now ?? spentAfter(last) }]
+}
+
+/** Deployments of older versions, whose timelines do not say what sort their entries are, have two parts. */
+function unsorted(startedAt: Millis, failedAt: Millis, until: Millis): Step[] {
   return [
     { at: startedAt, on: 'waiting' },
     { at: failedAt, on: 'rolling-out' },
+    { at: until, on: 'proving' },
   ]
+}
+
+/** What goes on once an entry has happened. The platform's work ends with the rollout: what is seen later is a proof. */
+function spentAfter({ kind, what }: Sorted): SpentOn {
+  switch (kind) {
+    case 'pushed':
+    case 'received':
+      return 'waiting'
+    case 'decided':
+      return 'acting'
+    case 'acted':
+      return 'rolling-out'
+    case 'seen':
+      return what === 'rolled out' ? 'proving' : 'rolling-out'
+    case 'proven':
+    case 'told':
+      return 'proving'
+  }
 }

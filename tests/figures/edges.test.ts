@@ -191,6 +191,7 @@ it('the time of releases went into parts that make up the whole, on average', ()
   const timeline = (decided: number) => [
     { at: start, what: 'image pushed', kind: 'pushed' as const },
     { at: start + decided * minute, what: 'started', kind: 'decided' as const },
+    { at: start + decided * minute, what: 'asked the platform to roll out', kind: 'acted' as const },
     { at: start + 8 * minute, what: 'rolled out', kind: 'seen' as const },
   ]
   const outcomes = [released(0, { timeline: timeline(2) }), released(0, { timeline: timeline(4) })]

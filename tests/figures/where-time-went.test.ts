@@ -7,9 +7,9 @@ import { traceOf } from '../../shared/figures/trace.ts'
 import { spansOf, whereTimeWent } from '../../shared/figures/where-time-went.ts'
 import { ended, released } from './an-outcome.ts'
 
-const at = (second: number, kind?: TimelineKind): TimelineEntry => ({
+const at = (second: number, kind?: TimelineKind, what: string = kind ?? 'noted'): TimelineEntry => ({
   at: second * 1_000,
-  what: kind ?? 'noted',
+  what,
   ...(kind ? { kind } : {}),
 })
 const seconds = (timeline: readonly TimelineEntry[], until: number, failedAt?: number) => {
@@ -30,7 +30,7 @@ describe('where the time of a deployment went', () => {
       at(32, 'decided'),
       at(33, 'acted'),
       at(40, 'seen'),
-      at(150, 'seen'),
+      at(150, 'seen', 'rolled out'),
     ]
     expect(seconds([...timeline, at(330, 'proven'), at(331, 'told')], 331)).toEqual({
       ...{ arriving: 2, waiting: 30, acting: 1, 'rolling-out': 117, proving: 181 },
@@ -46,6 +46,18 @@ describe('where the time of a deployment went', () => {
     const timeline = [at(0, 'pushed'), at(1, 'decided'), at(1, 'acted'), at(57, 'decided'), at(57, 'acted')]
     expect(seconds([...timeline, at(150, 'told')], 150, 57)).toEqual({
       ...{ waiting: 1, 'rolling-out': 56, 'going-back': 93 },
+    })
+  })
+  it('is being proven when what had rolled out is condemned', () => {
+    const timeline = [
+      at(0, 'pushed'),
+      at(0, 'decided'),
+      at(0, 'acted'),
+      at(60, 'seen', 'rolled out'),
+      at(100, 'decided'),
+    ]
+    expect(seconds([...timeline, at(101, 'acted'), at(150, 'told')], 150, 100)).toEqual({
+      ...{ 'rolling-out': 60, proving: 40, 'going-back': 50 },
     })
   })
   it('is waiting and the rest where the timeline does not say what sort its entries are', () => {
