@@ -53,3 +53,16 @@ it('tells when the platform began, and when the first instance was healthy', () 
   })
   expect(timelineOf(later.next)).toEqual([asked, ...begun])
 })
+
+it('tells nothing of instances that do not run yet, or are not healthy', () => {
+  const begun = [asked, { at: t0 + second, what: 'the rollout began', kind: 'seen' }]
+  const none = aRollout(2, { state: 'in-progress', running: 0, healthy: 0 })
+  const record = rollingRecord(2, { timeline: [asked] as TimelineEntry[] })
+  const first = decideIn({ record, platform: aView([none]) }).next
+  expect(timelineOf(first)).toEqual(begun)
+  const sick = aView([{ ...none, running: 1 }], { at: t0 + 2 * minute })
+  expect(timelineOf(decideIn({ record: first, platform: sick }).next)).toEqual([
+    ...begun,
+    { at: t0 + 2 * minute, what: 'first instance runs', kind: 'seen' },
+  ])
+})

@@ -5,6 +5,7 @@ import type { Proof, ProofSight } from '../../../shared/domain/proof.ts'
 import type { Deployment, TargetRecord } from '../../../shared/domain/record.ts'
 import type { Scans } from '../../../shared/proof-ports.ts'
 import { type FakeProvers, fakeProvers, fakeScans } from '../../fakes/fake-provers.ts'
+import type { Touch } from '../../fakes/touch.ts'
 import type { Seeded } from './seeded.ts'
 import { fault, type World } from './world.ts'
 
@@ -31,10 +32,10 @@ export function drawProofs(random: Seeded): Pick<Policy, 'proofs' | 'scan'> {
   }
 }
 
-export function drawnProvers(world: World): FakeProvers {
+export function drawnProvers(world: World, touch: Touch): FakeProvers {
   const { clock, random } = world
   return fakeProvers({
-    clock,
+    ...{ clock, touch },
     verdict(deploymentId, name, afterMs) {
       const key = `${deploymentId} ${name}`
       const fate = world.fates.proofs.get(key) ?? drawProofFate(world)
@@ -65,8 +66,9 @@ function verdictOf(fate: ReturnType<typeof drawProofFate>, afterMs: Millis, rand
   }
 }
 
-export function drawnScans(world: World): Scans {
+export function drawnScans(world: World, touch: Touch): Scans {
   return fakeScans({
+    touch,
     found(digest) {
       const drawn = world.fates.scans.get(digest) ?? drawScan(world)
       world.fates.scans.set(digest, drawn)

@@ -100,7 +100,7 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
     fate: () => drawTaskFate(world),
     trouble: () => drawTaskTrouble(world),
   })
-  const provers = drawnProvers(world)
+  const provers = drawnProvers(world, touch)
   const announcer = memoryAnnouncer(touch)
   const stack = memoryStackState(table, touch)
   const ports: ReconcilePorts = sabotage({
@@ -112,7 +112,7 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
     platform: stallingPlatform(world, platform),
     tasks: watchedTasks(world, tasks),
     provers,
-    scans: drawnScans(world),
+    scans: drawnScans(world, touch),
     history: watchedHistory(world, memoryHistory(table, touch)),
     log: {
       decided: (_target, about) =>
