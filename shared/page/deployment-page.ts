@@ -92,8 +92,11 @@ function standing({ running, desired, stage, asks, bakesUntil }: DeploymentNow):
 /** Room for one list of sentences. */
 const listBytes = 10_000
 
-function findings({ summary, evidence, proofs }: DeploymentView): Html {
-  return html`${list('Failures', summary.failures)}${list(
+function findings({ summary, ended, evidence, proofs }: DeploymentView): Html {
+  return html`${list(
+    'Failures',
+    summary.failures.filter((failure) => failure !== ended?.reason),
+  )}${list(
     'What stopped',
     evidence.map(({ at, reason }) => `${new Date(at).toISOString().slice(11, 19)} ${reason}`),
   )}${list(

@@ -26,19 +26,19 @@ export interface LinkGateOptions {
  */
 export function linkGate({ stack, clock, key }: LinkGateOptions): Gate {
   return async (request) => {
+    const purpose = request.path === openPath ? 'link' : 'session'
+    const pass = purpose === 'link' ? request.query.get('pass') : cookieIn(request)
+    // Anybody may ask: whoever brings nothing is not worth reading the key for.
+    if (!pass) return refused('absent', request)
     const signing = { stack, key: await key() }
     const now = clock.now()
-    if (request.path === openPath) return exchanged(request, signing, now)
-    const pass = cookieIn(request)
-    if (pass === undefined) return refused('absent', request)
-    const verdict = judgePass('session', signing, pass, now)
-    return verdict === 'good' ? 'open' : refused(verdict, request)
+    const verdict = judgePass(purpose, signing, pass, now)
+    if (verdict !== 'good') return refused(verdict, request)
+    return purpose === 'session' ? 'open' : exchanged(signing, now)
   }
 }
 
-function exchanged(request: PageRequest, signing: Signing, now: Millis): Reply {
-  const verdict = judgePass('link', signing, request.query.get('pass') ?? '', now)
-  if (verdict !== 'good') return refused(request.query.has('pass') ? verdict : 'absent', request)
+function exchanged(signing: Signing, now: Millis): Reply {
   const seconds = lastingMs.session / 1000
   const cookie = `${cookieName}=${passFor('session', signing, now)}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Strict`
   const { page, csp } = plainPage('Longshore', 'The link is good.', html`<p><a href="/">What runs now</a></p>`, '/')

@@ -49,7 +49,7 @@ label{display:grid;gap:.15rem;font-size:.875rem;color:var(--soft)}
 label input,label select{color:var(--ink);font-size:1rem;max-width:100%}
 .wide{background:var(--card);border:1px solid var(--line);border-radius:.5rem;overflow:hidden}
 table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid var(--line)}
+th,td{min-width:7rem;text-align:left;vertical-align:top;padding:.5rem .75rem;border-top:1px solid var(--line)}
 thead th{white-space:nowrap;border-top:0;color:var(--soft);font-size:.875rem;font-weight:600}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:0;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem}
 dt{color:var(--soft)}dd{margin:0}

@@ -32,6 +32,11 @@ describe('the page of people', () => {
     },
   )
 
+  it('reads nothing for a stranger', () => {
+    const calls = world.wire.sandbox.calls.list().filter(({ caller }) => caller.startsWith('dashboard-link'))
+    expect(calls).toEqual([])
+  })
+
   it('opens by a signed link, which becomes a cookie of this host alone', async () => {
     const response = await ask(world.wire, await world.link())
     const [cookie = ''] = response.headers.getSetCookie()
@@ -55,7 +60,6 @@ describe('the page of people', () => {
       `${until}.${signature}.`,
       `0${until}.${signature}`,
       `9999999999.${signature}`,
-      '',
       '.',
       'x'.repeat(5000),
     ]
@@ -66,8 +70,10 @@ describe('the page of people', () => {
       expect(await response.text()).toContain('not one that Longshore signed')
     }
   })
+})
 
-  it('takes neither a link for a session nor a session for a link', async () => {
+describe('a link and what it opens', () => {
+  it('are not taken for each other', async () => {
     const pass = new URL(await world.link()).searchParams.get('pass') ?? ''
     const session = (await world.session()).split('=')[1] ?? ''
     expect((await to('/', { cookie: `__Host-longshore=${pass}` })).status).toBe(403)
@@ -76,7 +82,7 @@ describe('the page of people', () => {
     expect((await to(`/?pass=${pass}`)).status).toBe(403)
   })
 
-  it('ends: a link after 15 minutes, what it opened after an hour', async () => {
+  it('end: after 15 minutes, and after an hour', async () => {
     const link = await world.link()
     const cookie = await world.session()
     await world.wire.pass(14 * minute)
