@@ -34,6 +34,7 @@ export interface GithubAttempt {
   readonly path: string
   readonly mood: GithubMood['kind']
   readonly authorization: string
+  readonly body: GithubRequest['body']
 }
 
 interface ReceiverState extends GithubState {
@@ -80,7 +81,7 @@ async function receive(state: ReceiverState, incoming: IncomingMessage, response
   const mood = currentMood(state)
   const { authorization = '' } = incoming.headers
   const { method, path } = request
-  state.attempts.push({ at: state.clock.now(), method, path, mood: mood.kind, authorization })
+  state.attempts.push({ at: state.clock.now(), method, path, mood: mood.kind, authorization, body: request.body })
   if (mood.kind === 'hang') return
   const reply = refusal(mood) ?? (authorization === '' ? badCredentials() : answerGithub(state, request))
   if (mood.kind === 'lost-reply') incoming.socket.destroy()

@@ -11,6 +11,9 @@ export interface Authoriser {
   forget(): void
 }
 
+/** All that a token is good for, whatever else the App may do. */
+const permissions = { deployments: 'write', contents: 'read', metadata: 'read' } as const
+
 const Installation = z.object({ id: z.int() })
 
 type AppAuth = ReturnType<typeof createAppAuth>
@@ -31,7 +34,8 @@ export function authoriser(auth: GithubAuth, secrets: SecretValues, octokit: Oct
     async token(repository) {
       const app = appOf(state, auth.id, await secrets.read(auth.key), octokit)
       const installationId = auth.installation ?? (await installationOf(state, app, repository, octokit))
-      return (await app({ type: 'installation', installationId })).token
+      const narrow = { repositoryNames: [repository.name], permissions: { ...permissions } }
+      return (await app({ type: 'installation', installationId, ...narrow })).token
     },
     forget() {
       state.auth = undefined

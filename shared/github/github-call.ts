@@ -5,7 +5,7 @@ import { nameOfSource } from '../origin/origin.ts'
 import type { Clock, SecretValues } from '../ports.ts'
 import { type Authoriser, authoriser } from './authorise.ts'
 import type { Repository } from './github-api.ts'
-import { GithubRefusal, githubRefusal } from './github-refusal.ts'
+import { GithubRefusal, githubRefusal, speakingAsApp } from './github-refusal.ts'
 
 export interface GithubOptions {
   readonly auth: GithubAuth
@@ -85,7 +85,7 @@ async function tokenFor(authorised: Authoriser, { repository }: Asking, clock: C
     return await authorised.token(repository)
   } catch (error) {
     if (!(error instanceof Error) || !('status' in error)) throw error
-    throw githubRefusal(error, { what: 'speak as the App', repository, now: clock.now() })
+    throw githubRefusal(error, { what: speakingAsApp, repository, now: clock.now() })
   }
 }
 

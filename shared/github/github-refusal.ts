@@ -78,6 +78,9 @@ function isLimit(status: number, message: string, headers: Headers): boolean {
   return headers['retry-after'] !== undefined || isUsedUp || /rate limit|abuse detection/i.test(message)
 }
 
+/** What is tried before anything else when an App speaks. */
+export const speakingAsApp = 'speak as the App'
+
 /** What GitHub asks for when a limit says nothing itself. */
 const secondaryPauseSeconds = 60
 
@@ -88,10 +91,15 @@ function pauseIn(headers: Headers, now: number): number {
   return Number.isFinite(reset) ? Math.max(1, Math.ceil(reset - now / 1_000)) : secondaryPauseSeconds
 }
 
-function mendOf(status: number, { repository }: Trying): string {
+const rights = '"Deployments: read and write" and "Contents: read"'
+
+function mendOf(status: number, { what, repository }: Trying): string {
   const name = nameOfSource(repository)
   if (status === 401) return 'Store a token that is valid, or the key of the App that longshore.yml names.'
-  if (status === 403) return 'Grant the App or token "Deployments: read and write" and "Contents: read".'
+  if (status === 403) return `Grant the App or token ${rights}.`
+  // No token is made with a right that the App lacks, or for a repository it is not installed on (under that name).
+  if (status === 422 && what === speakingAsApp)
+    return `Install the App on ${name}, by its present name, and grant it ${rights}.`
   if (status === 404) return `Check that ${name} exists, and install the App there or give the token access to it.`
   if (status === 422) return `Check that the commit was pushed to ${name} and still belongs to a branch or tag.`
   return 'Mend what GitHub complains of, then move the message from the dead-letter queue back.'

@@ -117,6 +117,13 @@ describe('limits without a header', () => {
     expect(githubRefusal(error, trying)).toMatchObject({ kind: 'limited', afterSeconds: seconds })
   })
 
+  it('an App without a right is told which to grant', () => {
+    const error = failure(422, 'The permissions requested are not granted to this installation.')
+    const { message, kind } = githubRefusal(error, { ...trying, what: 'speak as the App' })
+    expect(kind).toBe('refused')
+    expect(message).toContain('Deployments: read and write')
+  })
+
   it.each([[undefined], ['text'], [{ status: 'x' }], [new Error('socket hang up')]])(
     '%p is taken for GitHub being away',
     (error) => {
@@ -145,6 +152,10 @@ describe('a GitHub App', () => {
     expect(new Set(others.map(({ authorization }) => authorization))).toEqual(
       new Set(['token ghs_rehearsal0000000000000000000000000000']),
     )
+    expect(asApp[1]?.body).toEqual({
+      repositories: ['api'],
+      permissions: { deployments: 'write', contents: 'read', metadata: 'read' },
+    })
     const [head = '', body = '', signature = ''] = asApp[0]?.authorization.slice('bearer '.length).split('.') ?? []
     expect(verify('sha256', Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, 'base64url'))).toBe(true)
     expect(JSON.parse(Buffer.from(body, 'base64url').toString())).toMatchObject({ iss: 4711 })
