@@ -81,7 +81,7 @@ async function portion(
 
 /** Few of each when there are many: most of what is read would be thrown away again. */
 function atOnce(targets: number, limit: number, isFiltered: boolean): number {
-  if (isFiltered) return Math.max(20, Math.ceil(searchedAtOnce / targets))
+  if (isFiltered) return Math.max(50, Math.ceil(searchedAtOnce / targets))
   return Math.min(limit + 2, Math.max(5, Math.ceil((limit * 2) / targets)))
 }
 

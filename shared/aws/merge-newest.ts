@@ -16,7 +16,7 @@ interface Stream<Item> {
 const readsAtOnce = 25
 
 /** How often those sources are read on that may still have something newer than what was found. */
-const mostRounds = 10
+const mostRounds = 6
 
 /**
  * The newest `limit` of many sources whose ids sort by time. Reads on only where something newer may still be. `before`: where
