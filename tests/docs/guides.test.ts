@@ -10,6 +10,7 @@ const guides = [
   'docs/page.md',
   'docs/operating.md',
   'docs/ends.md',
+  'docs/figures.md',
   'docs/testing.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',

@@ -1,7 +1,7 @@
 import type { LongshoreConfig } from '../normalised.ts'
 
 /** Parts of the stack that a configuration may ask for: each has its resources and functions in `stack/<feature>.yml`. */
-export type Feature = 'progress' | 'github' | 'ends' | 'page' | 'figures' | 'probe' | 'slack'
+export type Feature = 'progress' | 'github' | 'ends' | 'page' | 'figures' | 'metrics' | 'probe' | 'slack'
 
 const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
   github: ({ github }) => Object.keys(github?.environments ?? {}).length > 0,
@@ -12,10 +12,11 @@ const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
   probe: ({ checks, targets }) =>
     checks?.vpc !== undefined &&
     Object.values(targets).some(({ policy }) => policy.proofs?.some((proof) => proof.kind === 'http' && proof.through)),
+  metrics: ({ figures }) => figures?.metrics === true,
   figures: ({ figures }) => figures !== undefined && (figures.metrics || figures.traces),
 }
 
-const features: readonly Feature[] = ['progress', 'github', 'ends', 'page', 'figures', 'probe', 'slack']
+const features: readonly Feature[] = ['progress', 'github', 'ends', 'page', 'figures', 'metrics', 'probe', 'slack']
 
 /** The features that a configuration asks for. */
 export function featuresOf(config: LongshoreConfig): Feature[] {

@@ -25,6 +25,7 @@ export const featureFunctions = {
   github: ['notify-github'],
   ends: ['notify-ends'],
   figures: ['measure'],
+  metrics: [],
   probe: ['probe'],
   page: ['dashboard', 'dashboard-link', 'open'],
 } as const

@@ -92,6 +92,7 @@ function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
     ends: part('ends'),
     page: part('page'),
     figures: part('figures'),
+    metrics: part('metrics'),
     probe: part('probe'),
   }
 }
