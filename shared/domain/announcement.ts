@@ -71,6 +71,8 @@ export interface Standing {
   /** Where a rollout of several steps is, in words (`10 % of traffic`). */
   readonly stage?: string
   readonly bakesUntil?: Millis
+  /** Proofs that did not hold at their last look: `health failed`. */
+  readonly doubts?: readonly string[]
   /** The stage that a person has to approve. */
   readonly asks?: string
 }

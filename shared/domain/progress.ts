@@ -3,6 +3,7 @@ import { attemptOf } from './attempt.ts'
 import { deploymentSoFar } from './deployment.ts'
 import type { Millis } from './image.ts'
 import { isProblem, type Observation, type Rollout } from './observation.ts'
+import { doubtsAbout } from './proofs.ts'
 import type { Deployment, State, StuckState, TargetRecord } from './record.ts'
 import type { Telling } from './remembered.ts'
 
@@ -45,8 +46,14 @@ function standingIn(state: Underway, { platform }: Observation, before: Standing
     phase: state.name,
     ...(own ? countsOf(own, view?.desired ?? own.desired) : lastCounts(before, state.name)),
     ...(state.name === 'proving' && bakeMs > 0 ? { bakesUntil: state.since + bakeMs } : {}),
+    ...doubts(state),
     ...(attempt?.asks && !attempt.asks.approved ? { asks: attempt.asks.stage } : {}),
   }
+}
+
+function doubts(state: Underway): Pick<Standing, 'doubts'> {
+  const found = state.name === 'proving' ? doubtsAbout(state.deployment) : []
+  return found.length > 0 ? { doubts: found } : {}
 }
 
 type Counts = Pick<Standing, 'running' | 'desired' | 'stage'>

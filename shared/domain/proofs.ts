@@ -116,6 +116,11 @@ function evidenceOf({ name, verdict, words }: ProofSight): string {
   return `${name}${inWords[verdict]}: ${words}`
 }
 
+/** What did not hold at its last look, in few words that stay the same while it does not. */
+export function doubtsAbout({ proofs = [] }: Deployment): readonly string[] {
+  return proofs.filter(({ verdict }) => verdict !== 'passed').map(({ name, verdict }) => `${name}${inWords[verdict]}`)
+}
+
 /** The deployment with the last evidence of every proof in its timeline. */
 export function withEvidenceNoted(deployment: Deployment, kind: 'proven' | 'seen'): Deployment {
   let next = deployment

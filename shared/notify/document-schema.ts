@@ -110,6 +110,7 @@ export const ProgressDocument = z.object({
   desired: z.exactOptional(z.int().check(z.nonnegative())),
   stage: z.exactOptional(Text.check(z.describe('Where a rollout of several steps is: 10 % of traffic'))),
   bakesUntil: z.exactOptional(Time),
+  doubts: z.exactOptional(z.array(Text).check(z.describe('Proofs that did not hold at their last look'))),
   asks: z.exactOptional(Text.check(z.describe('The stage that a person has to approve'))),
   deployment: z.object(deployment),
 })

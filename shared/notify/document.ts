@@ -52,7 +52,7 @@ function noticeDocument(announcement: Extract<Announcement, { kind: 'notice' }>,
 
 /** The public document of how far a deployment is. */
 export function renderProgress(progress: Progress, place: Place): ProgressDocument {
-  const { sequence, phase, running, desired, stage, bakesUntil, asks, deployment } = progress
+  const { sequence, phase, running, desired, stage, bakesUntil, doubts, asks, deployment } = progress
   return {
     schema: 'longshore.progress',
     version: 1,
@@ -62,6 +62,7 @@ export function renderProgress(progress: Progress, place: Place): ProgressDocume
     ...(desired !== undefined && { desired }),
     ...(stage !== undefined && { stage: tidy(stage, 200) }),
     ...(bakesUntil !== undefined && { bakesUntil: time(bakesUntil) }),
+    ...(doubts && { doubts: doubts.slice(0, 5).map((doubt) => tidy(doubt, 100)) }),
     ...(asks !== undefined && { asks: tidy(asks, 200) }),
     deployment: soFarOf(deployment),
   }

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals'
 import { acknowledge } from '../../shared/domain/acknowledge.ts'
 import type { Progress } from '../../shared/domain/announcement.ts'
 import type { Decision } from '../../shared/domain/decide.ts'
+import type { Proof, ProofSight } from '../../shared/domain/proof.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
 import {
   anAttempt,
@@ -96,4 +97,19 @@ it('begins anew with the next deployment', () => {
   const before = { ...decideIn({ record: rolling, platform: half }).next, pending: aPending(3) }
   const decision = decideIn({ record: before, policy: followed, platform: half })
   expect(progressTold(decision)).toMatchObject([{ sequence: 1, deployment: { to: { app: { tag: 'main-3' } } } }])
+})
+
+it('tells which proofs did not hold, and not how they failed this time', () => {
+  const proof: Proof = {
+    ...{ kind: 'log', name: 'lines', whenUnknown: 'fail', failures: 9, group: 'g', pattern: 'p', atMost: 0 },
+  }
+  const policy = aPolicy({ tellProgress: true, bakeMs: 9 * minute, proofs: [proof] })
+  const looked = (verdict: ProofSight['verdict'], at: number) =>
+    ({ platform: aView([aRollout(2)]), proofs: [{ name: 'lines', at, verdict, words: `seen at ${at}` }] }) as const
+  const failed = decideIn({ record: provingRecord(2, { policy }), ...looked('failed', t0 + second) })
+  expect(progressTold(failed)).toMatchObject([{ phase: 'proving', doubts: ['lines failed'] }])
+  const again = decideIn({ record: afterTelling(failed), ...looked('failed', t0 + minute) })
+  expect(progressTold(again)).toEqual([])
+  const [well] = progressTold(decideIn({ record: again.next, ...looked('passed', t0 + minute + second) }))
+  expect(well).not.toHaveProperty('doubts')
 })

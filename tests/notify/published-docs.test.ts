@@ -83,6 +83,7 @@ const standings: Readonly<
     running: 4,
     desired: 4,
     bakesUntil: deployment.startedAt + 7 * minute,
+    doubts: ['health failed'],
   },
   'going back': {
     ...{ after: 3 * minute, phase: 'reverting', running: 1, desired: 4 },

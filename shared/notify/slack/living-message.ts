@@ -22,6 +22,7 @@ export function renderLiving(document: ProgressDocument): SlackMessage {
     ...imageLines(changed, deployment.from),
     standing(document),
     ...asking(document),
+    ...doubting(document),
     ...failing(document),
   ]
   const elapsed = (Date.parse(document.at) - Date.parse(deployment.startedAt)) / 1_000
@@ -62,6 +63,10 @@ function localTime(at: string): string {
 
 function asking({ asks }: ProgressDocument): string[] {
   return asks === undefined ? [] : [`Waits for a person to approve ${code(asks, 60)}`]
+}
+
+function doubting({ doubts = [] }: ProgressDocument): string[] {
+  return doubts.length === 0 ? [] : [`Not proven yet: ${code(doubts.join('; '), 200)}`]
 }
 
 function failing({ deployment: { failures } }: ProgressDocument): string[] {

@@ -86,6 +86,7 @@ const anyStanding = fc.record(
     stage: fc.string({ maxLength: 3_000 }),
     bakesUntil: fc.nat({ max: 4_000_000_000_000 }),
     asks: fc.string({ maxLength: 3_000 }),
+    doubts: fc.array(fc.string({ maxLength: 300 }), { maxLength: 20 }),
   },
   { requiredKeys: ['phase'] },
 )
