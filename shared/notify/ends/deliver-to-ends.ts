@@ -86,17 +86,9 @@ async function split(
   return { kind: 'gone' }
 }
 
-/**
- * SQS shows a message a thousand times at most, and keeps it for two weeks: a day of quarters of an hour, and half hours after that,
- * are fewer than a thousand.
- */
-function pauseOf(asked: number | undefined, receives: number): number {
-  return asked === undefined && receives > 100 ? 1_800 : pauseFor(asked, receives)
-}
-
 /** Without its own pause a message is shown again when the queue's visibility timeout ends: later than wanted, not lost. */
 async function delay({ queue, log }: EndsDelivery, message: QueuedMessage, asked: number | undefined): Promise<void> {
-  const seconds = pauseOf(asked, Number(message.attributes.ApproximateReceiveCount) || 1)
+  const seconds = pauseFor(asked, Number(message.attributes.ApproximateReceiveCount) || 1)
   try {
     await queue.delay(message.receiptHandle, seconds)
   } catch (error) {
