@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { SlackMood } from '../../../sandbox/receivers/slack.ts'
+import type { SlackWeb } from '../../../shared/notify/slack/slack-port.ts'
+import { slackWeb } from '../../../shared/notify/slack/slack-web.ts'
 import { anOutcome } from '../announcements.ts'
 import { aLivingWorld, announcementMessage, aProgress, type LivingWorld, progressMessage } from './living-world.ts'
 
@@ -98,6 +100,51 @@ describe('a Slack that refuses for good', () => {
   })
 })
 
+describe('the details of an outcome', () => {
+  const broken = announcementMessage(anOutcome('rolled-back', 'It crashed.'), 'm1')
+
+  /** A client whose replies without a broadcast meet something. */
+  async function whenDetails(meet: (real: SlackWeb) => SlackWeb['post']): Promise<void> {
+    await world.close()
+    const web: typeof slackWeb = (url, token) => {
+      const real = slackWeb(url, token)
+      const other = meet(real)
+      return { ...real, post: (given) => (given.thread && !given.broadcast ? other(given) : real.post(given)) }
+    }
+    world = await aLivingWorld({ changes: { web } })
+  }
+
+  it('that Slack refuses are left out: the outcome was told', async () => {
+    await whenDetails(() => async () => ({ kind: 'refused', why: 'Slack answered msg_blocks_too_long' }))
+    expect(await world.deliver(broken)).toEqual([])
+    expect(world.dead).toEqual([])
+    expect(world.log).toMatchObject([
+      { level: 'warn', message: 'slack refuses what can be left out' },
+      { level: 'info' },
+    ])
+    expect(world.seen()).toHaveLength(1)
+  })
+
+  it('whose thread was deleted are left out, too', async () => {
+    await whenDetails((real) => (given) => {
+      world.slack.deleteNewest()
+      return real.post(given)
+    })
+    expect(await world.deliver(broken)).toEqual([])
+    expect(world.seen()).toHaveLength(1)
+    expect(world.dead).toEqual([])
+  })
+})
+
+it('a Slack that takes nothing is asked once for each message, whatever else the message brings', async () => {
+  await world.close()
+  const routes = [{ targets: ['^api'], outcomes: ['succeeded'], channel: 'C0RELEASES' }]
+  world = await aLivingWorld({ settings: { routes } })
+  world.slack.behave({ kind: 'server-error' })
+  expect(await world.deliver(outcome)).toEqual(['m1'])
+  expect(world.slack.attempts()).toHaveLength(1)
+})
+
 describe('an answer that is none of Slack', () => {
   it.each([
     ['<html>proxy error</html>', 502, 'back'],
@@ -109,7 +156,6 @@ describe('an answer that is none of Slack', () => {
     ['not here', 404, 'dead'],
   ])('%j with status %i is given %s', async (body, status, fate) => {
     await world.close()
-    const { slackWeb } = await import('../../../shared/notify/slack/slack-web.ts')
     const answers = async () => new Response(body, { status, headers: { 'content-type': 'text/html' } })
     world = await aLivingWorld({ changes: { web: (url, token) => slackWeb(url, token, answers) } })
     expect(await world.deliver(outcome)).toEqual(fate === 'back' ? ['m1'] : [])
