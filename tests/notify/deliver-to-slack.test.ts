@@ -83,7 +83,9 @@ describe('a Slack that takes no messages', () => {
     [2, 30],
     [4, 120],
     [7, 900],
-    [900, 900],
+    [100, 900],
+    [101, 1_800],
+    [999, 1_800],
   ])('is tried again after a growing pause: receive %i, %i s', async (receives, seconds) => {
     repliesWith(503, 'unavailable')
     expect(await world.deliver(aMessage(outcome, 'm1', receives))).toEqual(['m1'])
