@@ -20,7 +20,7 @@ const meanings: Readonly<Record<string, string>> = {
   to: 'must name a release of the ledger by tag or digest',
   by: 'must be a text of 1 to 200 characters',
   reason: 'must be a text of 1 to 200 characters',
-  group: 'must be a group that targets of longshore.yml name',
+  group: 'must be a text of up to 64 characters',
   days: 'must be a whole number of days, 1 to 365',
   month: 'must be a month, as in 2026-10',
 }

@@ -23,7 +23,7 @@ export function parseStats(
 ): StatsCommand | Refused {
   const Payload = z.strictObject({
     target: z.exactOptional(z.string().check(z.refine((target) => known.targets.includes(target)))),
-    group: z.exactOptional(z.string().check(z.refine((group) => known.groups.includes(group)))),
+    group: z.exactOptional(z.string().check(z.maxLength(64))),
     days: z.exactOptional(Days),
     month: z.exactOptional(Month),
   })
@@ -32,17 +32,14 @@ export function parseStats(
     ...data,
   }))
   if (command.kind === 'refused') return command
-  return twice(command) ?? command
+  const why = unusable(command, known.groups)
+  return why === undefined ? command : { kind: 'refused', why: `Cannot tell stats: ${why}` }
 }
 
-function twice({ target, group, days, month }: StatsCommand): Refused | undefined {
-  const pair =
-    target !== undefined && group !== undefined
-      ? 'target and group'
-      : days !== undefined && month !== undefined
-        ? 'days and month'
-        : undefined
-  return pair === undefined
-    ? undefined
-    : { kind: 'refused', why: `Cannot tell stats: ${pair} exclude each other. Give one of them.` }
+function unusable({ target, group, days, month }: StatsCommand, groups: readonly string[]): string | undefined {
+  if (target !== undefined && group !== undefined) return 'target and group exclude each other. Give one of them.'
+  if (days !== undefined && month !== undefined) return 'days and month exclude each other. Give one of them.'
+  if (group === undefined || groups.includes(group)) return undefined
+  const exist = groups.length === 0 ? 'no target of longshore.yml names one' : `the groups are ${groups.join(', ')}`
+  return `there is no group ${JSON.stringify(group)}; ${exist}.`
 }

@@ -187,6 +187,38 @@ describe('windows', () => {
   })
 })
 
+it('whatever happens, incidents follow one another and no more changes fail than there are', () => {
+  const kinds = ['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled'] as const
+  const step = fc.record({
+    kind: fc.constantFrom(...kinds, 'rollback' as const),
+    wait: fc.integer({ min: 1, max: 600 }),
+    failed: fc.integer({ min: 0, max: 10 }),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25 }), fc.array(fc.nat(5_000), { maxLength: 3 }), (steps, healings) => {
+      let at = 0
+      const outcomes = steps.map(({ kind, wait, failed }) => {
+        at += wait + 10
+        if (kind === 'rollback') return wentBack(at)
+        return ended(kind, 'x', at, { failedAt: start + (at + failed) * minute })
+      })
+      const healed = healings.map((minutes) => ({ deploymentId: 'd', at: start + minutes * minute }))
+      const story = storyOf(pastOf(outcomes, healed), day)
+      for (const [index, { from, to }] of story.incidents.entries()) {
+        const next = story.incidents[index + 1]
+        if (next) expect(to).toBeLessThanOrEqual(next.from)
+        expect(to ?? from).toBeGreaterThanOrEqual(from)
+      }
+      const window = { from: start, to: start + 60 * day, zone: 'UTC', name: 'x' }
+      const { changes, frequency, restore } = figuresOf([story], window, window.to, () => undefined)
+      expect(changes.failed).toBeLessThanOrEqual(changes.total)
+      expect(frequency.releases).toBeLessThanOrEqual(changes.total)
+      expect(restore.restored + restore.open.length).toBe(story.incidents.length)
+      expect(restore.open.length).toBeLessThanOrEqual(1)
+    }),
+  )
+})
+
 it('the time of releases went into parts that make up the whole, on average', () => {
   const timeline = (decided: number) => [
     { at: start, what: 'image pushed', kind: 'pushed' as const },

@@ -13,6 +13,7 @@ import { parseImagePush } from '../../shared/inbound/image-push.ts'
 import { parseNudge } from '../../shared/inbound/nudge.ts'
 import { parseRolloutEvent } from '../../shared/inbound/rollout-event.ts'
 import { parseScheduled } from '../../shared/inbound/scheduled.ts'
+import { parseStats } from '../../shared/inbound/stats-command.ts'
 
 const folder = new URL('../../events/', import.meta.url)
 const events: unknown[] = readdirSync(folder)
@@ -28,6 +29,7 @@ const parsers: readonly ((input: unknown) => { readonly kind: string })[] = [
   (input) => parseRedeploy(input, known),
   (input) => parseRollback(input, known),
   (input) => parseStatus(input, known),
+  (input) => parseStats(input, { ...known, groups: ['shop'] }),
   (input) => parseExplain(input, known),
   (input) => parseStop(input, known),
   (input) => parseResume(input, known),
@@ -51,7 +53,7 @@ function damage(value: unknown, path: readonly number[], instead: unknown): unkn
 }
 
 const kinds = ['push', 'rollout', 'task', 'scheduled', 'nudge', 'ignored', 'refused']
-const commands = ['redeploy', 'rollback', 'status', 'explain', 'stop', 'resume']
+const commands = ['redeploy', 'rollback', 'status', 'stats', 'explain', 'stop', 'resume']
 
 describe('whatever comes in', () => {
   it('is read, ignored or refused, and never thrown at', () => {

@@ -10,6 +10,7 @@ import {
   parseStop,
 } from '../../shared/inbound/command.ts'
 import { parseImagePush } from '../../shared/inbound/image-push.ts'
+import { parseOpen } from '../../shared/inbound/open-command.ts'
 import { parseRolloutEvent } from '../../shared/inbound/rollout-event.ts'
 import { parseScheduled } from '../../shared/inbound/scheduled.ts'
 import { parseStats } from '../../shared/inbound/stats-command.ts'
@@ -170,6 +171,7 @@ const expected: Readonly<Record<string, object>> = {
   'command-rollback-to-is-a-number': refused('to must name a release of the ledger'),
   'command-stats': { kind: 'stats' },
   'command-stats-group': { kind: 'stats', group: 'shop', days: 90 },
+  'command-stats-unknown-group': refused('there is no group "shops"; the groups are shop'),
   'command-stats-month': { kind: 'stats', target: 'api', month: '2026-10' },
   'command-stats-half-a-day': refused('days must be a whole number of days, 1 to 365'),
   'command-stats-days-and-month': refused('days and month exclude each other'),
@@ -180,6 +182,8 @@ const expected: Readonly<Record<string, object>> = {
   'command-stop': { kind: 'stop', reason: 'incident 7', by: 'alice' },
   'command-stop-one-target': { kind: 'stop', target: 'api', by: 'alice' },
   'command-stop-is-a-list': refused('the payload must be a JSON object'),
+  'command-open': { kind: 'open' },
+  'command-open-with-a-target': refused('Cannot open: it takes nothing'),
   'command-approve': { kind: 'approve', target: 'api', by: 'alice' },
   'command-approve-without-target': refused('target'),
   'command-resume': { kind: 'resume', by: 'unknown' },
@@ -199,6 +203,7 @@ const parsers: readonly { readonly prefix: string; readonly parse: (event: unkno
   { prefix: 'command-stats', parse: (event) => parseStats(event, { ...known, groups: ['shop'] }) },
   { prefix: 'command-status', parse: (event) => parseStatus(event, known) },
   { prefix: 'command-explain', parse: (event) => parseExplain(event, known) },
+  { prefix: 'command-open', parse: parseOpen },
   { prefix: 'command-stop', parse: (event) => parseStop(event, known) },
   { prefix: 'command-approve', parse: (event) => parseApprove(event, known) },
   { prefix: 'command-resume', parse: (event) => parseResume(event, known) },
