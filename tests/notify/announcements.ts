@@ -53,9 +53,9 @@ function aDeployment(changes: Partial<DeploymentSummary> = {}): DeploymentSummar
     failures: [],
     carrier: 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:43',
     timeline: [
-      { at: started, what: 'v1.2.3 was pushed' },
-      { at: started + 2_000, what: 'rollout ecs-svc/1234567890123456789 began' },
-      { at: ended, what: 'the deployment ended' },
+      { at: started, what: 'v1.2.3 was pushed', kind: 'pushed' },
+      { at: started + 2_000, what: 'rollout ecs-svc/1234567890123456789 began', kind: 'seen' },
+      { at: ended, what: 'the deployment ended', kind: 'told' },
     ],
     ...changes,
   }

@@ -48,9 +48,9 @@ describe('the published document', () => {
         differences: ['cpu 256 → 512'],
         carrier: 'arn:aws:ecs:us-east-1:123456789012:task-definition/api:43',
         timeline: [
-          { at: '2026-11-16T09:00:00.000Z', what: 'v1.2.3 was pushed' },
-          { at: '2026-11-16T09:00:02.000Z', what: 'rollout ecs-svc/1234567890123456789 began' },
-          { at: '2026-11-16T09:03:12.000Z', what: 'the deployment ended' },
+          { at: '2026-11-16T09:00:00.000Z', what: 'v1.2.3 was pushed', kind: 'pushed' },
+          { at: '2026-11-16T09:00:02.000Z', what: 'rollout ecs-svc/1234567890123456789 began', kind: 'seen' },
+          { at: '2026-11-16T09:03:12.000Z', what: 'the deployment ended', kind: 'told' },
         ],
       },
     })
