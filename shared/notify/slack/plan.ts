@@ -9,8 +9,9 @@ import { renderDetails } from './thread-details.ts'
 import { isFailure } from './urgency.ts'
 
 /**
- * One thing to tell. `show`: in the living message, edited, or posted as `anew`, which makes the step `covers` needless. `reply`: in its thread, or in its channel when there is
- * none; `broadcast`: the channel sees it too; `spare`: can be left out. `post`: in another channel. Keys tell what was told.
+ * One thing to tell. `show`: in the living message, by an edit; or by a post of `anew`, which makes the step `covers` needless.
+ * `reply`: in its thread, or in its channel when there is none; `broadcast`: the channel sees it too; `spare`: can be left out.
+ * `post`: in another channel. Keys tell what was told.
  */
 export type Step =
   | { readonly kind: 'show'; readonly message: SlackMessage; readonly anew: SlackMessage; readonly covers?: string }
