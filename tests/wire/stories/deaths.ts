@@ -10,8 +10,15 @@ export interface Point {
 const reads = /^(Describe|Get|List|BatchGet|Query|Receive|Scan)/
 const plumbing = ['dynamodb', 'sqs', 'sns', 'sts', 'ssm:GetParameter', 'logs']
 
-/** Every call of reconcile since the first push, in order: a death at first contact puts the baseline off, and another story begins. */
-export function callsOfReconcile({ calls, outcomes }: ScenarioReport): Point[] {
+/**
+ * Calls of reconcile since the first push after which the world is not as before, in order; a death at a read is like one after the
+ * last of these. A death at first contact puts the baseline off, and another story begins.
+ */
+export function writesOfReconcile(report: ScenarioReport): Point[] {
+  return callsOfReconcile(report).filter(({ doing }) => !reads.test(doing.split(':')[1] ?? ''))
+}
+
+function callsOfReconcile({ calls, outcomes }: ScenarioReport): Point[] {
   const since = Date.parse(outcomes[0]?.deployment.trigger.at ?? '')
   return calls
     .filter(({ caller }) => functionOf(caller) === 'reconcile')
