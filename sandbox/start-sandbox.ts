@@ -78,7 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const github = await startGithub(kernel.clock)
   const blobs = await startBlobs(kernel.clock, simulated.ecr.blob)
   simulated.ecr.serveBlobsFrom(blobs.url)
-  const images = await startRunningImages(world, simulated)
+  const images = await startRunningImages(world, { ...simulated, hosts: hosts.control })
   const { imageFunctions: _wired, ...controls } = simulated
   const sandbox = {
     ...kernel,

@@ -1,3 +1,4 @@
+import type { HostsControl } from '../hosts/hosts-control.ts'
 import type { World } from '../kernel/service.ts'
 import { startWeb, type WebAnswer, type WebReceiver } from '../receivers/web.ts'
 import type { CloudwatchControl } from '../services/cloudwatch/cloudwatch-service.ts'
@@ -11,8 +12,8 @@ import { type ServingImage, servingImage } from './serving-image.ts'
 export interface RunningImages {
   /** What the image does from now on, wherever it runs. */
   readonly behave: (digest: string, behaviour: ImageBehaviour) => void
-  /** Requests to this path, and to what is below it, are answered by what the service (`cluster/service`) runs. */
-  readonly route: (path: string, service: string) => void
+  /** Requests to this path, and to what is below it, are answered by what the service (`cluster/service`) or the host (`host:NAME`) runs. */
+  readonly route: (path: string, served: string) => void
   /** Users send so many requests from now on, and have sent them for an hour. */
   readonly traffic: (service: string, perMinute: number) => void
   /** What a probe of the service finds now. */
@@ -25,6 +26,7 @@ export interface RunningImages {
 /** What of the account they act on. */
 export interface Surroundings {
   readonly ecs: Pick<EcsControl, 'serving' | 'native' | 'services'>
+  readonly hosts: Pick<HostsControl, 'read' | 'names'>
   readonly cloudwatch: Pick<CloudwatchControl, 'put'>
   readonly logs: Pick<LogsControl, 'write'>
 }
@@ -61,7 +63,7 @@ export async function startRunningImages(world: World, around: Surroundings): Pr
       state.behaviours.set(digest, behaviour)
       if (behaviour.logs) keepBeating(state)
     },
-    route: (path, service) => void state.routes.set(path, service),
+    route: (path, served) => void state.routes.set(path, served),
     traffic(service, perMinute) {
       state.traffic.set(service, perMinute)
       fillHistory(state, service, perMinute)
@@ -75,7 +77,7 @@ export async function startRunningImages(world: World, around: Surroundings): Pr
 
 function serving(state: ImagesState, service: string): ServingImage | undefined {
   const { around, behaviours, world } = state
-  return servingImage(around.ecs, (digest) => behaviours.get(digest), service, world.clock.now())
+  return servingImage(around, (digest) => behaviours.get(digest), service, world.clock.now())
 }
 
 function answerTo(state: ImagesState, path: string): WebAnswer | undefined {

@@ -1,3 +1,4 @@
+import type { HostsControl } from '../hosts/hosts-control.ts'
 import type { EcsControl } from '../services/ecs/ecs-control.ts'
 import type { ImageBehaviour } from './image-behaviour.ts'
 
@@ -9,14 +10,28 @@ export interface ServingImage {
   readonly ranMs: number
 }
 
-/** Finds it; undefined when nothing runs. `service` is `cluster/service`. */
+/** Where images run. */
+export interface ServingPlaces {
+  readonly ecs: Pick<EcsControl, 'serving' | 'native'>
+  readonly hosts: Pick<HostsControl, 'read' | 'names'>
+}
+
+/** Finds it; undefined when nothing runs. `served` is `cluster/service`, or `host:NAME`: what stands behind nginx there. */
 export function servingImage(
-  ecs: Pick<EcsControl, 'serving' | 'native'>,
+  { ecs, hosts }: ServingPlaces,
   behaviourOf: (digest: string) => ImageBehaviour | undefined,
-  service: string,
+  served: string,
   now: number,
 ): ServingImage | undefined {
-  const [cluster = '', name = ''] = service.split('/')
+  if (served.startsWith('host:')) {
+    const name = served.slice('host:'.length)
+    if (!hosts.names().includes(name)) return undefined
+    const { state, behind } = hosts.read(name)
+    if (state !== 'running' || behind === undefined) return undefined
+    // A host does not tell since when a container runs.
+    return { behaviour: behaviourOf(behind.digest) ?? {}, ranMs: Number.POSITIVE_INFINITY }
+  }
+  const [cluster = '', name = ''] = served.split('/')
   const serving = ecs.serving(cluster, name)
   if (serving === undefined) return undefined
   // With a strategy the balancer says who is asked: a new deployment is PRIMARY long before it gets traffic.

@@ -74,12 +74,18 @@ export const behaviourOfFate = {
 const Behaviour = z.strictObject(behaviourOfFate)
 export type BehaviourOfFate = z.infer<typeof Behaviour>
 
+const Served = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+|host:[A-Za-z0-9_-]+)$/, 'What answers is cluster/service or host:NAME.')
+
 /** What is there for proofs to look at: members of the account. */
 export const surroundings = {
   web: z
-    .record(z.string().regex(/^\/[a-z0-9/-]+$/, 'A path begins with a slash.'), z.string())
+    .record(z.string().regex(/^\/[a-z0-9/-]+$/, 'A path begins with a slash.'), Served)
     .optional()
-    .describe('cluster/service that answers, by path: the configuration says http://localhost/web and the path.'),
+    .describe(
+      'What answers, by path: cluster/service, or host:NAME. The configuration says http://localhost/web and the path.',
+    ),
   logGroups: z.array(z.string()).optional().describe('Log groups of CloudWatch Logs.'),
   scanning: z
     .enum(['basic', 'enhanced'])

@@ -73,7 +73,7 @@ export interface EcsControl {
   readonly tasks: (cluster: string, service: string) => TaskShape[]
   /** Distinct digests, as pushed, that RUNNING tasks run, by container. An index counts by its own digest. */
   readonly runningDigests: (cluster: string, service: string) => Record<string, string[]>
-  /** What answers requests to the service now; undefined when nothing runs. */
+  /** What answers requests to the service now; undefined when nothing runs, or there is no such service. */
   readonly serving: (cluster: string, service: string) => Serving | undefined
   /** RunTask by somebody else. @returns the ARNs of the tasks; none when there was no room. @throws AwsError */
   readonly runTask: (input: Readonly<Record<string, unknown>>) => string[]
@@ -120,7 +120,10 @@ export function ecsControl(ecs: EcsState, settings: ControlSettings): EcsControl
     serviceDeployments: (cluster, service) => find(cluster, service).serviceDeployments,
     tasks: (cluster, service) => [...find(cluster, service).tasks].map((task) => taskView(ecs, task)),
     runningDigests: (cluster, service) => runningDigests(find(cluster, service)),
-    serving: (cluster, service) => servingNow(find(cluster, service)),
+    serving(cluster, service) {
+      const found = ecs.clusters.get(cluster)?.services.get(service)
+      return found && servingNow(found)
+    },
     runTask: (input) => (runTask(ecs, input).tasks ?? []).map(({ taskArn = '' }) => taskArn),
     oneOffTasks: () => [...ecs.oneOff.tasks.values()].map(oneOffNow),
     images: (taskDefinition) =>

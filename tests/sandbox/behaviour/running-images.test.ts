@@ -55,6 +55,14 @@ describe('a path', () => {
     expect(await status()).toBe(200)
   })
 
+  it('is answered 503 when there is no such service, and no such host', async () => {
+    sandbox.images.route('/gone', 'production/gone')
+    sandbox.images.route('/host', 'host:nobody')
+    expect([await status('/gone'), await status('/host')]).toEqual([503, 503])
+    sandbox.ecs.deleteService('production', 'api', { forget: true })
+    expect(await status()).toBe(503)
+  })
+
   it('is answered 503 when nothing runs', async () => {
     sandbox.ecs.scale('production', 'api', 0)
     await pass(300)
