@@ -14,7 +14,14 @@ const quick = [
   ],
   ...['github-good', 'github-deaths-and-doubles'],
   ...['native-blue-green', 'native-canary-alarm', 'native-pause-approved'],
-  ...['prove-answers-500', 'prove-alarm-fires-and-recovers', 'prove-metric-worse', 'prove-scan-critical'],
+  ...[
+    'prove-all-hold',
+    'prove-answers-500',
+    'prove-alarm-fires-and-recovers',
+    'prove-metric-worse',
+    'prove-log-group-gone',
+    'prove-scan-critical',
+  ],
   ...['task-before', 'task-before-fails', 'task-before-then-revert', 'scheduled-task'],
 ]
 const slower = [
