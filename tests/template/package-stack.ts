@@ -35,7 +35,7 @@ export interface PackageOptions {
 /** Runs the real `serverless package` on the repository's files in a folder of its own. */
 export function packageStack({ config, handlers }: PackageOptions = {}): Packaged {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-package-'))
-  const linked = ['shared', 'stack', 'node_modules', ...(handlers === 'real' ? ['functions'] : [])]
+  const linked = ['shared', 'stack', 'packaging', 'node_modules', ...(handlers === 'real' ? ['functions'] : [])]
   for (const name of linked) symlinkSync(join(root, name), join(folder, name))
   const files = [
     'serverless.yml',

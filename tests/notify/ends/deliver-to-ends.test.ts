@@ -101,7 +101,7 @@ describe('a message of the queue', () => {
       fc.json(),
       fc.anything().map((value) => JSON.stringify(value) ?? ''),
     )
-    fc.assert(fc.property(anything, (body) => void expect(readEndMessage(body).kind).toBe('unreadable')))
+    fc.assert(fc.property(anything, (body) => readEndMessage(body).kind === 'unreadable'))
   })
 
   it('for an end reads as it was written, whatever it tells', () => {
