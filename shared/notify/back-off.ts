@@ -18,8 +18,12 @@ function backOff(receives: number): number {
   return Math.min(longestSeconds, 15 * 2 ** exponent)
 }
 
-/** The pause that was asked for; our own if none was. */
+/** A wish for less than our own pause counts that often: heeded forever, it would use up the thousand receives in minutes. */
+const shortWishes = 5
+
+/** The pause that was asked for, later no shorter than our own; our own if none was asked for. */
 export function pauseFor(askedSeconds: number | undefined, receives: number): number {
   if (askedSeconds === undefined) return backOff(receives)
-  return Math.min(Math.max(askedSeconds, 1), longestAskedSeconds)
+  const least = receives > shortWishes ? backOff(receives) : 1
+  return Math.min(Math.max(askedSeconds, least), longestAskedSeconds)
 }

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals'
+import * as fc from 'fast-check'
 import { pauseFor } from '../../shared/notify/back-off.ts'
 
 const day = 86_400
@@ -23,5 +24,27 @@ it.each([
   [0, 1],
   [10 ** 6, 11 * 3_600],
 ])('heeds a pause of %i s that was asked for, as far as a queue can', (asked, given) => {
-  expect([pauseFor(asked, 1), pauseFor(asked, 500)]).toEqual([given, given])
+  expect(pauseFor(asked, 1)).toBe(given)
+})
+
+it.each([
+  [0, 5, 1],
+  [0, 6, 480],
+  [90, 500, 1_800],
+  [7_200, 500, 7_200],
+])('waits, asked for %i s at receive %i, %i s: a short wish counts a few times only', (asked, receives, given) => {
+  expect(pauseFor(asked, receives)).toBe(given)
+})
+
+it('keeps a message for two weeks, whatever is asked for at each receive', () => {
+  const wish = fc.option(fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 10 ** 6 })), {
+    nil: undefined,
+  })
+  fc.assert(
+    fc.property(fc.array(wish, { minLength: 1, maxLength: 20 }), (wishes) => {
+      const given = pauses.map((_, index) => pauseFor(wishes[index % wishes.length], index + 1))
+      expect(given.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(14 * day)
+    }),
+    { numRuns: 50 },
+  )
 })
