@@ -246,6 +246,8 @@ export interface Origins {
 export interface SecretValues {
   /** Throws, naming the secret and how to mend, when it does not exist or may not be read. */
   read(name: SecretName): Promise<string>
+  /** What was remembered of it was refused: the next read asks the store anew. */
+  forget(name: SecretName): void
 }
 
 /** The queue that messages to Slack wait in. */

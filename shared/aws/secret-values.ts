@@ -26,6 +26,9 @@ export function secretValues(options: SecretValuesOptions): SecretValues {
       known.set(key, { value, until: options.clock.now() + rememberedMs })
       return value
     },
+    forget(name) {
+      known.delete(JSON.stringify(name))
+    },
   }
 }
 

@@ -14,7 +14,7 @@ export type LookFromInside = (
 export interface UrlParts {
   readonly reach: Reach
   /** Absent where no header is secret. */
-  readonly secrets?: SecretValues
+  readonly secrets?: Pick<SecretValues, 'read'>
   /** Absent where nothing is looked at from inside a network. */
   readonly inside?: LookFromInside
 }
@@ -33,7 +33,10 @@ export function lookAtUrl({ reach, secrets, inside }: UrlParts): LookAt<HttpProo
   }
 }
 
-async function headerValue(value: string | HeaderSecret, secrets: SecretValues | undefined): Promise<string> {
+async function headerValue(
+  value: string | HeaderSecret,
+  secrets: Pick<SecretValues, 'read'> | undefined,
+): Promise<string> {
   if (typeof value === 'string') return value
   return (await secrets?.read(value)) ?? ''
 }

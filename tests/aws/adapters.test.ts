@@ -150,6 +150,19 @@ describe('over the wire', () => {
     expect(await secrets.read({ ssm: 'slack' })).toBe('new')
   })
 
+  it('asks the store anew for a secret that it was told to forget', async () => {
+    aws.parameters.put('token', 'revoked')
+    aws.parameters.put('other', 'old')
+    const secrets = values()
+    await secrets.read({ ssm: 'token' })
+    await secrets.read({ ssm: 'other' })
+    aws.parameters.put('token', 'renewed')
+    aws.parameters.put('other', 'new')
+    secrets.forget({ ssm: 'token' })
+    expect(await secrets.read({ ssm: 'token' })).toBe('renewed')
+    expect(await secrets.read({ ssm: 'other' })).toBe('old')
+  })
+
   it('names a secret that is not there, or empty, and what may not be read', async () => {
     aws.parameters.put('blank', '  ')
     await expect(values().read({ ssm: 'missing' })).rejects.toThrow(/parameter missing/)

@@ -65,7 +65,12 @@ export async function aDesk(
   const inTable = { client: async () => dynamo, table, clock: aws.clock }
   const heard = hearing()
   const desk: Desk = {
-    api: octokitApi({ auth, url: aws.github.url, secrets: { read: async () => value }, clock: aws.clock }),
+    api: octokitApi({
+      auth,
+      url: aws.github.url,
+      secrets: { read: async () => value, forget: () => undefined },
+      clock: aws.clock,
+    }),
     memory: dynamoGithub(inTable),
     claims: dynamoClaims(inTable),
     commits: dynamoCommits(inTable),

@@ -31,7 +31,7 @@ export function aDeliveryWorld(url: string, changes: Partial<SlackDelivery> = {}
     void log.push({ level, message, fields })
   const deliver = deliverToSlack({
     claims,
-    secrets: { read: async () => url },
+    secrets: { read: async () => url, forget: () => undefined },
     queue: {
       delay: async (handle, seconds) => void pauses.set(handle, seconds),
       deadLetter: async (body, reason) => void dead.push({ body, reason }),

@@ -40,7 +40,7 @@ export function anEndsWorld(ends: readonly EndConfig[], changes: Partial<EndsDel
   const deliver = deliverToEnds({
     ends,
     claims,
-    secrets: { read: async (name) => secrets.get(storeKey(name)) ?? missing(name) },
+    secrets: { read: async (name) => secrets.get(storeKey(name)) ?? missing(name), forget: () => undefined },
     queue: {
       send: async (body) => void queued.push(body),
       delay: async (handle, seconds) => void pauses.set(handle, seconds),

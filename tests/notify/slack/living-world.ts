@@ -45,7 +45,7 @@ export async function aLivingWorld({
   const slack = await startSlack({ ...createClock({ start: 0 }), now: () => time.now() })
   const bot = { token, channel: 'C0DEPLOYS', url: slack.apiUrl, ...settings }
   const messages = memoryLivingMessages()
-  const secrets = { read: async () => secret }
+  const secrets = { read: async () => secret, forget: () => undefined }
   const clock = { now: () => time.now() }
   const ports = { bot, web: (url: string, key: string) => slackWeb(url, key), messages, secrets, clock, ...changes }
   const world = aDeliveryWorld('', { byBot: (document, log) => tellWithBot({ ...ports, log }, document), clock })

@@ -169,6 +169,7 @@ describe('trouble on our side', () => {
     let isReadable = false
     const secrets = {
       read: async () => (isReadable ? 'xoxb-rehearsal-0000000000' : Promise.reject(new Error('denied'))),
+      forget: () => undefined,
     }
     world = await aLivingWorld({ changes: { secrets } })
     expect(await world.deliver(outcome)).toEqual(['m1'])
