@@ -65,12 +65,12 @@ function facts(view: DeploymentView): Html {
     successor !== undefined &&
       fact(
         'Taken over by',
-        html`<a href="${deploymentPath(target, successor)}"><code>${tidy(successor, 64)}</code></a>`,
+        html`<a id="to-successor" href="${deploymentPath(target, successor)}"><code>${tidy(successor, 64)}</code></a>`,
       ),
     carrier !== undefined && fact('Carried by', html`<code>${tidy(carrier, 300)}</code>`),
     consoleUrl !== undefined &&
-      fact('On AWS', html`<a href="${consoleUrl}" rel="noreferrer">${target} in the console</a>`),
-    fact('Target', html`<a href="/history?target=${target}">History of ${target}</a>`),
+      fact('On AWS', html`<a id="to-console" href="${consoleUrl}" rel="noreferrer">${target} in the console</a>`),
+    fact('Target', html`<a id="to-history" href="/history?target=${target}">History of ${target}</a>`),
   ]}</dl>`
 }
 

@@ -66,9 +66,11 @@ export function commitsSection(commits: readonly Commits[]): Html | undefined {
   return html`<h2>Commits</h2>${fitting(commits.map(commitsOf), commitBytes)}`
 }
 
-function commitsOf({ repository, url, ahead, behind, newest }: Commits): Html {
+function commitsOf({ repository, url, ahead, behind, newest }: Commits, index: number): Html {
   const name = tidy(repository, 200)
-  const where = url.startsWith('https://') ? html`<a href="${url}" rel="noreferrer">${name}</a>` : html`${name}`
+  const where = url.startsWith('https://')
+    ? html`<a id="commits-${index}" href="${url}" rel="noreferrer">${name}</a>`
+    : html`${name}`
   const gone = behind > 0 ? `, ${behind} taken out` : ''
   const items = newest.map(
     ({ sha, subject, author }) =>

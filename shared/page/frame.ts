@@ -17,6 +17,7 @@ export interface Page {
 }
 
 export interface Live {
+  /** Each of its links has an id: by that the focus is found again. */
   readonly part: Html
   /** Seconds after which to look again; without JavaScript the whole page is loaded again, less often. */
   readonly everySeconds: number

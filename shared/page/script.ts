@@ -1,6 +1,7 @@
 /**
  * What makes the page better with JavaScript: the part that changes is fetched again every few seconds, without losing the
- * focus; only what is new is read out; whoever is disturbed can pause it. Runs in the browser, as it is.
+ * focus; only what is new is read out; whoever is disturbed can pause it. An answer without that part is another page (the
+ * deployment has ended): that one is loaded then. Runs in the browser, as it is.
  */
 export const script = `(()=>{
 const byId=(id)=>document.getElementById(id)
@@ -18,7 +19,7 @@ last=text
 const box=document.createElement('template')
 box.innerHTML=text
 const next=box.content.querySelector('#live')
-if(!next)return
+if(!next){ended=true;location.reload();return}
 const focused=live().contains(document.activeElement)?document.activeElement.id:''
 live().replaceWith(next)
 if(focused&&byId(focused))byId(focused).focus({preventScroll:true})

@@ -175,6 +175,25 @@ withBrowser('a page that is left open', () => {
     await page.context().close()
   })
 
+  it('shows how a deployment ended, and leaves the focus where it was until then', async () => {
+    const page = await opened()
+    await page.clock.install()
+    await page.reload()
+    await page.getByRole('link', { name: 'timeline of web-staging' }).click()
+    await page.getByRole('heading', { name: 'Deployment of web-staging, in progress' }).waitFor()
+    await page.getByRole('link', { name: 'History of web-staging' }).focus()
+    await page.evaluate('globalThis.before = document.getElementById("live")')
+    await page.clock.runFor(6_000)
+    await page.waitForFunction('document.getElementById("live") !== globalThis.before')
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('History of web-staging')
+    await world.wire.untilAtRest('web-staging')
+    await page.clock.runFor(6_000)
+    await page.getByRole('heading', { name: 'Deployment of web-staging', exact: true }).waitFor()
+    expect(await page.locator('dl .pill').innerText()).toBe('succeeded')
+    expect(await page.locator('#live').count()).toBe(0)
+    await page.context().close()
+  })
+
   it('stands still while it is paused', async () => {
     const page = await opened()
     await page.clock.install()

@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import type { OutcomeAnnouncement } from '../../shared/domain/announcement.ts'
 import { whereTimeWent } from '../../shared/figures/where-time-went.ts'
 import { deploymentPage } from '../../shared/page/deployment-page.ts'
+import type { Page } from '../../shared/page/frame.ts'
 import { historyPage } from '../../shared/page/history-page.ts'
 import { parseHistoryQuery } from '../../shared/page/history-query.ts'
 import { html, textOf } from '../../shared/page/html.ts'
 import { nowPage } from '../../shared/page/now-page.ts'
 import { targetView, unreadableTarget } from '../../shared/page/target-view.ts'
-import { aRecord } from '../domain/a-world.ts'
+import { aRecord, rollingRecord } from '../domain/a-world.ts'
 import { anyAnnouncement } from '../notify/any-announcement.ts'
 import { elementsOf, sent } from './pages.ts'
 
@@ -16,6 +17,33 @@ const limit = 100_000
 const nobodyAsked = parseHistoryQuery(new URLSearchParams(), [])
 
 const anyOutcome = anyAnnouncement.filter((one): one is OutcomeAnnouncement => one.kind === 'outcome')
+
+const sample: OutcomeAnnouncement = {
+  kind: 'outcome',
+  id: 'o',
+  target: 'api-production',
+  at: 2_000,
+  reason: 'it crashed',
+  outcome: 'rolled-back',
+  deployment: {
+    id: '01JCS7T8V0000000000000000A',
+    trigger: { kind: 'push', by: 'alice', at: 0 },
+    startedAt: 1_000,
+    endedAt: 2_000,
+    from: { app: { repository: 'r', digest: `sha256:${'a'.repeat(64)}`, tag: 'v1' } },
+    to: {
+      app: { repository: 'r', digest: `sha256:${'b'.repeat(64)}`, tag: 'v2' },
+      proxy: { repository: 'r', digest: `sha256:${'c'.repeat(64)}` },
+    },
+    restored: { app: { repository: 'r', digest: `sha256:${'a'.repeat(64)}`, tag: 'v1' } },
+    changed: ['app'],
+    failures: ['it crashed'],
+    differences: ['cpu'],
+    successor: '01JCS7T8V0000000000000000B',
+    carrier: 'td:1',
+    timeline: [{ at: 0, what: 'image pushed', kind: 'pushed' }],
+  },
+}
 
 function deploymentOf({ target, outcome, reason, at, deployment }: OutcomeAnnouncement) {
   const commit = { sha: '0'.repeat(40), subject: reason, author: reason }
@@ -72,6 +100,33 @@ describe('what strangers wrote', () => {
   })
 })
 
+describe('what is kept up to date', () => {
+  const now = {
+    phase: 'rolling' as const,
+    progress: { id: 'd', trigger: sample.deployment.trigger, startedAt: 0, images: [] },
+  }
+  const commits = ['acme/api', 'acme/web'].map((repository) => ({
+    ...{ repository, url: `https://github.com/${repository}/compare/a...b`, from: 'a', to: 'b' },
+    ...{ ahead: 1, behind: 0, newest: [{ sha: '0'.repeat(40), subject: 'Fix it' }] },
+  }))
+  const { target, deployment } = sample
+  const underWay = { target, summary: deployment, spent: [], commits, proofs: [], evidence: [] } as const
+  const record = rollingRecord()
+  const targets = ['api', 'web'].map((name) => targetView(name, { ...record, target: name }))
+  const pages: [string, Page][] = [
+    ['a deployment', deploymentPage({ ...underWay, now, consoleUrl: 'https://aws' })],
+    ['all targets', nowPage({ at: 0, stop: { stopped: false }, targets, page: 2, pages: 3 })],
+  ]
+
+  it.each(pages)('gives each link an id of its own, by which the focus is found again: %s', (_, { live }) => {
+    const links = [...(live ? textOf(live.part) : '').matchAll(/<a [^>]*>/g)].map(([link]) => link)
+    const ids = links.map((link) => / id="([^"]+)"/.exec(link)?.[1] ?? link)
+    expect(links.length).toBeGreaterThan(4)
+    expect(ids.filter((id) => id.startsWith('<'))).toEqual([])
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+})
+
 describe('pages of much', () => {
   it('fifty targets with everything that can be said of them stay below 100 KB', () => {
     const long = '<&"'.repeat(300)
@@ -110,30 +165,3 @@ describe('pages of much', () => {
     expect(text).toContain('1 needing a person, 1 at rest')
   })
 })
-
-const sample: OutcomeAnnouncement = {
-  kind: 'outcome',
-  id: 'o',
-  target: 'api-production',
-  at: 2_000,
-  reason: 'it crashed',
-  outcome: 'rolled-back',
-  deployment: {
-    id: '01JCS7T8V0000000000000000A',
-    trigger: { kind: 'push', by: 'alice', at: 0 },
-    startedAt: 1_000,
-    endedAt: 2_000,
-    from: { app: { repository: 'r', digest: `sha256:${'a'.repeat(64)}`, tag: 'v1' } },
-    to: {
-      app: { repository: 'r', digest: `sha256:${'b'.repeat(64)}`, tag: 'v2' },
-      proxy: { repository: 'r', digest: `sha256:${'c'.repeat(64)}` },
-    },
-    restored: { app: { repository: 'r', digest: `sha256:${'a'.repeat(64)}`, tag: 'v1' } },
-    changed: ['app'],
-    failures: ['it crashed'],
-    differences: ['cpu'],
-    successor: '01JCS7T8V0000000000000000B',
-    carrier: 'td:1',
-    timeline: [{ at: 0, what: 'image pushed', kind: 'pushed' }],
-  },
-}
