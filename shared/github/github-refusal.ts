@@ -102,5 +102,5 @@ function mendOf(status: number, { what, repository }: Trying): string {
     return `Install the App on ${name}, by its present name, and grant it ${rights}.`
   if (status === 404) return `Check that ${name} exists, and install the App there or give the token access to it.`
   if (status === 422) return `Check that the commit was pushed to ${name} and still belongs to a branch or tag.`
-  return 'Mend what GitHub complains of, then move the message from the dead-letter queue back.'
+  return 'Mend what GitHub complains of, then move the message from the dead-letter queue back (redrive to a custom destination, …-github).'
 }

@@ -22,5 +22,5 @@ const mends: readonly { readonly said: RegExp; readonly mend: string }[] = [
 export function mendRefusal(why: string, secret: string): string {
   const known = mends.find(({ said }) => said.test(why))
   const mend = known?.mend ?? 'Check the webhook whose URL is stored in {secret}'
-  return `${mend.replace('{secret}', () => secret)}; then move the message from the dead-letter queue back.`
+  return `${mend.replace('{secret}', () => secret)}; then move the message from the dead-letter queue back (redrive to a custom destination, …-slack).`
 }

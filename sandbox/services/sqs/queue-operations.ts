@@ -1,8 +1,9 @@
 import { AwsError, type Operation } from '../../kernel/service.ts'
 import type { Input } from '../input.ts'
-import { announceChange, dropExpired, isInFlight, type Queue } from './queue.ts'
+import { listMoveTasks, startMoveTask } from './move-messages.ts'
+import { dropExpired, isInFlight, type Queue } from './queue.ts'
 import { queueSettings, settingsAsAttributes } from './queue-settings.ts'
-import { createQueue, queueByArn, queueByUrl, queueUrl, type SqsState } from './sqs-state.ts'
+import { createQueue, queueByUrl, queueUrl, type SqsState } from './sqs-state.ts'
 
 /** The operations on queues themselves; those on messages are in message-operations.ts. */
 export function queueOperations(state: SqsState): Record<string, Operation> {
@@ -39,7 +40,8 @@ export function queueOperations(state: SqsState): Record<string, Operation> {
       const sources = [...state.queues.values()].filter((q) => q.settings.redrive?.deadLetterTargetArn === arn)
       return { queueUrls: sources.map((source) => queueUrl(state, source)) }
     },
-    StartMessageMoveTask: (input) => moveMessages(state, input),
+    StartMessageMoveTask: (input) => startMoveTask(state, input),
+    ListMessageMoveTasks: (input) => listMoveTasks(state, input),
   }
 }
 
@@ -66,26 +68,4 @@ function getAttributes(state: SqsState, queue: Queue, names: readonly string[]):
   const unknown = names.find((name) => !(name in all) && name !== 'RedrivePolicy' && name !== 'Policy')
   if (unknown) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`)
   return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))) }
-}
-
-// The real task moves over time and can be watched; what matters here is that messages come back to where they failed.
-function moveMessages(state: SqsState, input: Input): object {
-  const source = queueByArn(state, input['SourceArn'] ?? '')
-  if (!source)
-    throw new AwsError(
-      'ResourceNotFoundException',
-      'The resource that you specified for the SourceArn parameter does not exist.',
-    )
-  const moving = source.messages
-  source.messages = []
-  for (const { receiptHandle: _, ...message } of moving) {
-    const destination = queueByArn(state, input['DestinationArn'] ?? message.deadLetterSource ?? '')
-    if (!destination) {
-      source.messages.push(message)
-      continue
-    }
-    destination.messages.push({ ...message, visibleAt: state.world.clock.now(), receiveCount: 0 })
-    announceChange(destination, state.world.clock)
-  }
-  return { TaskHandle: Buffer.from(`${source.arn}:${state.world.clock.now()}`).toString('base64') }
 }

@@ -29,7 +29,7 @@ export interface SqsControl {
  * @param endpoint where clients reach the sandbox, for queue URLs
  */
 export function sqsService(world: World, endpoint: () => string): { service: Service; control: SqsControl } {
-  const state: SqsState = { world, random: world.random.fork('sqs'), endpoint, queues: new Map() }
+  const state: SqsState = { world, random: world.random.fork('sqs'), endpoint, queues: new Map(), moveTasks: [] }
   const operations = { ...queueOperations(state), ...messageOperations(state) }
   return { service: { name: 'sqs', operations }, control: sqsControl(state) }
 }

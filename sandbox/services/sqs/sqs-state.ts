@@ -1,4 +1,5 @@
 import { AwsError, type Random, type World } from '../../kernel/service.ts'
+import type { MoveTask } from './move-messages.ts'
 import type { Queue } from './queue.ts'
 import { queueSettings } from './queue-settings.ts'
 
@@ -8,6 +9,8 @@ export interface SqsState {
   /** Where clients reach the sandbox: they follow the host inside a queue's URL. Asked late, for the port is not known at first. */
   readonly endpoint: () => string
   readonly queues: Map<string, Queue>
+  /** Newest first. */
+  readonly moveTasks: MoveTask[]
 }
 
 const QUEUE_NAME = /^[A-Za-z0-9_-]{1,75}(\.fifo)?$/

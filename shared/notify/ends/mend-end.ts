@@ -7,7 +7,7 @@ export function mendEnd(
   { place, key }: { readonly place: string; readonly key: string },
 ): string {
   const mend = status >= 300 && status < 400 ? redirected(place) : mends[kind]({ name, status, place, key })
-  return `${mend}; then move the message from the dead-letter queue back.`
+  return `${mend}; then move the message from the dead-letter queue back (redrive to a custom destination, …-ends).`
 }
 
 interface Refused {

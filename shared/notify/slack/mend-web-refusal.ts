@@ -24,5 +24,5 @@ export function mendWebRefusal(why: string, { secret, channel }: { secret: strin
   const known = mends.find(({ said }) => said.test(why))
   const mend = known?.mend ?? 'Check the bot whose token is stored in {secret}, and its place in {channel}'
   const named = mend.replace('{secret}', () => secret).replace('{channel}', () => channel)
-  return `${named}; then move the message from the dead-letter queue back.`
+  return `${named}; then move the message from the dead-letter queue back (redrive to a custom destination, …-slack).`
 }

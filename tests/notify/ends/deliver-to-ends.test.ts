@@ -285,7 +285,7 @@ describe('an end that refuses for good', () => {
     expect(await world.deliver(toEnd(end, outcome), toEnd(end, another, 'm2'))).toEqual([])
     expect(world.dead).toEqual([{ body: toEnd(end, outcome).body, reason: expect.stringContaining(mend) }])
     expect(world.dead[0]?.reason).toContain(`The end ${end} refuses for good, it answered ${status}: because. `)
-    expect(world.dead[0]?.reason).toContain('then move the message from the dead-letter queue back')
+    expect(world.dead[0]?.reason).toContain('redrive to a custom destination, …-ends')
     expect(servers[end].posts).toHaveLength(2)
     if (end !== 'chat') expect(servers.chat.posts).toEqual([])
   })

@@ -1,4 +1,9 @@
-import { PurgeQueueCommand, type SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
+import {
+  ListMessageMoveTasksCommand,
+  PurgeQueueCommand,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type Sandbox, startSandbox } from '../../../sandbox/start-sandbox.ts'
 import { newQueue, sqsClient } from './queue-client.ts'
@@ -103,5 +108,23 @@ describe("people's tools on queues", () => {
     await queue.send({ MessageBody: 'purged' })
     await sqs.send(new PurgeQueueCommand({ QueueUrl: queue.url }))
     expect(await queue.receive()).toEqual([])
+  })
+
+  it('moves what was sent to a dead-letter queue only where it is told to', async () => {
+    const dead = await newQueue(sqs, 'dead')
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 1 })
+    const queue = await newQueue(sqs, 'q', { RedrivePolicy })
+    await dead.send({ MessageBody: 'refused' })
+    const lastTask = async () => (await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: dead.arn }))).Results
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn }))
+    expect(await lastTask()).toMatchObject([{ Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource' }])
+    expect(await queue.receive()).toEqual([])
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn, DestinationArn: queue.arn }))
+    expect(await lastTask()).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }])
+    expect(await queue.bodies()).toEqual(['refused'])
+    const nowhere = { SourceArn: dead.arn, DestinationArn: `${dead.arn}-gone` }
+    await expect(sqs.send(new StartMessageMoveTaskCommand(nowhere))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
   })
 })
