@@ -2,6 +2,7 @@ import { begin, end } from './deployment.ts'
 import { refusedCommand } from './fold.ts'
 import { withHoldOn } from './hold.ts'
 import type { Millis } from './image.ts'
+import { isKnownHere } from './ledger.ts'
 import { notice } from './outbox.ts'
 import { namedImages } from './plan.ts'
 import type { Readiness } from './readiness.ts'
@@ -47,11 +48,16 @@ function failedAtOnce(record: TargetRecord, pending: Pending, reason: string, co
   return { ...rest, outbox: told.outbox }
 }
 
-/** What is wrong with the images does not pass: they are not tried again by themselves. */
+/**
+ * What is wrong with the images does not pass: they are not tried again by themselves. What was proven or left here is not held:
+ * findings that became known since are no reason to lose the way back.
+ */
 function unfit(record: TargetRecord, pending: Pending, reason: string, context: Context): TargetRecord {
   const images = namedImages(pending, context.policy.containers)
+  const failed = failedAtOnce(record, pending, reason, context)
+  if (isKnownHere(record, { images })) return failed
   const about = { at: context.now, deploymentId: pending.deploymentId, why: reason }
-  return withHoldOn(failedAtOnce(record, pending, reason, context), { images }, Object.keys(images), about)
+  return withHoldOn(failed, { images }, Object.keys(images), about)
 }
 
 /** A start that waits for scans of its images, and since when. */

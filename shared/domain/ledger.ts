@@ -1,5 +1,5 @@
 import { isHeld } from './hold.ts'
-import { type Digest, digestsOf } from './image.ts'
+import { type Digest, digestsOf, sameDigests } from './image.ts'
 import type { LedgerEntry, Release, TargetRecord } from './record.ts'
 import { releaseKey, sameRelease } from './release.ts'
 
@@ -22,6 +22,12 @@ export function waysBack(record: TargetRecord, from: Release): LedgerEntry[] {
   return record.ledger.filter(
     (entry) => !sameRelease(entry.release, from, record.manifests) && !isHeld(record, entry.release),
   )
+}
+
+/** Whether images are part of a release that the target may go back to, or rests on: a hold on them would forbid that too. */
+export function isKnownHere({ ledger, settledOn, manifests }: TargetRecord, { images }: Release): boolean {
+  const releases = [...ledger.map(({ release }) => release), ...(settledOn ? [settledOn] : [])]
+  return releases.some((release) => sameDigests(digestsOf(images), digestsOf(release.images), manifests))
 }
 
 /** Every image that a release of the ledger runs. */

@@ -6,12 +6,14 @@ import type { Pending, TargetRecord } from '../../shared/domain/record.ts'
 import {
   aPending,
   aPolicy,
+  aPush,
   aRecord,
   aRollout,
   aView,
   calls,
   decideIn,
   digest,
+  entry,
   exactPolicy,
   image,
   minute,
@@ -19,6 +21,7 @@ import {
   phaseOf,
   provingRecord,
   proxyRepository,
+  release,
   repository,
   rollingRecord,
   second,
@@ -147,6 +150,40 @@ describe('an image with findings', () => {
     const decision = decideIn({ ...situation, scans: { [digest(2)]: bad, [digest(3)]: clean } })
     expect(phaseOf(decision)).toBe('rolling')
     expect(decision.next).not.toHaveProperty('pending')
+  })
+})
+
+describe('an image with findings that ran here before', () => {
+  const bad = (n: number) => ({ [digest(n)]: { ...scanned({ CRITICAL: 1 }), digest: digest(n) } })
+  const resting = aRecord({
+    ledger: [entry(2), entry(1)],
+    settledOn: release(2),
+    mark: { app: { tag: 'live', digest: digest(2), pushedAt: t0 - 60 * minute } },
+  })
+  const redeploy = (n: number) =>
+    ({ kind: 'redeploy', id: 'c', deploymentId: 'd-c', at: t0, by: 'ann', image: image(n) }) as const
+  const exact = aPolicy({ scan, containers: { app: exactPolicy } })
+  const retagged = { app: { tag: 'live', digest: digest(1), pushedAt: t0 } }
+
+  it.each<[string, Parameters<typeof decideIn>[0], TargetRecord]>([
+    ['a redeploy of what runs', { policy, facts: [redeploy(2)], scans: bad(2) }, resting],
+    ['a redeploy of an older one', { policy, facts: [redeploy(1)], scans: bad(1) }, resting],
+    [
+      'what was left here and never proven',
+      { policy, facts: [redeploy(2)], scans: bad(2) },
+      { ...resting, ledger: [] },
+    ],
+    [
+      'a tag put back',
+      { policy: exact, facts: [aPush(1, { tag: 'live' })], registry: retagged, scans: bad(1) },
+      resting,
+    ],
+  ])('is not deployed, and no way back is lost: %s', (_what, situation, record) => {
+    const decision = decideIn({ record, platform: aView([aRollout(2)]), ...situation })
+    expect([calls(decision), decision.next.holds]).toEqual([[], []])
+    expect(told(decision)[0]).toContain('failed: nothing was changed: the scan found 1 finding')
+    const again = decideIn({ record: decision.next, platform: aView([aRollout(2)]), ...situation, facts: [] })
+    expect([calls(again), phaseOf(again), again.next.holds]).toEqual([[], 'idle', []])
   })
 })
 
