@@ -25,6 +25,8 @@ export interface GithubReceiver {
   requests(): readonly GithubAttempt[]
   /** From now on answers like this; with `forMs` only for so much of the world's time, with `times` only so often. */
   behave(mood: GithubMood, span?: { readonly forMs?: number; readonly times?: number }): void
+  /** Removes the App everywhere and installs it anew: its installation has another id. */
+  reinstall(): void
   stop(): Promise<void>
 }
 
@@ -47,10 +49,12 @@ interface ReceiverState extends GithubState {
 
 const FINE: GithubMood = { kind: 'ok' }
 const FIRST_ID = 1001
+const FIRST_INSTALLATION = 7001
 
 /** Starts the receiver. A request it is answering holds the clock; one that hangs does not. */
 export async function startGithub(clock: Clock): Promise<GithubReceiver> {
-  const shared = { repositories: new Map(), deployments: [], told: [], nextId: FIRST_ID, now: clock.now }
+  const apps = { installation: FIRST_INSTALLATION, goneInstallations: new Set<number>() }
+  const shared = { repositories: new Map(), deployments: [], told: [], nextId: FIRST_ID, now: clock.now, ...apps }
   const state: ReceiverState = { ...shared, clock, attempts: [], mood: FINE, until: 0, left: 0 }
   const server = createServer((request, response) => void clock.busy(receive(state, request, response)))
   await new Promise<void>((resolve, reject) => {
@@ -66,6 +70,10 @@ export async function startGithub(clock: Clock): Promise<GithubReceiver> {
     requests: () => state.attempts,
     behave: (mood, { forMs = Number.POSITIVE_INFINITY, times = Number.POSITIVE_INFINITY } = {}) => {
       Object.assign(state, { mood, until: clock.now() + forMs, left: times })
+    },
+    reinstall: () => {
+      state.goneInstallations.add(state.installation)
+      state.installation += 1
     },
     stop: () =>
       new Promise((resolve, reject) => {

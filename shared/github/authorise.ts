@@ -5,10 +5,11 @@ import type { GithubAuth } from '../config/normalised.ts'
 import type { SecretValues } from '../ports.ts'
 import type { Repository } from './github-api.ts'
 
-/** Gives the token to speak to GitHub about a repository with. `forget`: it was refused, the next one is to be new. */
+/** Gives the token to speak to GitHub about a repository with. */
 export interface Authoriser {
   token(repository: Repository): Promise<string>
-  forget(): void
+  /** It was refused: the next one is new, by a secret that is read again and an installation that is looked up again. */
+  forget(repository: Repository): void
 }
 
 /** All that a token is good for, whatever else the App may do. */
@@ -28,16 +29,21 @@ interface AppState {
 /** A token as it is stored, or the short-lived one of an App's installation; the library keeps that one for its hour. */
 export function authoriser(auth: GithubAuth, secrets: SecretValues, octokit: Octokit): Authoriser {
   if (auth.by === 'token')
-    return { token: async () => (await secrets.read(auth.token)).trim(), forget: () => undefined }
+    return { token: async () => (await secrets.read(auth.token)).trim(), forget: () => secrets.forget(auth.token) }
   const state: AppState = { key: '', auth: undefined, installations: new Map() }
   return {
     async token(repository) {
       const app = appOf(state, auth.id, await secrets.read(auth.key), octokit)
-      const installationId = auth.installation ?? (await installationOf(state, app, repository, octokit))
-      const narrow = { repositoryNames: [repository.name], permissions: { ...permissions } }
-      return (await app({ type: 'installation', installationId, ...narrow })).token
+      if (auth.installation !== undefined) return await tokenOf(app, auth.installation, repository)
+      const known = state.installations.get(repository.owner)
+      return (
+        (known !== undefined && (await tokenIfInstalled(app, known, repository))) ||
+        (await tokenOf(app, await installationOf(state, app, repository, octokit), repository))
+      )
     },
-    forget() {
+    forget({ owner }) {
+      secrets.forget(auth.key)
+      state.installations.delete(owner)
       state.auth = undefined
     },
   }
@@ -63,14 +69,29 @@ function checkedKey(key: string): string {
   )
 }
 
+async function tokenOf(app: AppAuth, installationId: number, { name }: Repository): Promise<string> {
+  const narrow = { repositoryNames: [name], permissions: { ...permissions } }
+  return (await app({ type: 'installation', installationId, ...narrow })).token
+}
+
+/** Of an App that was removed and installed anew the old installation is gone. */
+async function tokenIfInstalled(app: AppAuth, known: number, repository: Repository): Promise<string | undefined> {
+  try {
+    return await tokenOf(app, known, repository)
+  } catch (error) {
+    if (error instanceof Error && 'status' in error && (error.status === 401 || error.status === 404)) return undefined
+    throw error
+  }
+}
+
+/** Looks it up, and remembers it. */
 async function installationOf(
   { installations }: AppState,
   app: AppAuth,
   { owner, name }: Repository,
   octokit: Octokit,
 ): Promise<number> {
-  const known = installations.get(owner)
-  if (known !== undefined) return known
+  installations.delete(owner)
   const { token } = await app({ type: 'app' })
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/installation', {
     ...{ owner, repo: name },

@@ -6,6 +6,7 @@ import type { Clock, SecretValues } from '../ports.ts'
 import { type Authoriser, authoriser } from './authorise.ts'
 import type { Repository } from './github-api.ts'
 import { GithubRefusal, githubRefusal, speakingAsApp } from './github-refusal.ts'
+import { tokenDoubt } from './token-doubt.ts'
 
 export interface GithubOptions {
   readonly auth: GithubAuth
@@ -44,16 +45,26 @@ export function githubCall({ auth, url, secrets, clock }: GithubOptions): Github
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   })
   const authorised = authoriser(auth, secrets, octokit)
+  const doubt = tokenDoubt(clock)
   return async (asking, answer) => {
-    const token = await tokenFor(authorised, asking, clock)
     try {
-      return understood(await ask(octokit, asking, token), answer, asking)
+      const data = await ask(octokit, asking, await tokenFor(authorised, asking, clock), clock)
+      doubt.accepted()
+      return understood(data, answer, asking)
     } catch (error) {
-      const refusal = githubRefusal(error, { ...asking, now: clock.now() })
-      if (refusal.kind === 'denied') authorised.forget()
-      throw refusal
+      if (!(error instanceof GithubRefusal) || error.kind !== 'denied') throw error
+      authorised.forget(asking.repository)
+      throw doubt.mayPass() ? doubted(error) : error
     }
   }
+}
+
+/** Seconds until another token is tried. */
+const doubtSeconds = 15
+
+function doubted(refusal: GithubRefusal): GithubRefusal {
+  const message = `${refusal.message} Before that another token is tried.`
+  return new GithubRefusal('unavailable', message, doubtSeconds, { cause: refusal })
 }
 
 function fetchInTime(url: string, init: RequestInit): Promise<Response> {
@@ -62,21 +73,22 @@ function fetchInTime(url: string, init: RequestInit): Promise<Response> {
 
 function ignore(): void {}
 
-async function ask(
-  octokit: Octokit,
-  { repository, route, parameters, accept }: Asking,
-  token: string,
-): Promise<unknown> {
-  const { data }: { data: unknown } = await octokit.request(route, {
-    ...{ owner: repository.owner, repo: repository.name },
-    ...parameters,
-    headers: {
-      'x-github-api-version': apiVersion,
-      authorization: `token ${token}`,
-      ...(accept === undefined ? {} : { accept }),
-    },
-  })
-  return data
+async function ask(octokit: Octokit, asking: Asking, token: string, clock: Clock): Promise<unknown> {
+  const { repository, route, parameters, accept } = asking
+  try {
+    const { data }: { data: unknown } = await octokit.request(route, {
+      ...{ owner: repository.owner, repo: repository.name },
+      ...parameters,
+      headers: {
+        'x-github-api-version': apiVersion,
+        authorization: `token ${token}`,
+        ...(accept === undefined ? {} : { accept }),
+      },
+    })
+    return data
+  } catch (error) {
+    throw githubRefusal(error, { ...asking, now: clock.now() })
+  }
 }
 
 /** What fails before GitHub is asked (a secret, its text) is no answer of GitHub. */

@@ -88,7 +88,8 @@ async function fateOf(desk: Desk, subject: Subject, refusal: GithubRefusal): Pro
   }
   desk.log.error('github refuses the deployment', keys)
   if (!isProgress(subject.document)) return { kind: 'dead', reason: message }
-  await noteRefused(desk, subject, message)
+  // That the token is wrong says nothing about the deployment: what comes next may be taken.
+  if (kind === 'refused') await noteRefused(desk, subject, message)
   return gone
 }
 

@@ -1,7 +1,9 @@
 import { generateKeyPairSync, verify } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { GithubMood } from '../../sandbox/receivers/github/state.ts'
+import { secretValues } from '../../shared/aws/secret-values.ts'
 import { githubRefusal } from '../../shared/github/github-refusal.ts'
+import { octokitApi } from '../../shared/github/octokit-api.ts'
 import { aDesk, anOutcome, aProgress, aStory, type DeskWorld, type Image, ids, secret } from './a-desk.ts'
 
 let world: DeskWorld
@@ -25,7 +27,6 @@ describe('what does not pass by itself', () => {
   it.each([
     ['not-found', 'GitHub answered 404', 'install the App there or give the token access to it'],
     ['forbidden', 'GitHub answered 403: Resource not accessible', 'Deployments: read and write'],
-    ['bad-credentials', 'GitHub answered 401', 'Store a token that is valid'],
   ] as const)('(%s) drops progress and puts the end where people find it, with the mend', async (kind, why, mend) => {
     world.aws.github.behave({ kind })
     expect(await world.deliver(aStory({ to: image }))).toEqual([])
@@ -66,6 +67,59 @@ describe('what does not pass by itself', () => {
     expect(await world.deliver(aStory({ to: world.image('c'), id: ids[1] }))).toEqual([])
     expect(world.states()[1]?.at(-1)).toBe('success')
     expect(world.dead).toEqual([])
+  })
+})
+
+describe('a token that GitHub refuses', () => {
+  const story = () => aStory({ to: image })
+
+  beforeEach(async () => {
+    await start()
+    world.aws.github.behave({ kind: 'bad-credentials' })
+  })
+
+  it('is refused a second time before anybody is troubled', async () => {
+    expect(await world.deliver(story())).toEqual(['m1', 'm2', 'm3', 'm4', 'm5'])
+    expect(world.pauses.get('handle-m1')).toBe(15)
+    await world.aws.run(15_000)
+    expect(await world.deliver(story())).toEqual([])
+    expect(world.dead).toMatchObject([{ reason: expect.stringContaining('GitHub answered 401') }])
+    expect(world.dead[0]?.reason).toContain('Store a token that is valid')
+  })
+
+  it('is no second one while GitHub may not know the first yet', async () => {
+    await world.deliver([anOutcome({ to: image })])
+    await world.aws.run(2_000)
+    expect(await world.deliver([anOutcome({ to: image })])).toEqual(['m1'])
+    expect(world.dead).toEqual([])
+  })
+
+  it('is forgotten as a doubt when it was long ago', async () => {
+    await world.deliver([anOutcome({ to: image })])
+    await world.aws.run(3_600_000)
+    expect(await world.deliver([anOutcome({ to: image })])).toEqual(['m1'])
+  })
+
+  it('spoils nothing of a deployment that is told once the token is mended', async () => {
+    await world.deliver(story())
+    await world.aws.run(15_000)
+    await world.deliver(story().slice(0, 1))
+    world.aws.github.behave({ kind: 'ok' })
+    await world.deliver(story().slice(1))
+    expect(world.states()).toEqual([['queued', 'in_progress', 'in_progress', 'success']])
+  })
+
+  it('is read again from where it is stored', async () => {
+    let stored = 'old'
+    const ssm = { getParameter: async () => ({ Parameter: { Value: stored }, $metadata: {} }) }
+    const secrets = secretValues({ clock: world.aws.clock, ssm: async () => ssm, secrets: () => Promise.reject() })
+    const auth = { by: 'token', token: { ssm: '/github' } } as const
+    const api = octokitApi({ auth, url: world.aws.github.url, secrets, clock: world.aws.clock })
+    await world.deliver([anOutcome({ to: image })], { api })
+    stored = 'new'
+    world.aws.github.behave({ kind: 'ok' })
+    expect(await world.deliver([anOutcome({ to: image })], { api })).toEqual([])
+    expect(new Set(requests().map(({ authorization }) => authorization))).toEqual(new Set(['token old', 'token new']))
   })
 })
 
@@ -171,10 +225,27 @@ describe('a GitHub App', () => {
     await start({ ...auth, installation: 42 }, pem('pkcs8'))
     await world.deliver([aProgress({ to: image }, 1)])
     world.aws.github.behave({ kind: 'bad-credentials' }, { times: 1 })
+    expect(await world.deliver([aProgress({ to: image }, 2, 'proving')])).toEqual(['m1'])
+    expect(world.pauses.get('handle-m1')).toBe(15)
     await world.deliver([aProgress({ to: image }, 2, 'proving')])
     await world.deliver([anOutcome({ to: image })])
-    expect(world.states()[0]?.at(-1)).toBe('success')
+    expect(world.states()).toEqual([['queued', 'in_progress', 'in_progress', 'success']])
     expect(requests().filter(({ path }) => path.endsWith('/access_tokens'))).toHaveLength(2)
+  })
+
+  it.each([
+    ['before its token ends', 0],
+    ['after it', 3_700_000],
+  ])('that was installed anew finds its new installation, %s', async (_when, later) => {
+    await start(auth, pem('pkcs1'))
+    await world.deliver([aProgress({ to: image }, 1)])
+    world.aws.github.reinstall()
+    const to = world.image('d', 'acme/proxy', 'team/proxy')
+    await world.aws.run(later)
+    expect(await world.deliver([anOutcome({ to, id: ids[1] })])).toEqual([])
+    expect(world.dead).toEqual([])
+    expect(world.states()).toEqual([['queued', 'in_progress'], ['success']])
+    expect(requests().filter(({ path }) => path.endsWith('/installation'))).toHaveLength(2)
   })
 
   it('that is installed nowhere says how to mend that', async () => {

@@ -2,17 +2,17 @@ import { compareCommits, readCommit, readGitCommit } from './commits.ts'
 import { createDeployment, createStatus, deploymentOf, listDeployments, listStatuses } from './deployments.ts'
 import { type GithubReply, type GithubRequest, type GithubState, notFound } from './state.ts'
 
-const INSTALLATION = 7001
 const TOKEN_LASTS_MS = 3_600_000
 
 /** Answers one request as GitHub's REST API does; only what deployments need. */
 export function answerGithub(state: GithubState, request: GithubRequest): GithubReply {
   const { method, path } = request
-  if (method === 'POST' && /^\/app\/installations\/\d+\/access_tokens$/.test(path)) return installationToken(state)
+  const [, installation] = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path) ?? []
+  if (method === 'POST' && installation !== undefined) return installationToken(state, Number(installation))
   const [, repository = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)\/(.+)$/.exec(path) ?? []
   const commits = state.repositories.get(repository)
   if (!commits) return notFound()
-  if (rest === 'installation') return { status: 200, body: { id: INSTALLATION } }
+  if (rest === 'installation') return { status: 200, body: { id: state.installation } }
   if (rest === 'deployments')
     return method === 'POST'
       ? createDeployment(state, repository, request)
@@ -31,7 +31,8 @@ function statuses(state: GithubState, repository: string, id: string, request: G
   return request.method === 'POST' ? createStatus(state, deployment, request) : listStatuses(deployment, request)
 }
 
-function installationToken({ now }: GithubState): GithubReply {
+function installationToken({ now, goneInstallations }: GithubState, installation: number): GithubReply {
+  if (goneInstallations.has(installation)) return notFound()
   const body = {
     token: 'ghs_rehearsal0000000000000000000000000000',
     expires_at: new Date(now() + TOKEN_LASTS_MS).toISOString(),

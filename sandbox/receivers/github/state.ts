@@ -59,6 +59,9 @@ export interface GithubState {
   /** Every status in the order it was posted, with its deployment. */
   readonly told: { readonly deployment: GithubDeployment; readonly status: GithubStatus }[]
   nextId: number
+  /** Of the App; what it was before the App was installed anew is gone. */
+  installation: number
+  readonly goneInstallations: Set<number>
   readonly now: () => number
 }
 
