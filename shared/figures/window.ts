@@ -54,11 +54,17 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** Midnight of the first in the zone: UTC's, moved by what the zone is off there, looked up twice for a change between them. */
+/**
+ * The first moment of the first in the zone: UTC's midnight, moved by what the zone is off a day before or a day after. Where its
+ * clocks change at that very hour, the one is still the day before, or there are two midnights.
+ */
 function startOfMonth(year: number, month: number, zone: string): Millis {
   const utc = Date.UTC(year, month - 1, 1)
-  const guess = utc - offsetAt(utc, zone)
-  return utc - offsetAt(guess, zone)
+  const first = new Date(utc).toISOString().slice(0, 10)
+  const [earlier = utc, later = utc] = [utc - dayMs, utc + dayMs]
+    .map((at) => utc - offsetAt(at, zone))
+    .sort((a, b) => a - b)
+  return dayIn(earlier, zone) === first ? earlier : later
 }
 
 function offsetAt(at: Millis, zone: string): Millis {
