@@ -15,6 +15,12 @@ export interface Ended {
   readonly came: Came
   /** Whether other images were to run than before. A rollback brings none: it is the answer to a change. */
   readonly brings: boolean
+  /** Whether the platform was asked for it: what was cancelled before that has changed nothing. */
+  readonly touches: boolean
+  /** Whether a person asked to go back, and did not withdraw it: that says what he thinks of a release, whatever came of it. */
+  readonly goesBack: boolean
+  /** Whether it succeeded with nothing to run. */
+  readonly ranNothing: boolean
   /** When its failure was seen, its end where that is not known. */
   readonly failedAt: Millis
   readonly deployment: DeploymentSummary
@@ -26,15 +32,19 @@ export function endedOf(outcome: OutcomeAnnouncement): Ended {
     target,
     came: cameOf(outcome),
     brings: bringsImages(deployment),
+    touches: touches(outcome),
+    goesBack: goesBack(outcome),
+    ranNothing: ranNothing(outcome),
     failedAt: Math.min(deployment.failedAt ?? deployment.endedAt, deployment.endedAt),
     deployment,
   }
 }
 
-function cameOf({ outcome, reason, deployment }: OutcomeAnnouncement): Came {
+function cameOf(ended: OutcomeAnnouncement): Came {
+  const { outcome, reason, deployment } = ended
   switch (outcome) {
     case 'succeeded':
-      return reason.startsWith('nothing ran') ? 'nothing' : wellAs(deployment)
+      return ranNothing(ended) ? 'nothing' : wellAs(deployment)
     case 'rolled-back':
       return 'taken-back'
     case 'rollback-failed':
@@ -55,4 +65,23 @@ function wellAs(deployment: DeploymentSummary): Came {
 
 function bringsImages({ trigger, changed }: DeploymentSummary): boolean {
   return changed.length > 0 && trigger.kind !== 'rollback' && trigger.kind !== 'repair'
+}
+
+/** The domain's words for a call of the platform; a task before the rollout has others. */
+const calls = /^asked (?:the platform to roll out$|again)/
+
+/** What older versions stored does not say of what sort its entries are: there the reason tells. */
+function touches({ reason, deployment: { carrier, timeline } }: OutcomeAnnouncement): boolean {
+  if (carrier !== undefined) return true
+  if (timeline.every(({ kind }) => kind === undefined)) return !reason.includes('the target was not touched')
+  return timeline.some(({ kind, what }) => kind === 'acted' && calls.test(what))
+}
+
+/** A rollback that is cancelled without a successor was taken back itself, or its target is not looked after any more. */
+function goesBack({ outcome, deployment: { trigger, successor } }: OutcomeAnnouncement): boolean {
+  return trigger.kind === 'rollback' && !(outcome === 'cancelled' && successor === undefined)
+}
+
+function ranNothing({ outcome, reason }: OutcomeAnnouncement): boolean {
+  return outcome === 'succeeded' && reason.startsWith('nothing ran')
 }

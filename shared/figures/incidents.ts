@@ -1,7 +1,7 @@
 import type { Millis } from '../domain/image.ts'
 import type { Healed } from '../figures-ports.ts'
 import type { Ended } from './ended.ts'
-import type { Undone } from './undone.ts'
+import { runIn, type Undone } from './undone.ts'
 
 /** A time in which a target was broken by a deployment. */
 export interface Incident {
@@ -47,21 +47,28 @@ export function incidentsOf(
 }
 
 function turnOf(ended: Ended, undone: readonly Undone[]): Turn[] {
-  const { came, failedAt, deployment } = ended
+  const { came, failedAt, ranNothing, deployment } = ended
+  const answers = undone.find(({ by }) => by === ended)
+  if (answers && !ranNothing) return [answerTo(answers)]
   const at = deployment.endedAt
   switch (came) {
     case 'taken-back':
       return [{ at, opens: failedAt, ends: true, by: deployment.id }]
     case 'broken':
       return [{ at, opens: failedAt, ends: false }]
-    case 'went-back': {
-      const answers = undone.some(({ by }) => by === ended)
-      return [{ at, ends: true, by: deployment.id, ...(answers ? { opens: deployment.trigger.at } : {}) }]
-    }
+    case 'went-back':
     case 'released':
     case 'restarted':
       return [{ at, ends: true, by: deployment.id }]
     case 'nothing':
       return []
   }
+}
+
+/** What a person takes back is broken since he asked. It is not mended by going back to itself. */
+function answerTo({ change, by: { came, deployment } }: Undone): Turn {
+  const { restored, endedAt: at } = deployment
+  const isThere = restored !== undefined && runIn(change.deployment.to, restored)
+  const ends = came === 'went-back' || (came === 'taken-back' && !isThere)
+  return { at, opens: deployment.trigger.at, ends, by: deployment.id }
 }

@@ -28,7 +28,7 @@ export function ended(
     trigger: { kind: 'push', at: pushed },
     startedAt: pushed,
     endedAt: pushed + 10 * minute,
-    to: { app: { repository: 'team/app', digest: digest('a') } },
+    to: imagesOf('a'),
     ...{ changed: ['app'], failures: [], timeline: [] },
     ...more,
   }
@@ -36,10 +36,21 @@ export function ended(
   return { kind: 'outcome', id: `${id}:${outcome}`, target: 'api', at: endedAt, reason, outcome, deployment }
 }
 
-/** A rollback that a person asked for, proven five minutes later. */
-export function wentBack(at: number): OutcomeAnnouncement {
+/** A rollback that a person asked for, ended five minutes later: from what a release put there (the image 'a') to another image. */
+export function wentBack(
+  at: number,
+  from: OutcomeAnnouncement = released(0),
+  to = imagesOf('9'),
+  outcome: OutcomeAnnouncement['outcome'] = 'succeeded',
+): OutcomeAnnouncement {
   const asked = start + at * minute
-  return released(at, { trigger: { kind: 'rollback', by: 'alice', at: asked }, endedAt: asked + 5 * minute })
+  const trigger = { kind: 'rollback', by: 'alice', at: asked }
+  const about = { trigger, endedAt: asked + 5 * minute, from: from.deployment.to, to }
+  return ended(outcome, outcome === 'succeeded' ? 'rolled out and proven' : 'it crashed', at, about)
+}
+
+export function imagesOf(digit: string): DeploymentSummary['to'] {
+  return { app: { repository: 'team/app', digest: digest(digit) } }
 }
 
 export function pastOf(outcomes: readonly OutcomeAnnouncement[], healed: readonly Healed[] = []): Past {

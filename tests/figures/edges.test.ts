@@ -6,7 +6,7 @@ import { timeInWords } from '../../shared/figures/in-words.ts'
 import { type ImageTimes, leadTimeOf } from '../../shared/figures/lead-time.ts'
 import { median, p90 } from '../../shared/figures/quantile.ts'
 import { dayIn, isZone, lastDays, lastMonths, monthWindow } from '../../shared/figures/window.ts'
-import { digest, ended, hour, minute, pastOf, released, start, wentBack } from './an-outcome.ts'
+import { digest, ended, hour, imagesOf, minute, pastOf, released, start, wentBack } from './an-outcome.ts'
 
 const day = 24 * hour
 const incidents = (...given: Parameters<typeof pastOf>) =>
@@ -68,15 +68,39 @@ describe('incidents', () => {
     expect(incidents([released(0), wentBack(60)])).toEqual([[60, 65]])
     expect(incidents([released(0), wentBack(2 * 24 * 60)])).toEqual([])
   })
+  it('begin when a person asks to go back that fails, and end when something else is proven', () => {
+    const failing = (outcome: 'rolled-back' | 'rollback-failed' | 'failed' | 'superseded') =>
+      wentBack(60, released(0), imagesOf('9'), outcome)
+    for (const outcome of ['rollback-failed', 'failed', 'superseded'] as const) {
+      expect(incidents([released(0), failing(outcome)])).toEqual([[60]])
+      expect(incidents([released(0), failing(outcome), released(90)])).toEqual([[60, 100]])
+    }
+    expect(incidents([released(0), failing('rolled-back')])).toEqual([[60, 65]])
+  })
+  it('go on when a rollback that failed leads to the very release that a person wanted away', () => {
+    const { deployment, ...rest } = wentBack(60, released(0), imagesOf('9'), 'rolled-back')
+    const back = { ...rest, deployment: { ...deployment, restored: released(0).deployment.to } }
+    expect(incidents([released(0), back])).toEqual([[60]])
+    expect(incidents([released(0), back, released(90)])).toEqual([[60, 100]])
+  })
+  it('are none where a rollback was of a target that runs nothing', () => {
+    const back = { ...wentBack(60), reason: 'nothing ran: the desired count is 0' }
+    expect(incidents([released(0), back])).toEqual([])
+  })
 })
 
 describe('what persons took back', () => {
   const undone = (...outcomes: Parameters<typeof pastOf>[0]) =>
     storyOf(pastOf(outcomes), day).undone.map(({ change }) => (change.deployment.trigger.at - start) / minute)
+  const [one, two] = [released(0, { to: imagesOf('1') }), released(30, { to: imagesOf('2') })]
+  const ended3 = { endedAt: start + 63 * minute }
+  const cancelledFor = (back: { readonly deployment: { readonly id: string } }, more = {}) =>
+    ended('cancelled', 'a rollback was asked for', 60, { successor: back.deployment.id, ...ended3, ...more })
 
   it('is the newest release before, then the one before that', () => {
-    expect(undone(released(0), released(30), wentBack(60))).toEqual([30])
-    expect(undone(released(0), released(30), wentBack(60), wentBack(90))).toEqual([30, 0])
+    const back = wentBack(60, two, imagesOf('1'))
+    expect(undone(one, two, back)).toEqual([30])
+    expect(undone(one, two, back, wentBack(90, one))).toEqual([30, 0])
   })
   it('is not what was proven longer ago than is asked about, or later', () => {
     expect(undone(released(0), wentBack(24 * 60 + 10))).toEqual([0])
@@ -85,11 +109,39 @@ describe('what persons took back', () => {
   })
   it('is the change that was cancelled for it rather than an earlier release', () => {
     const back = wentBack(63)
-    const cancelled = ended('cancelled', 'a rollback was asked for', 60, {
-      successor: back.deployment.id,
-      endedAt: start + 63 * minute,
-    })
-    expect(undone(released(0), cancelled, back)).toEqual([60])
+    expect(undone(released(0), cancelledFor(back), back)).toEqual([60])
+  })
+  it.each(['rolled-back', 'rollback-failed', 'failed', 'superseded'] as const)(
+    'is taken back though the rollback ends %s',
+    (outcome) => {
+      const back = wentBack(63, released(0), imagesOf('9'), outcome)
+      expect(undone(released(0), back)).toEqual([0])
+      expect(undone(released(0), cancelledFor(back), back)).toEqual([60])
+    },
+  )
+  it('is nothing where the rollback itself was withdrawn', () => {
+    expect(undone(released(0), wentBack(63, released(0), imagesOf('9'), 'cancelled'))).toEqual([])
+  })
+  it('is no change that had not touched the target when it was cancelled', () => {
+    const back = wentBack(63, two)
+    const asked = {
+      at: start + 61 * minute,
+      what: 'asked the platform to run ["migrate"] before the rollout',
+      kind: 'acted' as const,
+    }
+    expect(undone(cancelledFor(back, { timeline: [asked] }), back)).toEqual([])
+    const called = { at: start + 62 * minute, what: 'asked the platform to roll out', kind: 'acted' as const }
+    expect(undone(cancelledFor(back, { timeline: [asked, called] }), back)).toEqual([60])
+  })
+  it('is nothing when a person goes forward again', () => {
+    const back = wentBack(60, two, imagesOf('1'))
+    expect(undone(one, two, back, wentBack(90, one, imagesOf('2')))).toEqual([30])
+  })
+  it('is what ran before the rollback and does not run after it', () => {
+    expect(undone(one, wentBack(60, two))).toEqual([])
+    expect(undone(one, wentBack(60, one, imagesOf('1')))).toEqual([])
+    const { deployment, ...rest } = wentBack(60, one)
+    expect(undone(one, { ...rest, deployment: { ...deployment, changed: [] } })).toEqual([])
   })
 })
 
@@ -161,12 +213,21 @@ describe('windows', () => {
     ['2026-12', 'Asia/Seoul', '2026-11-30T15:00:00.000Z', '2026-12-31T15:00:00.000Z'],
     ['2026-11', 'America/New_York', '2026-11-01T04:00:00.000Z', '2026-12-01T05:00:00.000Z'],
     ['2024-02', 'UTC', '2024-02-01T00:00:00.000Z', '2024-03-01T00:00:00.000Z'],
+    ['2023-10', 'America/Asuncion', '2023-10-01T04:00:00.000Z', '2023-11-01T03:00:00.000Z'],
+    ['2023-09', 'America/Asuncion', '2023-09-01T04:00:00.000Z', '2023-10-01T04:00:00.000Z'],
     ['2026-01', 'Asia/Kathmandu', '2025-12-31T18:15:00.000Z', '2026-01-31T18:15:00.000Z'],
   ])('%s in %s', (month, zone, from, to) => {
     expect(monthWindow(month, zone)).toMatchObject({ from: Date.parse(from), to: Date.parse(to) })
   })
   it('are months one after the other, without gap, in any zone', () => {
-    const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Apia', 'Australia/Lord_Howe')
+    const zones = fc.constantFrom(
+      'UTC',
+      'Europe/Berlin',
+      'America/St_Johns',
+      'America/Asuncion',
+      'Pacific/Apia',
+      'Australia/Lord_Howe',
+    )
     const times = fc.integer({ min: Date.UTC(2015, 0), max: Date.UTC(2035, 0) })
     fc.assert(
       fc.property(times, zones, (now, zone) => {
@@ -175,6 +236,7 @@ describe('windows', () => {
         for (const [index, month] of months.entries()) {
           if (index > 0) expect(month.from).toBe(months[index - 1]?.to)
           expect(dayIn(month.from, zone)).toBe(`${month.name}-01`)
+          expect(dayIn(month.from - 1, zone).slice(0, 7)).not.toBe(month.name)
         }
         expect(months.at(-1)).toMatchObject({ name: dayIn(now, zone).slice(0, 7) })
       }),

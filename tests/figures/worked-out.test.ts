@@ -7,7 +7,7 @@ import { imageTimes, pasts, results, timeOf } from './worked-out.ts'
 const groups: Readonly<Record<string, string>> = { shop: 'store', cart: 'store' }
 
 function config() {
-  const plain = aConfig(...['shop', 'cart', 'mail'].map((target) => aPolicy({ target })))
+  const plain = aConfig(...['shop', 'cart', 'mail', 'blog'].map((target) => aPolicy({ target })))
   const targets = Object.entries(plain.targets).map(([name, target]) => {
     const group = groups[name]
     return [name, { ...target, ...(group === undefined ? {} : { group }) }]
@@ -65,8 +65,8 @@ describe('the month that the page works out by hand', () => {
     const { scopes } = await stats({ kind: 'stats', month: '2026-10' }, config(), ports)
     const told = scopes[0]?.figures[0]
     expect(told?.window).toMatchObject({ from: '2026-09-30T22:00:00.000Z', to: '2026-10-31T23:00:00.000Z' })
-    expect(told?.deploymentFrequency.perDay).toBeCloseTo(7 / (745 / 24), 10)
-    expect(told?.changeFailureRate.rate).toBeCloseTo(5 / 11, 10)
+    expect(told?.deploymentFrequency.perDay).toBeCloseTo(11 / (745 / 24), 10)
+    expect(told?.changeFailureRate.rate).toBeCloseTo(8 / 16, 10)
   })
 
   it('is told in words, with what is broken', async () => {

@@ -51,7 +51,8 @@ const ends: readonly (readonly [RegExp, OutcomeAnnouncement['outcome'], string])
   [/^rolled-back$/, 'rolled-back', 'container app exited with code 1'],
   [/^rollback-failed$/, 'rollback-failed', 'cannot go back'],
   [/^superseded/, 'superseded', 'a newer push arrived'],
-  [/^cancelled/, 'cancelled', 'a rollback was asked for'],
+  [/^cancelled for/, 'cancelled', 'a rollback was asked for'],
+  [/^cancelled untouched/, 'cancelled', 'a rollback was asked for; exited with code 143; the target was not touched'],
 ]
 
 function outcomeOf(row: Row): OutcomeAnnouncement {
@@ -66,12 +67,19 @@ function outcomeOf(row: Row): OutcomeAnnouncement {
     ...{ kind: 'outcome', id: `${idOf(number)}:${outcome}`, target, at: endedAt, reason, outcome },
     deployment: {
       ...{ id: idOf(number), trigger: { kind, at }, startedAt: at, endedAt, failures: [], timeline: [] },
-      to: { app: { repository: 'team/app', digest: digestOf(number) } },
+      ...imagesOf(by, number),
       changed: by === 'redeploy' ? [] : ['app'],
       ...(failed === '' ? {} : { failedAt: timeOf(failed) }),
       ...(successor === undefined ? {} : { successor: idOf(successor) }),
     },
   }
+}
+
+/** What a row goes to and, as far as the page says, from: each brings an image of its own, a rollback those of others. */
+function imagesOf(by: string, number: string) {
+  const [, from, to = number] = /^rollback from (\d+) to (\d+)$/.exec(by) ?? []
+  const image = (of: string) => ({ app: { repository: 'team/app', digest: digestOf(of) } })
+  return { to: image(to), ...(from === undefined ? {} : { from: image(from) }) }
 }
 
 function healedOf(row: Row): Healed[] {
