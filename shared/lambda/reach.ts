@@ -1,5 +1,5 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
-import type { Reach } from '../proofs/http/exchange.ts'
+import type { Reach } from '../proofs/http/find-addresses.ts'
 import { networksOf } from '../proofs/http/networks.ts'
 import { resolveName } from '../proofs/resolve-name.ts'
 

@@ -1,6 +1,6 @@
 import type { HeaderSecret, HttpProof } from '../domain/proof.ts'
 import type { SecretValues } from '../ports.ts'
-import type { Reach } from './http/exchange.ts'
+import type { Reach } from './http/find-addresses.ts'
 import { lookAtHttp } from './http/look-at-http.ts'
 import { type LookAt, type Verdict, verdictOf } from './sight.ts'
 

@@ -153,6 +153,15 @@ describe('what proofs may reach', () => {
     expect(rulesOf(http({ url: address }), open)).toEqual([])
   })
 
+  it('is no public address without TLS for a secret', () => {
+    const secret = { headers: { x: { ssm: 'a' } } }
+    expect(rulesOf(http({ url: 'http://1.1.1.1/', ...secret }), open)).toEqual(['secret-sent-open'])
+    expect(rulesOf(http({ url: 'http://10.1.1.1/', ...secret }), open)).toEqual([])
+    expect(rulesOf(http({ url: 'http://api.internal/', ...secret }), open)).toEqual([])
+    const through = http({ url: 'http://api.internal/', through: 'vpc', ...secret })
+    expect(rulesOf(through, { checks: { vpc } })).toEqual(['secret-sent-open'])
+  })
+
   it('is never what hands out credentials', () => {
     const loaded = load(
       { api: aTarget('api', http({ url: 'http://169.254.169.254/latest' })) },

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from '@jest/globals'
 import type { HttpProof } from '../../shared/domain/proof.ts'
-import type { Reach } from '../../shared/proofs/http/exchange.ts'
+import type { Reach } from '../../shared/proofs/http/find-addresses.ts'
 import { lookAtHttp } from '../../shared/proofs/http/look-at-http.ts'
 import { networksOf } from '../../shared/proofs/http/networks.ts'
 import { type Certificates, certified, makeCertificates } from './certificates.ts'
@@ -202,6 +202,22 @@ describe('no answer', () => {
   })
 })
 
+describe('an address that hangs', () => {
+  it.each([200, 190, 400])('fails a look of 200 ms when it may take no longer (within %d ms)', async (withinMs) => {
+    const url = await web(() => undefined)
+    const { verdict, words } = await lookAtHttp(proof(url, { withinMs }), {}, here, 200)
+    expect({ verdict, isTold: words.includes('did not answer') }).toEqual(
+      withinMs > 200 ? { verdict: 'unknown', isTold: true } : { verdict: 'failed', isTold: true },
+    )
+  })
+
+  it('fails at the first pass of many too', async () => {
+    const url = await web(() => undefined)
+    const sight = await lookAtHttp(proof(url, { withinMs: 200, times: 3 }), {}, here, 200)
+    expect(sight).toMatchObject({ verdict: 'failed', words: expect.stringContaining('did not answer within') })
+  })
+})
+
 describe('a redirect', () => {
   it('is an answer like another unless it is to be followed', async () => {
     const url = await web((_, answer) => answer.writeHead(302, { location: '/login?next=secret' }).end())
@@ -243,7 +259,7 @@ describe('a redirect', () => {
   })
 
   it.each([
-    ['http://10.1.2.3/', 'led to http://10.1.2.3/, which was not asked: 10.1.2.3 is at 10.1.2.3'],
+    ['http://10.1.2.3/', 'led to http://10.1.2.3/, which was not asked: 10.1.2.3 is at no public address'],
     ['http://169.254.169.254/latest/meta-data/', 'which was not asked'],
     ['ftp://web.test/', 'where no check may go'],
     ['http://user:password@web.test/', 'led with credentials to http://web.test/'],
@@ -253,6 +269,19 @@ describe('a redirect', () => {
     expect(sight.verdict).toBe('failed')
     expect(sight.words).toContain(words)
   })
+})
+
+it('a redirect to a private name does not tell where that is', async () => {
+  const url = await web((_, answer) => answer.writeHead(302, { location: 'http://db.internal.test/' }).end())
+  const resolve: Reach['resolve'] = async (name) => [
+    { address: name === 'web.test' ? '127.0.0.1' : '10.99.88.77', family: 4 },
+  ]
+  const sight = await look(proof(url, { redirects: 'follow' }), {}, { ...here, resolve })
+  expect(sight).toMatchObject({
+    verdict: 'failed',
+    words: expect.stringContaining('db.internal.test is at no public address'),
+  })
+  expect(sight.words).not.toContain('10.99')
 })
 
 describe('a secret', () => {
@@ -265,6 +294,30 @@ describe('a secret', () => {
     expect(sight.words).not.toMatch(/q-u-e-r-y|h-e-a-d-e-r|b%20c/)
   })
 
+  it.each([
+    ['without its scheme', 'Bearer s3cr3tOpaqueValue77', 's3cr3tOpaqueValue77'],
+    ['with another scheme', 'Token  s3cr3tOpaqueValue77', 'Bearer s3cr3tOpaqueValue77'],
+    ['decoded', `Basic ${Buffer.from('probe-user:pass"wort').toString('base64')}`, 'probe-user and pass"wort'],
+    ['as JSON', `Basic ${Buffer.from('probe-user:pass"wort').toString('base64')}`, JSON.stringify({ a: 'pass"wort' })],
+    ['as part of an address', 'session=a/b+c/d+e', `?next=${encodeURIComponent('session=a/b+c/d+e')}`],
+  ])('is not in the words %s', async (_how, authorization, echo) => {
+    const url = await web((_, answer) => answer.writeHead(401).end(`unknown: ${echo}.`))
+    const sight = await look(proof(url, { headers: { authorization: { ssm: '/key' } } }), { authorization })
+    expect(sight.words).toContain('[hidden]')
+    expect(sight.words).not.toMatch(/s3cr3t|probe-user|wort|a\/b|a%2Fb/)
+  })
+
+  it('of the query is not in the words as it was written, nor as it was meant', async () => {
+    const url = await web(({ url: path = '' }, answer) => {
+      const key = path.split('k=')[1] ?? ''
+      answer
+        .writeHead(403)
+        .end(`the key ${key}, ${decodeURIComponent(key)}, ${JSON.stringify(decodeURIComponent(key))}`)
+    })
+    const sight = await look(proof(`${url}/?k=abc%2fdef%2B%2212345678`))
+    expect(sight.words).toContain('"the key [hidden], [hidden], "[hidden]""')
+  })
+
   it('is none that stands in the configuration as plain text', async () => {
     const url = await web((_, answer) => answer.setHeader('content-type', 'text/html').end())
     const asked = { headers: { accept: 'text/html' }, header: { name: 'content-type', contains: 'json' } }
@@ -275,6 +328,32 @@ describe('a secret', () => {
     const key = 'k'.repeat(60)
     const url = await web(({ headers }, answer) => answer.writeHead(500).end(`${'.'.repeat(170)}${headers['x-key']}`))
     expect((await look(proof(url), { 'x-key': key })).words).not.toContain('kk')
+  })
+
+  it('goes without TLS to listed networks only, whatever its name stands for', async () => {
+    const seen: unknown[] = []
+    const url = await web(({ headers }, answer) => {
+      seen.push(headers['x-key'])
+      answer.end()
+    })
+    const secret = { headers: { 'x-key': { ssm: '/key' } } }
+    expect(await look(proof(url, secret), { 'x-key': 'of-a-secret' })).toMatchObject({ verdict: 'passed' })
+    const addresses = [
+      { address: '127.0.0.1', family: 4 as const },
+      { address: '8.8.8.8', family: 4 as const },
+    ]
+    const sight = await look(
+      proof(url, secret),
+      { 'x-key': 'of-a-secret' },
+      { ...here, resolve: async () => addresses },
+    )
+    expect(sight.verdict).toBe('unknown')
+    expect(sight.words).toMatch(/was not asked: .* without TLS .* checks\.privateNetworks/)
+    const plain = { headers: { 'x-key': 'public' } }
+    expect(
+      await look(proof(url, plain), { 'x-key': 'public' }, { ...here, resolve: async () => addresses }),
+    ).toMatchObject({ verdict: 'passed' })
+    expect(seen).toEqual(['of-a-secret', 'public'])
   })
 
   it('that no header can hold is not sent and not told', async () => {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { type Address, mayAsk, networksOf } from '../../proofs/http/networks.ts'
+import { type Address, isListed, mayAsk, networksOf } from '../../proofs/http/networks.ts'
 import { parseDuration } from '../duration.ts'
 import type { Finding, Path } from '../mistake.ts'
 import { longestLookMs } from '../normalise-proofs.ts'
@@ -64,23 +64,29 @@ export const secretHeadersAreKept: Rule = forEachAddress(({ headers = {} }, path
   }),
 )
 
-/** A secret goes where it was sent to and can be read by nobody on the way. */
-export const secretHeadersAreGuarded: Rule = forEachAddress(
-  ({ url, headers = {}, redirects, through }, path, { file }) => {
-    if (!Object.values(headers).some((value) => typeof value !== 'string')) return []
-    const isOpen = new URL(url).protocol === 'http:' && through === undefined && !file.checks?.privateNetworks?.length
-    const finding = (key: string, what: string, mend: string): Finding => ({
-      ...{ rule: 'secret-sent-open', path: [...path, key], what, mend },
-      why: 'Whoever stands in the way, or is redirected to, would learn the secret of a header.',
-    })
-    return [
-      ...(isOpen ? [finding('url', 'A secret header is sent without TLS.', 'Write https.')] : []),
-      ...(redirects === 'follow'
-        ? [finding('redirects', 'A secret header follows redirects.', 'Write redirects: refuse.')]
-        : []),
-    ]
-  },
-)
+/** A secret goes where it was sent to and can be read by nobody on the way; where a name leads is judged when it is asked. */
+export const secretHeadersAreGuarded: Rule = forEachAddress(({ url, headers = {}, redirects }, path, { file }) => {
+  if (!Object.values(headers).some((value) => typeof value !== 'string')) return []
+  const isOpen = new URL(url).protocol === 'http:' && !mayBeListed(url, file.checks?.privateNetworks ?? [])
+  const finding = (key: string, what: string, mend: string): Finding => ({
+    ...{ rule: 'secret-sent-open', path: [...path, key], what, mend },
+    why: 'Whoever stands in the way, or is redirected to, would learn the secret of a header.',
+  })
+  return [
+    ...(isOpen
+      ? [finding('url', 'A secret header is sent without TLS.', 'Write https, or list its network: privateNetworks.')]
+      : []),
+    ...(redirects === 'follow'
+      ? [finding('redirects', 'A secret header follows redirects.', 'Write redirects: refuse.')]
+      : []),
+  ]
+})
+
+/** A name says nothing of where it leads. */
+function mayBeListed(url: string, networks: readonly string[]): boolean {
+  const address = addressOf(new URL(url).hostname)
+  return address ? isListed(address, networksOf(networks)) : networks.length > 0
+}
 
 export const proofsThroughVpcNeedOne: Rule = forEachAddress(({ through }, path, { file }) => {
   if (through === undefined || file.checks?.vpc) return []

@@ -1,21 +1,14 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest, type RequestOptions } from 'node:http'
 import { request as secureRequest } from 'node:https'
-import type { BlockList, LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
 import { connectionWords } from './connection-words.ts'
 import { errorCode } from './error-code.ts'
-import { findAddresses, type Resolve } from './find-addresses.ts'
+import { findAddresses, type Way } from './find-addresses.ts'
 import { HttpTrouble } from './http-trouble.ts'
 import type { Address } from './networks.ts'
 
 /** Most of a body that is read. */
 export const bodyBound = 64 * 1024
-
-/** How requests find and may reach their hosts. */
-export interface Reach {
-  readonly resolve: Resolve
-  /** Networks that are not public and may be asked all the same. */
-  readonly networks: BlockList
-}
 
 export interface HttpAnswer {
   readonly status: number
@@ -39,13 +32,13 @@ export async function exchange(
   url: URL,
   headers: Readonly<Record<string, string>>,
   withinMs: number,
-  reach: Reach,
+  way: Way,
 ): Promise<HttpAnswer> {
   const progress: Progress = { now: 'looking up its name' }
   const patience = new AbortController()
   const timer = setTimeout(() => patience.abort(), withinMs)
   try {
-    const lookedUp = findAddresses(url, reach.resolve, reach.networks)
+    const lookedUp = findAddresses(url, way)
     const addresses = await Promise.race([lookedUp, aborted(patience.signal)])
     return await converse({ url, headers, addresses, signal: patience.signal, progress })
   } catch (error) {

@@ -1,24 +1,51 @@
 import { type BlockList, isIP } from 'node:net'
 import { errorCode } from './error-code.ts'
 import { HttpTrouble } from './http-trouble.ts'
-import { type Address, mayAsk } from './networks.ts'
+import { type Address, isListed, mayAsk } from './networks.ts'
 
 /** Finds every address of a name. Throws as `dns.lookup` does. */
 export type Resolve = (name: string) => Promise<readonly Address[]>
+
+/** How requests find and may reach their hosts. */
+export interface Reach {
+  readonly resolve: Resolve
+  /** Networks that are not public and may be asked all the same. */
+  readonly networks: BlockList
+}
+
+/** How one request may. */
+export interface Way extends Reach {
+  /** Only listed networks will do: it takes a secret along that anybody on the way could read. */
+  readonly isOpen: boolean
+  /** Whoever answered chose the host: where that is inside a network must not be told. */
+  readonly isLed: boolean
+}
 
 /**
  * The addresses that a host may be asked at. Whoever connects must take one of these and not look the name up again: a name may
  * stand for something else a moment later. Throws `HttpTrouble`.
  */
-export async function findAddresses(url: URL, resolve: Resolve, listed: BlockList): Promise<readonly Address[]> {
-  const found = await addressesOf(url.hostname, resolve)
-  const allowed = found.filter((address) => mayAsk(address, listed))
-  if (allowed.length > 0) return allowed
+export async function findAddresses(url: URL, way: Way): Promise<readonly Address[]> {
+  const { hostname } = url
+  const found = await addressesOf(hostname, way.resolve)
+  const allowed = found.filter((address) => mayAsk(address, way.networks))
+  if (allowed.length === 0)
+    throw notAsked(`${hostname} is at ${notPublic(found, way)}. Where that is meant, list its network`)
+  if (way.isOpen && !found.every((address) => isListed(address, way.networks)))
+    throw notAsked(
+      `a secret header would go without TLS to ${hostname}, which is not in listed networks alone. Write https, or list all its networks`,
+    )
+  return allowed
+}
+
+function notPublic(found: readonly Address[], { isLed }: Way): string {
+  if (isLed) return 'no public address'
   const shown = found.map(({ address }) => address).slice(0, 3)
-  throw new HttpTrouble(
-    'unknown',
-    `was not asked: ${url.hostname} is at ${shown.join(', ')}, which is no public address. Where that is meant, list its network under checks.privateNetworks`,
-  )
+  return `${shown.join(', ')}, which is no public address`
+}
+
+function notAsked(why: string): HttpTrouble {
+  return new HttpTrouble('unknown', `was not asked: ${why} under checks.privateNetworks`)
 }
 
 async function addressesOf(hostname: string, resolve: Resolve): Promise<readonly Address[]> {

@@ -1,5 +1,6 @@
 import type { HttpProof } from '../../domain/proof.ts'
-import { exchange, type HttpAnswer, type Reach } from './exchange.ts'
+import { exchange, type HttpAnswer } from './exchange.ts'
+import type { Reach, Way } from './find-addresses.ts'
 import { HttpTrouble } from './http-trouble.ts'
 import { shownUrl } from './shown-url.ts'
 
@@ -23,7 +24,8 @@ export async function follow(
   let from = first
   for (let hops = 0; ; hops += 1) {
     const sent = from.origin === first.origin ? headers : {}
-    const answer = await asked(from, sent, { until, hops, reach })
+    const isOpen = from.protocol === 'http:' && holdsSecret(proof, sent)
+    const answer = await asked(from, sent, { until, hops, way: { ...reach, isOpen, isLed: hops > 0 } })
     const next = proof.redirects === 'follow' ? nextOf(proof, answer, from) : undefined
     if (!next) return { answer, from }
     if (hops === mostRedirects) throw astray(`led to another address more than ${mostRedirects} times, last to`, next)
@@ -34,17 +36,22 @@ export async function follow(
 interface Hop {
   readonly until: number
   readonly hops: number
-  readonly reach: Reach
+  readonly way: Way
+}
+
+/** What the configuration does not write in clear is secret. */
+function holdsSecret({ headers = {} }: HttpProof, sent: Readonly<Record<string, string>>): boolean {
+  return Object.keys(sent).some((name) => typeof headers[name] !== 'string')
 }
 
 /** Where a redirect leads, a network that nobody listed is the fault of whoever redirects. */
 async function asked(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  { until, hops, reach }: Hop,
+  { until, hops, way }: Hop,
 ): Promise<HttpAnswer> {
   try {
-    return await exchange(url, headers, Math.max(1, until - performance.now()), reach)
+    return await exchange(url, headers, Math.max(1, until - performance.now()), way)
   } catch (error) {
     if (hops === 0 || !(error instanceof HttpTrouble)) throw error
     const verdict = error.isLate ? error.verdict : 'failed'

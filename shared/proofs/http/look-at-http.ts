@@ -1,18 +1,16 @@
 import type { HttpProof, ProofSight } from '../../domain/proof.ts'
 import { tidy } from '../../notify/tidy.ts'
-import { redactKnown } from '../../redact.ts'
 import type { Verdict } from '../sight.ts'
-import { type Reach, seconds } from './exchange.ts'
+import { seconds } from './exchange.ts'
+import type { Reach } from './find-addresses.ts'
 import { follow } from './follow.ts'
+import { hidingSent } from './hide-sent.ts'
 import { HttpTrouble } from './http-trouble.ts'
 import { flawOf } from './judge-answer.ts'
 import { shownUrl } from './shown-url.ts'
 
-/** What one look may take, all its passes together, ms. */
-const longestLookMs = 5_000
-
-/** Values shorter than this are no secrets, and would be found everywhere. */
-const shortestSecret = 6
+/** What one look may take, all its passes together, ms: more than one answer may, less than all looks of a target. */
+const longestLookMs = 5_500
 
 /** One request that was answered. `flaw`: what was wrong with the answer. */
 interface Pass {
@@ -23,7 +21,8 @@ interface Pass {
 
 /**
  * Asks as often as the proof says, one request after the other, and stops at the first that does not pass. `sent`: the headers
- * of the proof with the values of the secret ones. Never throws for what the other side does.
+ * of the proof with the values of the secret ones. `lookMs`: what there is for all of them; less than one answer may take tells
+ * of no answer nothing. Never throws for what the other side does.
  */
 export async function lookAtHttp(
   proof: HttpProof,
@@ -31,7 +30,7 @@ export async function lookAtHttp(
   reach: Reach,
   lookMs = longestLookMs,
 ): Promise<Verdict> {
-  const hide = hiding(proof, sent)
+  const hide = hidingSent(proof, sent)
   const say = (verdict: ProofSight['verdict'], words: string): Verdict => ({
     verdict,
     words: tidy(`GET ${shownUrl(new URL(proof.url))} ${hide(words)}`, 300),
@@ -85,17 +84,16 @@ async function ask(
     const flaw = flawOf(proof, { answer, from, tookMs, hide })
     return { tookMs, status: answer.status, ...(flaw === undefined ? {} : { flaw }) }
   } catch (error) {
-    if (until - began >= proof.withinMs || !(error instanceof HttpTrouble) || !error.isLate) throw error
-    const words = `passed ${number - 1} of ${proof.times} times, and more do not fit into the ${seconds(lookMs)} of one look. Ask for fewer`
-    throw new HttpTrouble('unknown', words, { cause: error })
+    if (!(error instanceof HttpTrouble) || !error.isLate) throw error
+    // The clock has moved on since the look began: the first pass has all of it.
+    const hadMs = number === 1 ? lookMs : until - began
+    if (hadMs >= proof.withinMs) throw error
+    throw new HttpTrouble('unknown', tooShort(proof, number, lookMs, error), { cause: error })
   }
 }
 
-/** Takes out what was sent and a server may say again: secret headers, and what stands in the query. */
-function hiding({ url, headers = {} }: HttpProof, sent: Asking['sent']): (text: string) => string {
-  const { search, searchParams } = new URL(url)
-  const kept = Object.entries(sent).flatMap(([name, value]) => (typeof headers[name] === 'string' ? [] : [value]))
-  const secrets = [...kept, search, ...searchParams.values()]
-  const long = secrets.filter((secret) => secret.length >= shortestSecret)
-  return (text) => long.reduce((rest, secret) => redactKnown(rest, secret), text)
+function tooShort({ times }: HttpProof, number: number, lookMs: number, { message }: HttpTrouble): string {
+  if (number === 1) return `${message}, which was all that was left of the look`
+  const done = `passed ${number - 1} of ${times} times`
+  return `${done}, and more do not fit into the ${seconds(lookMs)} of one look. Ask for fewer`
 }

@@ -62,6 +62,11 @@ export function mayAsk(address: Address, listed: BlockList): boolean {
   return !isIn(closed, proper) || isIn(listed, proper)
 }
 
+/** Whether it is in one of the networks that the configuration lists. */
+export function isListed(address: Address, listed: BlockList): boolean {
+  return isIn(listed, untranslated(address))
+}
+
 function isIn(list: BlockList, { address, family }: Address): boolean {
   return list.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }

@@ -1,0 +1,44 @@
+import type { HttpProof } from '../../domain/proof.ts'
+import { redactKnown } from '../../redact.ts'
+
+/** Values shorter than this are no secrets, and would be found everywhere. */
+const shortestSecret = 6
+
+/** Takes out what was sent and a server may say again, in whatever form: secret headers, and what stands in the query. */
+export function hidingSent({ url, headers = {} }: HttpProof, sent: Readonly<Record<string, string>>) {
+  const kept = Object.entries(sent).flatMap(([name, value]) =>
+    typeof headers[name] === 'string' ? [] : partsOf(value),
+  )
+  const forms = [...kept, ...queryOf(new URL(url))].flatMap(formsOf)
+  const long = [...new Set(forms)].filter((form) => form.length >= shortestSecret)
+  // What holds another goes first, or the rest of it would stay.
+  const inTurn = long.toSorted((a, b) => b.length - a.length)
+  return (text: string): string => inTurn.reduce((rest, secret) => redactKnown(rest, secret), text)
+}
+
+const scheme = /^(?:basic|bearer|digest|negotiate)$/i
+
+/** A header's value and what it is made of: scheme and credentials, names and values of cookies. */
+function partsOf(value: string): string[] {
+  const words = value.split(/[\s;,]+/).filter((word) => !scheme.test(word))
+  const named = words.map((word) => word.slice(word.indexOf('=') + 1))
+  return [value, ...words, ...named, ...(/^basic\s/i.test(value) ? words.flatMap(credentialsIn) : [])]
+}
+
+function credentialsIn(encoded: string): string[] {
+  const decoded = Buffer.from(encoded, 'base64').toString()
+  const colon = decoded.indexOf(':')
+  return colon < 0 ? [decoded] : [decoded, decoded.slice(0, colon), decoded.slice(colon + 1)]
+}
+
+function queryOf({ search, searchParams }: URL): string[] {
+  const raw = search.slice(1).split('&')
+  return [search, ...raw, ...raw.map((pair) => pair.slice(pair.indexOf('=') + 1)), ...searchParams.values()]
+}
+
+/** As it is, and as servers write it into addresses, JSON and pages. */
+function formsOf(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1)
+  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return [secret, encodeURIComponent(secret.toWellFormed()), json, json.replaceAll('/', '\\/'), html]
+}
