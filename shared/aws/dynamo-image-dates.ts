@@ -4,12 +4,10 @@ import type { ImageTimes } from '../figures/lead-time.ts'
 import type { ImageDates } from '../figures-ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
 import { calling } from './refusal.ts'
+import { jsonOrNothing } from './stored-json.ts'
 import { originPk } from './table-keys.ts'
 
 const atOnce = 25
-
-/** The origins of so many images are looked up, those released last first; the others count from their push. */
-const mostImages = 2_000
 
 const Times = z.object({ committedAt: z.exactOptional(z.number()), createdAt: z.exactOptional(z.number()) })
 
@@ -18,9 +16,8 @@ export function dynamoImageDates(client: () => Promise<DynamoApi>, table: string
   return {
     async of(images) {
       const known = new Map<Digest, ImageTimes>()
-      const wanted = images.slice(-mostImages)
-      for (let first = 0; first < wanted.length; first += atOnce) {
-        const some = wanted.slice(first, first + atOnce).map(async ({ digest }) => {
+      for (let first = 0; first < images.length; first += atOnce) {
+        const some = images.slice(first, first + atOnce).map(async ({ digest }) => {
           const times = await timesOf(client, table, digest)
           if (times) known.set(digest, times)
         })
@@ -42,6 +39,6 @@ async function timesOf(
   const doing = { action: 'dynamodb:GetItem', subject: `the origin of ${digest}` }
   const { Item } = await calling(doing, () => api.get({ TableName: table, Key }))
   if (!Item) return undefined
-  const parsed = z.safeParse(Times, JSON.parse(Item['body']?.S ?? '{}'))
+  const parsed = z.safeParse(Times, jsonOrNothing(Item['body']?.S))
   return parsed.success ? parsed.data : undefined
 }

@@ -6,6 +6,7 @@ import type { DynamoApi } from './dynamo-api.ts'
 import { readOrigin } from './ecr-labels.ts'
 import type { EcrLayersApi } from './ecr-layers-api.ts'
 import { calling, Refusal } from './refusal.ts'
+import { jsonOrNothing } from './stored-json.ts'
 import { originPk } from './table-keys.ts'
 
 const Stored = z.object({
@@ -44,7 +45,7 @@ async function remembered({ dynamo, table }: EcrOriginsOptions, digest: Digest):
   const doing = { action: 'dynamodb:GetItem', subject: `the origin of ${digest}` }
   const { Item } = await calling(doing, () => api.get({ TableName: table, Key: keyOf(digest) }))
   if (Item?.['rules']?.S !== rules) return undefined
-  const parsed = z.safeParse(Stored, JSON.parse(Item['body']?.S ?? '{}'))
+  const parsed = z.safeParse(Stored, jsonOrNothing(Item['body']?.S))
   return parsed.success ? parsed.data : undefined
 }
 

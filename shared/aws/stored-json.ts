@@ -19,3 +19,13 @@ export function parseStored(what: string, body: string | undefined): unknown {
     throw new StoredUnreadable(what, 'the attribute body is no JSON', { cause: error })
   }
 }
+
+/** JSON of an item that can be made anew: undefined for what cannot be read. */
+export function jsonOrNothing(body: string | undefined): unknown {
+  try {
+    return JSON.parse(body ?? '')
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

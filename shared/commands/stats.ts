@@ -45,6 +45,8 @@ export interface Stats {
   readonly cut: readonly string[]
   /** Deployments that cannot be read, by target and id: not counted. */
   readonly unreadable: readonly string[]
+  /** Images of which it was not looked up when they were committed: those released first. Their lead times count from the push. */
+  readonly undated: number
 }
 
 /** Some targets whose figures are told together. */
@@ -66,15 +68,18 @@ export async function stats(command: StatsCommand, config: LongshoreConfig, port
   const from = Math.min(...scopes.flatMap(({ windows }) => windows.map((window) => window.from)))
   const pasts = await readPasts(targets, from - lookBackMs, ports.past)
   const stories = new Map(pasts.map((past) => [past.target, storyOf(past, rollbackWithinMs)]))
-  const timesOf = await timesIn([...stories.values()], ports.dates)
+  const { timesOf, undated } = await timesIn([...stories.values()], ports.dates)
   const told = scopes.map((scope) => figuresIn(scope, stories, now, timesOf))
   const cut = pasts.filter(({ isCut }) => isCut).map(({ target }) => target)
   const unreadable = pasts.flatMap((past) => past.unreadable.map((id) => `${past.target} ${id}`))
   return {
-    message: [...told.flatMap(({ lines }) => lines), ...averages(told[0]), ...missing(cut, unreadable)].join('\n'),
+    message: [...told.flatMap(({ lines }) => lines), ...averages(told[0]), ...missing(cut, unreadable, undated)].join(
+      '\n',
+    ),
     scopes: told.map(({ scope, figures }) => ({ scope, figures: figures.map(asTold) })),
     cut,
     unreadable,
+    undated,
   }
 }
 
@@ -116,10 +121,11 @@ export function groupsIn({ targets }: LongshoreConfig): Readonly<Record<string, 
   )
 }
 
-async function timesIn(stories: readonly Story[], dates: ImageDates | undefined): Promise<TimesOf> {
-  const images = imagesToDate(stories.flatMap(({ ended }) => ended))
+async function timesIn(stories: readonly Story[], dates: ImageDates | undefined) {
+  const { images, undated } = imagesToDate(stories.flatMap(({ ended }) => ended))
   const known = (await dates?.of(images)) ?? new Map()
-  return (digest) => known.get(digest)
+  const timesOf: TimesOf = (digest) => known.get(digest)
+  return { timesOf, undated }
 }
 
 function figuresIn(
@@ -165,10 +171,16 @@ function averages(asked: ReturnType<typeof figuresIn> | undefined): string[] {
   return [`${asked.scope}, ${first.window.name}, a release on average: ${spentInWords(first.timeWent)}`]
 }
 
-function missing(cut: readonly string[], unreadable: readonly string[]): string[] {
+function missing(cut: readonly string[], unreadable: readonly string[], undated: number): string[] {
   const over = `Not everything was read of ${cut.join(', ')}: ask for one target or fewer days.`
   const broken = `Not counted, since they cannot be read: ${unreadable.join(', ')}.`
-  return [...(cut.length > 0 ? [over] : []), ...(unreadable.length > 0 ? [broken] : [])]
+  const images = undated === 1 ? 'an image was' : `${undated} images were`
+  const young = `Not looked up when ${images} committed, those released first: ask for fewer days or one target.`
+  return [
+    ...(cut.length > 0 ? [over] : []),
+    ...(unreadable.length > 0 ? [broken] : []),
+    ...(undated > 0 ? [young] : []),
+  ]
 }
 
 function seconds(ms: Millis | undefined): number | null {

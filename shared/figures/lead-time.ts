@@ -58,10 +58,18 @@ function startOf(image: AnnouncedImage | undefined, pushed: Start, timesOf: Time
   return []
 }
 
-/** The images whose times lead times are counted from. */
-export function imagesToDate(ended: readonly Ended[]): AnnouncedImage[] {
+/** The times of so many images are looked up: each is a read of the table. */
+const mostDated = 2_000
+
+/** The images whose times lead times are counted from: of the releases that ended last first. `undated`: how many there are more. */
+export function imagesToDate(ended: readonly Ended[]): {
+  readonly images: readonly AnnouncedImage[]
+  readonly undated: number
+} {
   const images = ended
     .filter(({ came, deployment }) => came === 'released' && built.includes(deployment.trigger.kind))
+    .toSorted((a, b) => b.deployment.endedAt - a.deployment.endedAt)
     .flatMap(({ deployment: { changed, to } }) => changed.flatMap((container) => to[container] ?? []))
-  return [...new Map(images.map((image) => [image.digest, image])).values()]
+  const all = [...new Map(images.map((image) => [image.digest, image])).values()]
+  return { images: all.slice(0, mostDated), undated: Math.max(0, all.length - mostDated) }
 }

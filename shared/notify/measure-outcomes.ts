@@ -136,7 +136,7 @@ async function measuresOfEnd(
   { dates }: MeasurePorts,
 ): Promise<Measure[] | undefined> {
   const mine = story.ended.filter(({ deployment }) => deployment.id === deploymentId)
-  const known = await dates.of(imagesToDate(mine))
+  const known = await dates.of(imagesToDate(mine).images)
   return measuresOf(story, deploymentId, (digest) => known.get(digest))
 }
 

@@ -4,36 +4,62 @@ import { type Bar, chart } from './chart.ts'
 import type { Page } from './frame.ts'
 import { type Html, html } from './html.ts'
 import type { FiguresView } from './read-figures.ts'
+import { type Room, roomOfPage } from './room.ts'
 
 /** How well it goes, over time. */
 export function figuresPage(view: FiguresView): Page {
-  const { weeks, whole, cut, unreadable } = view
+  const { weeks, whole, unreadable } = view
   const scope = view.target ?? (view.group === undefined ? 'all targets' : `group ${view.group}`)
+  const room = roomOfPage()
+  const charts = [frequency, leadTime, failures, restores].map((one) => room.whole(one(weeks, whole)))
+  const broken = whole.restore.open.map(({ target }) => target)
   return {
     title: `Figures of ${scope}`,
     section: 'figures',
     heading: `Figures of ${scope}`,
-    main: html`${form(view)}
+    main: html`${form(view, room)}
 <p class="soft">The last twelve weeks, week by week; each week ends at the hour it is now.</p>
-<div class="charts">${[frequency, leadTime, failures, restores].map((one) => one(weeks, whole))}</div>
-${whole.restore.open.length > 0 && html`<p><b>Broken now:</b> ${whole.restore.open.map(({ target }) => target).join(', ')}</p>`}
-${cut.length > 0 && html`<p>Not everything was read of ${cut.slice(0, 20).join(', ')}: choose one target.</p>`}
+${cutNote(view, room)}
+<div class="charts">${charts}</div>
+${broken.length > 0 && html`<p><b>Broken now:</b> ${named(broken, room)}</p>`}
 ${unreadable > 0 && html`<p>Not counted, since they cannot be read: ${unreadable}.</p>`}`,
   }
 }
 
-function form({ targets, groups, target, group }: FiguresView): Html {
+/** Before the charts: without it they would be read wrongly. */
+function cutNote({ cut, atMost, target }: FiguresView, room: Room): Html | undefined {
+  if (cut.length === 0) return undefined
+  const mend = target === undefined ? ' Choose one target.' : ''
+  return html`<p class="card waits" role="status">At most ${atMost} deployments are looked at. The oldest are not counted of ${named(cut, room)}.${mend}</p>`
+}
+
+/** Names, as many as have room. */
+function named(names: readonly string[], room: Room): Html {
+  const parts = names.map((name, index) => html`${index > 0 && ', '}${name}`)
+  const shown = room.atMost(nameBytes).fit(parts)
+  const more = names.length - shown.length
+  return html`${shown}${more > 0 && ` and ${more} more`}`
+}
+
+/** Room for one list of names, and for one of names to choose from. */
+const nameBytes = 5_000
+const choiceBytes = 20_000
+
+function form({ targets, groups, target, group }: FiguresView, room: Room): Html {
+  const names = targets.map((name) => html`<option value="${name}">`)
+  // The chosen one first: it has to be among those that there is room for.
+  const first = groups.toSorted((a, b) => Number(b === group) - Number(a === group))
+  const options = first.map(
+    (name) => html`<option value="${name}"${name === group && html` selected`}>${name}</option>`,
+  )
   return html`<form action="/figures" method="get" aria-label="Choose targets">
 <label>Target <input name="target" list="targets" value="${target ?? ''}" autocapitalize="none" spellcheck="false" autocomplete="off"></label>
-<datalist id="targets">${targets.slice(0, mostListed).map((name) => html`<option value="${name}">`)}</datalist>
-${groups.length > 0 && html`<label>Group <select name="group"><option value="">any</option>${groups.map((name) => html`<option value="${name}"${name === group && html` selected`}>${name}</option>`)}</select></label>`}
+<datalist id="targets">${room.atMost(choiceBytes).fit(names)}</datalist>
+${groups.length > 0 && html`<label>Group <select name="group"><option value="">any</option>${room.atMost(choiceBytes).fit(options)}</select></label>`}
 <button type="submit">Show</button>
 <a class="button" href="/figures">All targets</a>
 </form>`
 }
-
-/** Names that the browser offers while one is typed. */
-const mostListed = 300
 
 type Chart = (weeks: readonly Figures[], whole: Figures) => Html
 

@@ -15,14 +15,20 @@ export interface FiguresView {
   /** Weeks, oldest first; the last one ends now. */
   readonly weeks: readonly Figures[]
   readonly whole: Figures
-  /** Targets with more history than is read at once: of these the oldest is not counted. */
+  /** Deployments that are read, at most; of targets with more the oldest are not counted. */
+  readonly atMost: number
   readonly cut: readonly string[]
+  /** Images of which it was not looked up when they were committed: those released first. */
+  readonly undated: number
   /** Deployments that cannot be read are not counted. */
   readonly unreadable: number
 }
 
 const weekMs = 7 * dayMs
 const weeksShown = 12
+
+/** Somebody waits, and every deployment is read whole. */
+const atMost = 5_000
 
 /** What was broken before a window may be restored in it. */
 const lookBackMs = 30 * dayMs
@@ -36,9 +42,10 @@ export async function readFigures(query: URLSearchParams, ports: PagePorts): Pro
   const chosen = target === undefined ? ((group === undefined ? all : groups[group]) ?? all) : [target]
   const now = clock.now()
   const { zone, rollbackWithinMs } = config.figures ?? defaultFigures
-  const pasts = await readPasts(chosen, now - weeksShown * weekMs - lookBackMs, past)
+  const pasts = await readPasts(chosen, now - weeksShown * weekMs - lookBackMs, past, atMost)
   const stories = pasts.map((one) => storyOf(one, rollbackWithinMs))
-  const known = await dates.of(imagesToDate(stories.flatMap(({ ended }) => ended)))
+  const { images, undated } = imagesToDate(stories.flatMap(({ ended }) => ended))
+  const known = await dates.of(images)
   const over = (window: Window) => figuresOf(stories, window, now, (digest) => known.get(digest))
   return {
     targets: all,
@@ -47,7 +54,9 @@ export async function readFigures(query: URLSearchParams, ports: PagePorts): Pro
     ...(group === undefined ? {} : { group }),
     weeks: weeksUpTo(now, zone).map(over),
     whole: over({ from: now - weeksShown * weekMs, to: now, zone, name: `last ${weeksShown} weeks` }),
+    atMost,
     cut: pasts.filter(({ isCut }) => isCut).map((one) => one.target),
+    undated,
     unreadable: pasts.reduce((sum, one) => sum + one.unreadable.length, 0),
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import type { Digest } from '../../shared/domain/image.ts'
 import { endedOf } from '../../shared/figures/ended.ts'
 import { figuresOf, storyOf } from '../../shared/figures/figures.ts'
 import { timeInWords } from '../../shared/figures/in-words.ts'
-import { type ImageTimes, leadTimeOf } from '../../shared/figures/lead-time.ts'
+import { type ImageTimes, imagesToDate, leadTimeOf } from '../../shared/figures/lead-time.ts'
 import { median, p90 } from '../../shared/figures/quantile.ts'
 import { dayIn, isZone, lastDays, lastMonths, monthWindow } from '../../shared/figures/window.ts'
 import { digest, ended, hour, imagesOf, minute, pastOf, released, start, wentBack } from './an-outcome.ts'
@@ -180,6 +181,21 @@ describe('lead times', () => {
     }
     expect(lead({}, { trigger: { kind: 'sweep', at: start } })).toMatchObject({ from: 'push' })
   })
+})
+
+it('images are dated of the releases that ended last, of whatever target, and it is said how many are not', () => {
+  const of = (target: string, count: number, first: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const name: Digest = `sha256:${`${target}${index}`.padStart(64, '0')}`
+      return endedOf(released(first + index, { to: { app: { repository: target, digest: name } } }))
+    })
+  const [newer, older] = [of('a', 1_500, 0), of('b', 1_500, -90 * 24 * 60)]
+  const { images, undated } = imagesToDate([...newer, ...older, ...newer])
+  expect([images.length, undated]).toEqual([2_000, 1_000])
+  expect(images.filter(({ repository }) => repository === 'a')).toHaveLength(1_500)
+  expect(images[0]).toEqual(newer.at(-1)?.deployment.to['app'])
+  expect(images.at(-1)).toEqual(older[1_000]?.deployment.to['app'])
+  expect(imagesToDate(newer)).toMatchObject({ undated: 0 })
 })
 
 describe('windows', () => {

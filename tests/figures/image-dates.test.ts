@@ -32,7 +32,8 @@ it('gives what the table remembers of images, and nothing of others', async () =
   await keep('a', JSON.stringify({ revision: 'abcdef0', committedAt: start - 1_000, createdAt: start }))
   await keep('b', JSON.stringify({ createdAt: start }))
   await keep('c', JSON.stringify({ createdAt: 'yesterday' }))
-  const known = await dynamoImageDates(client, table).of(['a', 'b', 'c', 'd'].map(image))
+  await keep('e', 'no JSON')
+  const known = await dynamoImageDates(client, table).of(['a', 'b', 'c', 'd', 'e'].map(image))
   expect(Object.fromEntries(known)).toEqual({
     [digest('a')]: { committedAt: start - 1_000, createdAt: start },
     [digest('b')]: { createdAt: start },
@@ -43,6 +44,18 @@ it('asks what is remembered of more images than are read at once', async () => {
   const digits = ['a', ...Array.from({ length: 60 }, () => 'd'), 'b']
   const known = await dynamoImageDates(client, table).of(digits.map(image))
   expect([...known.keys()]).toEqual([digest('a'), digest('b')])
+})
+
+it('asks an image itself where what is remembered of it cannot be read', async () => {
+  await keep('f', 'no JSON')
+  const asked: string[] = []
+  const ecr = async (region: string) => {
+    asked.push(region)
+    throw new Error('the registry was asked')
+  }
+  const origins = ecrOrigins({ ecr, dynamo: client, table, unreadable: () => undefined })
+  await expect(originDates(origins).of([image('f')])).rejects.toThrow('the registry was asked')
+  expect(asked).toEqual(['us-east-1'])
 })
 
 it('asks an image itself only where nobody did before', async () => {
