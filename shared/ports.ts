@@ -25,7 +25,7 @@ import type {
 import type { Policy, TagPolicy } from './domain/policy.ts'
 import type { LedgerEntry, TargetRecord } from './domain/record.ts'
 import type { Healed } from './figures-ports.ts'
-import type { Origin } from './origin/origin.ts'
+import type { Origin, Unreadable } from './origin/origin.ts'
 
 /** The time. The only source of it outside tests is the shell. */
 export interface Clock {
@@ -234,10 +234,10 @@ export interface Claims {
 /** Where images come from. */
 export interface Origins {
   /**
-   * What an image says about its origin; undefined when it cannot be read for good (gone, denied, no image). Asks the registry
-   * once, then remembers. Throws when registry or table cannot be reached at the moment.
+   * What an image says about its origin, or why that cannot be read. Asks the registry until it could be read, then remembers.
+   * Throws when registry or table cannot be reached at the moment.
    */
-  of(repository: string, digest: Digest): Promise<Origin | undefined>
+  of(repository: string, digest: Digest): Promise<Origin | Unreadable>
   /** Keeps when the commit was made that an image was built from. */
   committed(repository: string, digest: Digest, at: Millis): Promise<void>
 }
@@ -283,6 +283,8 @@ export interface LivingMessage {
   readonly reposts: number
   /** What was told beside it, in its thread and in other channels, by key. */
   readonly told: readonly string[]
+  /** Posts that were begun and whose end nobody knows, by what they tell: Slack may have taken each of them. Absent: none. */
+  readonly unclear?: Readonly<Record<string, number>>
 }
 
 /** Living messages by deployment. Throws only when the table cannot be reached. */

@@ -58,8 +58,14 @@ export function dynamoGithub(options: DynamoGithubOptions): GithubMemory {
       return parsed.success ? parsed.data : undefined
     },
     setActive: (target, repository, active) => write(options, activeKey(target, repository), JSON.stringify(active)),
-    isReported: async (imageRepository) => (await read(options, reportedKey(imageRepository))) !== undefined,
-    setReported: (imageRepository) => write(options, reportedKey(imageRepository), 'reported'),
+    async isReported(matter) {
+      const body = await read(options, reportedKey(matter))
+      return body !== undefined && (body === forGood || Number(body) > options.clock.now())
+    },
+    setReported: (matter, until) =>
+      until === undefined
+        ? write(options, reportedKey(matter), forGood)
+        : write(options, reportedKey(matter), String(until), Math.ceil(until / 1000)),
   }
 }
 
@@ -80,8 +86,10 @@ function activeKey(target: string, repository: Repository): Key {
   return { pk: `github#${target}`, sk: `active#${nameOfSource(repository).toLowerCase()}` }
 }
 
-function reportedKey(imageRepository: string): Key {
-  return { pk: 'github', sk: `no-commit#${imageRepository}` }
+const forGood = 'reported'
+
+function reportedKey(matter: string): Key {
+  return { pk: 'github', sk: `no-commit#${matter}` }
 }
 
 async function read({ client, table }: DynamoGithubOptions, { pk, sk }: Key): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Digest } from '../domain/image.ts'
-import type { Origin } from '../origin/origin.ts'
+import type { Origin, Unreadable } from '../origin/origin.ts'
 import type { Origins } from '../ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
 import { readOrigin } from './ecr-labels.ts'
@@ -35,7 +35,8 @@ export function ecrOrigins(options: EcrOriginsOptions): Origins {
       (await remembered(options, digest)) ?? (await readAndKeep(options, repository, digest)),
     async committed(repository, digest, committedAt) {
       const origin = (await remembered(options, digest)) ?? (await readAndKeep(options, repository, digest))
-      if (origin && origin.committedAt !== committedAt) await keep(options, digest, { ...origin, committedAt })
+      if ('unreadable' in origin || origin.committedAt === committedAt) return
+      await keep(options, digest, { ...origin, committedAt })
     },
   }
 }
@@ -53,7 +54,7 @@ async function readAndKeep(
   options: EcrOriginsOptions,
   repository: string,
   digest: Digest,
-): Promise<Origin | undefined> {
+): Promise<Origin | Unreadable> {
   try {
     const origin = await readOrigin(options.ecr, repository, digest)
     await keep(options, digest, origin)
@@ -61,7 +62,7 @@ async function readAndKeep(
   } catch (error) {
     if (!(error instanceof Refusal) || isPassing(error)) throw error
     options.unreadable(error.problem.message)
-    return undefined
+    return { unreadable: error.problem.message }
   }
 }
 

@@ -10,7 +10,7 @@ export function originDates(origins: Origins): ImageDates {
       const known = new Map<Digest, ImageTimes>()
       for (const { repository, digest } of images) {
         const origin = await origins.of(repository, digest)
-        if (origin) known.set(digest, origin)
+        if (!('unreadable' in origin)) known.set(digest, origin)
       }
       return known
     },

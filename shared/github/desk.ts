@@ -2,7 +2,7 @@ import type { GithubEnvironment } from '../config/normalised.ts'
 import type { CommitsOf } from '../notify/commits-of.ts'
 import type { OutcomeDocument, ProgressDocument } from '../notify/document-schema.ts'
 import type { Sources } from '../origin/where-from.ts'
-import type { Announcer, Claims, Origins, SlackQueue } from '../ports.ts'
+import type { Announcer, Claims, Clock, Origins, SlackQueue } from '../ports.ts'
 import type { GithubApi, Repository } from './github-api.ts'
 import type { GithubMemory } from './told.ts'
 
@@ -15,6 +15,7 @@ export interface Desk {
   readonly commits: CommitsOf
   readonly announcer: Announcer
   readonly queue: SlackQueue
+  readonly clock: Clock
   readonly log: GithubLog
   readonly sources: Sources
   /** By target; absent: nobody asked for it to be told. */
@@ -41,6 +42,8 @@ export interface Subject {
   readonly repository: Repository
   /** 7 to 64 hex digits. */
   readonly revision: string
+  /** Whether nothing but a label of the image names the repository. */
+  readonly byLabel: boolean
 }
 
 /** Keys of every log line about it. */

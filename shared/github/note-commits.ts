@@ -38,7 +38,7 @@ async function noteTime(
   const image = document.deployment.to[container]
   if (!image) return
   const known = await origins.of(image.repository, image.digest)
-  if (known?.committedAt !== undefined) return
+  if ('unreadable' in known || known.committedAt !== undefined) return
   const at: Millis = await api.committedAt(repository, ref)
   if (Number.isFinite(at)) await origins.committed(image.repository, image.digest, at)
 }
@@ -63,7 +63,7 @@ async function revisionBefore({ origins, sources }: Desk, subject: Subject): Pro
   const before = document.deployment.from?.[container]
   if (!before) return undefined
   const found = whereFrom(before, await origins.of(before.repository, before.digest), sources)
-  if (found.kind === 'unknown' || nameOfSource(found.source).toLowerCase() !== nameOfSource(repository).toLowerCase())
+  if (found.kind !== 'known' || nameOfSource(found.source).toLowerCase() !== nameOfSource(repository).toLowerCase())
     return undefined
   return found.revision
 }

@@ -54,11 +54,11 @@ async function subjectsOf(
   const subjects = new Map<string, Subject>()
   for (const [container, image] of Object.entries(only(to, changed))) {
     const found = await placeOf(desk, image)
-    if (found.kind === 'unknown') await reportUnknown(desk, document, { container, image, why: found.why })
+    if (found.kind !== 'known') await reportUnknown(desk, document, { ...found, container, image })
     else {
       const name = nameOfSource(found.source).toLowerCase()
-      const { source: repository, revision } = found
-      if (!subjects.has(name)) subjects.set(name, { document, environment, container, repository, revision })
+      const { source: repository, revision, byLabel } = found
+      if (!subjects.has(name)) subjects.set(name, { document, environment, container, repository, revision, byLabel })
     }
   }
   return [...subjects.values()]
@@ -86,11 +86,30 @@ async function fateOf(desk: Desk, subject: Subject, refusal: GithubRefusal): Pro
     desk.log.warn('github takes nothing at the moment', keys)
     return { kind: 'back', afterSeconds, restToo: true }
   }
-  desk.log.error('github refuses the deployment', keys)
-  if (!isProgress(subject.document)) return { kind: 'dead', reason: message }
+  const isEnd = !isProgress(subject.document)
+  if (kind === 'refused' && (await isStranger(desk, subject))) await reportStranger(desk, subject, message)
+  else {
+    desk.log.error('github refuses the deployment', keys)
+    if (isEnd) return { kind: 'dead', reason: message }
+  }
+  if (isEnd) return gone
   // That the token is wrong says nothing about the deployment: what comes next may be taken.
   if (kind === 'refused') await noteRefused(desk, subject, message)
   return gone
+}
+
+/**
+ * A repository that only a label names, and that has never taken anything, is most likely that of a public image which ours is built
+ * on: nothing is broken. One that took something is ours.
+ */
+async function isStranger({ memory }: Desk, { document, repository, byLabel }: Subject): Promise<boolean> {
+  if (!byLabel || (await memory.active(document.target, repository))) return false
+  return (await memory.told(document.deployment.id, repository))?.githubId === undefined
+}
+
+async function reportStranger(desk: Desk, { document, container }: Subject, why: string): Promise<void> {
+  const image = document.deployment.to[container]
+  if (image) await reportUnknown(desk, document, { kind: 'unwelcome', container, image, why })
 }
 
 /** Further progress would meet the same; the outcome tries again and, refused too, waits for people. */

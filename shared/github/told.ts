@@ -1,3 +1,4 @@
+import type { Millis } from '../domain/image.ts'
 import type { Repository, Status } from './github-api.ts'
 
 /** What GitHub was told of one deployment, in one repository. */
@@ -37,7 +38,8 @@ export interface GithubMemory {
   keep(deploymentId: string, told: Told): Promise<void>
   active(target: string, repository: Repository): Promise<Active | undefined>
   setActive(target: string, repository: Repository, active: Active): Promise<void>
-  /** Whether people have been told that images of a repository name no commit. */
-  isReported(imageRepository: string): Promise<boolean>
-  setReported(imageRepository: string): Promise<void>
+  /** Whether people have been told of something. */
+  isReported(matter: string): Promise<boolean>
+  /** Until then, or for good. */
+  setReported(matter: string, until?: Millis): Promise<void>
 }

@@ -41,6 +41,7 @@ export function githubPorts(): (log: Log) => Desk {
     }),
     sources: { host, repositories, owners },
     environments,
+    clock: systemClock,
   }
   const { table } = inTable
   const origins = { ecr: ecrLayersClient, dynamo: dynamoClient, table }

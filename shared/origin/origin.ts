@@ -22,6 +22,11 @@ export interface Origin {
   readonly refused?: readonly string[]
 }
 
+/** What an image says cannot be read, for a reason that does not pass by itself (gone, denied, no image): why, and how to mend. */
+export interface Unreadable {
+  readonly unreadable: string
+}
+
 /** `acme/api` */
 export function nameOfSource({ owner, name }: Pick<Source, 'owner' | 'name'>): string {
   return `${owner}/${name}`

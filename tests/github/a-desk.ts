@@ -77,6 +77,7 @@ export async function aDesk(
     origins: ecrOrigins({ ecr: async () => ecr, dynamo: async () => dynamo, table, unreadable: () => undefined }),
     sources: { host: 'github.com', repositories: {}, owners: [] },
     environments: { api: { name: 'production', isProduction: true } },
+    clock: aws.clock,
     ...heard.ports,
   }
   return {

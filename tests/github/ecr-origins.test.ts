@@ -98,20 +98,20 @@ it('takes nothing that is not what its digest says', async () => {
   await serveInstead(() =>
     JSON.stringify({ config: { Labels: { ...labels, 'org.opencontainers.image.revision': 'f'.repeat(40) } } }),
   )
-  expect(await origins.of(repository, digest)).toBeUndefined()
+  expect(await origins.of(repository, digest)).toEqual({ unreadable: expect.any(String) })
   expect(unreadable).toEqual([expect.stringContaining('is something else: sha256:')])
 })
 
 it('reads no more than a megabyte', async () => {
   const digest = push({ text: JSON.stringify({ config: { Labels: { long: 'x'.repeat(1_000_100) } } }) })
-  expect(await origins.of(repository, digest)).toBeUndefined()
+  expect(await origins.of(repository, digest)).toEqual({ unreadable: expect.any(String) })
   expect(unreadable).toEqual([expect.stringContaining('which none has')])
 })
 
 it('stops reading storage that hands out more than a megabyte', async () => {
   const digest = push({ labels })
   await serveInstead(() => 'x'.repeat(3_000_000))
-  expect(await origins.of(repository, digest)).toBeUndefined()
+  expect(await origins.of(repository, digest)).toEqual({ unreadable: expect.any(String) })
   expect(unreadable).toEqual([expect.stringContaining('more than 1000000 bytes')])
 })
 
@@ -121,20 +121,20 @@ it.each([
   ['has labels that are a list', '{"config":{"Labels":["a"]}}'],
 ])('has no origin for a configuration that %s', async (_what, text) => {
   const digest = push({ text })
-  expect(await origins.of(repository, digest)).toBeUndefined()
+  expect(await origins.of(repository, digest)).toEqual({ unreadable: expect.any(String) })
   expect(unreadable).toEqual([expect.stringContaining('cannot be read. Push the image again.')])
 })
 
 it('has no origin for an image that is gone', async () => {
   push({ labels })
-  expect(await origins.of(repository, `sha256:${'0'.repeat(64)}`)).toBeUndefined()
+  expect(await origins.of(repository, `sha256:${'0'.repeat(64)}`)).toEqual({ unreadable: expect.any(String) })
   expect(unreadable).toEqual([expect.stringContaining('no longer has')])
 })
 
 it('names the permission that is missing', async () => {
   const digest = push({ labels })
   aws.faults.onCall({ service: 'ecr', operation: 'GetDownloadUrlForLayer' }, 'access-denied')
-  expect(await origins.of(repository, digest)).toBeUndefined()
+  expect(await origins.of(repository, digest)).toEqual({ unreadable: expect.any(String) })
   expect(unreadable).toEqual([expect.stringContaining('ecr:GetDownloadUrlForLayer is missing')])
 })
 

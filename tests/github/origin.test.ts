@@ -142,7 +142,12 @@ describe('where an image comes from', () => {
   const labelled = { revision: commit, source: acme }
 
   it('is what its labels say', () => {
-    expect(whereFrom(image, labelled, sources)).toEqual({ kind: 'known', source: acme, revision: commit })
+    expect(whereFrom(image, labelled, sources)).toEqual({
+      kind: 'known',
+      source: acme,
+      revision: commit,
+      byLabel: true,
+    })
   })
 
   it('is the commit in its tag, of the configured repository, when it has no labels', () => {
@@ -150,8 +155,10 @@ describe('where an image comes from', () => {
       kind: 'known',
       source: { owner: 'acme', name: 'api' },
       revision: '1a2b3c4',
+      byLabel: false,
     })
-    expect(whereFrom(image, undefined, configured)).toMatchObject({ kind: 'known', revision: '1a2b3c4' })
+    const unreadable = 'ecr:BatchGetImage is missing.'
+    expect(whereFrom(image, { unreadable }, configured)).toMatchObject({ kind: 'known', revision: '1a2b3c4' })
   })
 
   it.each([
@@ -174,12 +181,16 @@ describe('where an image comes from', () => {
   ])('is unknown when %s', (what, origin, known, why) => {
     const tagged = what === 'nothing names a commit' ? { repository, digest, tag: 'latest' } : image
     const found = whereFrom(tagged, origin, known)
-    expect(found).toMatchObject({ kind: 'unknown' })
-    expect(found.kind === 'unknown' && found.why).toContain(why)
+    expect(found).toMatchObject({ kind: 'nameless', why: expect.stringContaining(why) })
   })
 
   it('tells what is wrong with the labels when they are of no use', () => {
     const found = whereFrom({ repository, digest, tag: 'latest' }, { refused: ['The label is wrong.'] }, configured)
-    expect(found).toMatchObject({ kind: 'unknown', why: expect.stringContaining('The label is wrong.') })
+    expect(found).toMatchObject({ kind: 'nameless', why: expect.stringContaining('The label is wrong.') })
+  })
+
+  it('is unknown, and not blamed on labels, when they cannot be read', () => {
+    const found = whereFrom(image, { unreadable: 'ecr:BatchGetImage is missing.' }, sources)
+    expect(found).toEqual({ kind: 'unreadable', why: 'Its labels cannot be read. ecr:BatchGetImage is missing.' })
   })
 })

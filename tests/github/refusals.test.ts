@@ -4,7 +4,7 @@ import type { GithubMood } from '../../sandbox/receivers/github/state.ts'
 import { secretValues } from '../../shared/aws/secret-values.ts'
 import { githubRefusal } from '../../shared/github/github-refusal.ts'
 import { octokitApi } from '../../shared/github/octokit-api.ts'
-import { aDesk, anOutcome, aProgress, aStory, type DeskWorld, type Image, ids, secret } from './a-desk.ts'
+import { aDesk, anOutcome, aProgress, aStory, type DeskWorld, type Image, ids, repository, secret } from './a-desk.ts'
 
 let world: DeskWorld
 let image: Image
@@ -21,6 +21,11 @@ afterEach(async () => {
 
 const requests = () => world.aws.github.requests()
 
+/** A desk to which the configuration says where the code is. */
+const configured = () => ({
+  sources: { ...world.desk.sources, repositories: { [repository]: { owner: 'acme', name: 'api' } } },
+})
+
 describe('what does not pass by itself', () => {
   beforeEach(() => start())
 
@@ -29,7 +34,7 @@ describe('what does not pass by itself', () => {
     ['forbidden', 'GitHub answered 403: Resource not accessible', 'Deployments: read and write'],
   ] as const)('(%s) drops progress and puts the end where people find it, with the mend', async (kind, why, mend) => {
     world.aws.github.behave({ kind })
-    expect(await world.deliver(aStory({ to: image }))).toEqual([])
+    expect(await world.deliver(aStory({ to: image }), configured())).toEqual([])
     expect(world.dead).toHaveLength(1)
     expect(world.dead[0]?.reason).toContain(why)
     expect(world.dead[0]?.reason).toContain(mend)
@@ -40,7 +45,8 @@ describe('what does not pass by itself', () => {
 
   it('is told after all when it was mended and the message moved back', async () => {
     world.aws.github.behave({ kind: 'not-found' })
-    await world.deliver(aStory({ to: image }))
+    await world.deliver(aStory({ to: image }), configured())
+    expect(world.dead).toHaveLength(1)
     world.aws.github.behave({ kind: 'ok' })
     expect(await world.deliver([anOutcome({ to: image })])).toEqual([])
     expect(world.states()).toEqual([['success']])
@@ -48,14 +54,14 @@ describe('what does not pass by itself', () => {
 
   it('calls nobody for a deployment that gave way before GitHub took it', async () => {
     world.aws.github.behave({ kind: 'not-found' })
-    await world.deliver(aStory({ to: image }, 'superseded'))
+    await world.deliver(aStory({ to: image }, 'superseded'), configured())
     expect(world.dead).toEqual([])
     expect(requests()).toHaveLength(1)
   })
 
   it('of a commit that is not there is refused once, and by its end again', async () => {
     const to = world.image('f')
-    expect(await world.deliver(aStory({ to }))).toEqual([])
+    expect(await world.deliver(aStory({ to }), configured())).toEqual([])
     expect(world.dead[0]?.reason).toContain('No ref found')
     expect(world.dead[0]?.reason).toContain('still belongs to a branch or tag')
   })
@@ -67,6 +73,28 @@ describe('what does not pass by itself', () => {
     expect(await world.deliver(aStory({ to: world.image('c'), id: ids[1] }))).toEqual([])
     expect(world.states()[1]?.at(-1)).toBe('success')
     expect(world.dead).toEqual([])
+  })
+})
+
+describe('a repository that nothing but a label names', () => {
+  beforeEach(() => start())
+
+  it('and that takes nothing is told to people once, as what it most likely is', async () => {
+    const to = world.image('b', 'grafana/grafana')
+    for (const id of ids) expect(await world.deliver(aStory({ to, id }))).toEqual([])
+    expect(world.dead).toEqual([])
+    expect(world.announced).toMatchObject([{ kind: 'notice', notice: 'no-commit', target: 'api' }])
+    expect(world.announced[0]?.reason).toContain('in grafana/grafana: GitHub answered 404')
+    expect(world.announced[0]?.reason).toContain('from the image it is built on')
+    expect(world.log.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
+  it('and that took something is ours: people are to mend it', async () => {
+    await world.deliver(aStory({ to: image }))
+    world.aws.github.behave({ kind: 'forbidden' })
+    expect(await world.deliver(aStory({ to: world.image('c'), id: ids[1] }))).toEqual([])
+    expect(world.dead).toHaveLength(1)
+    expect(world.announced).toEqual([])
   })
 })
 
@@ -251,7 +279,7 @@ describe('a GitHub App', () => {
   it('that is installed nowhere says how to mend that', async () => {
     await start(auth, pem('pkcs1'))
     world.aws.github.behave({ kind: 'not-found' })
-    await world.deliver([anOutcome({ to: image })])
+    await world.deliver([anOutcome({ to: image })], configured())
     expect(world.dead[0]?.reason).toContain('Cannot speak as the App in acme/api')
     expect(world.dead[0]?.reason).toContain('install the App there')
   })

@@ -218,6 +218,27 @@ describe('an image that names no commit', () => {
     expect(world.announced[0]?.reason).toContain('--label org.opencontainers.image.revision=COMMIT')
   })
 
+  it('because its labels cannot be read is told as that, once a week while it lasts', async () => {
+    const week = 7 * 24 * 3_600_000
+    world.aws.faults.onCall({ service: 'ecr', operation: 'BatchGetImage' }, 'access-denied')
+    for (const [id, later] of [
+      [ids[0], 0],
+      [ids[1], week - 1_000],
+      [ids[0], 2_000],
+    ] as const) {
+      await world.aws.run(later)
+      await world.deliver([anOutcome({ to: image, id })])
+    }
+    expect(deployments()).toEqual([])
+    expect(world.announced).toHaveLength(2)
+    expect(world.announced[0]?.reason).toContain('ecr:BatchGetImage is missing')
+    expect(world.announced[0]?.reason).not.toContain('No label')
+    expect(world.announced[0]?.reason).not.toContain('Build it')
+    world.aws.faults.clear()
+    await world.deliver([anOutcome({ to: image })])
+    expect(world.states()).toEqual([['success']])
+  })
+
   it('does not keep another of the same deployment from being told', async () => {
     await world.deliver(aStory({ to: { app: image, proxy: bare('team/proxy') } }))
     expect(world.states()).toHaveLength(1)
