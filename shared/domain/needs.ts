@@ -11,7 +11,7 @@ import type { Policy } from './policy.ts'
 import type { Proof } from './proof.ts'
 import { proofsDue } from './proofs.ts'
 import { follows } from './pushes.ts'
-import type { Attempt, LedgerEntry, Phase, Release, State, TargetRecord } from './record.ts'
+import type { Attempt, Deployment, LedgerEntry, Phase, Release, State, TargetRecord } from './record.ts'
 import { releaseKey } from './release.ts'
 import { imagesToScan } from './scans.ts'
 import { successorOf } from './successor.ts'
@@ -63,6 +63,8 @@ export interface ProofNeeds {
   readonly startedAt: Millis
   /** When it was seen rolled out: what is counted since. */
   readonly rolledOutAt: Millis
+  /** Until when logs were searched without any line found, by the proof's name. */
+  readonly searchedTo?: Readonly<Record<string, Millis>>
 }
 
 /** Which task is to be looked for. */
@@ -106,7 +108,14 @@ function proofNeeds(state: State, now: Millis): Pick<Needs, 'proofs'> {
   if (state.name !== 'proving') return {}
   const { id: deploymentId, startedAt } = state.deployment
   const proofs = proofsDue(state.deployment, now)
-  return proofs.length > 0 ? { proofs: { deploymentId, proofs, startedAt, rolledOutAt: state.since } } : {}
+  if (proofs.length === 0) return {}
+  const searched = searchedOf(state.deployment)
+  const known = searched.length > 0 ? { searchedTo: Object.fromEntries(searched) } : {}
+  return { proofs: { deploymentId, proofs, startedAt, rolledOutAt: state.since, ...known } }
+}
+
+function searchedOf({ proofs = [] }: Deployment): (readonly [string, Millis])[] {
+  return proofs.flatMap(({ name, searchedTo }) => (searchedTo === undefined ? [] : [[name, searchedTo] as const]))
 }
 
 /** While these last no push begins. */

@@ -91,6 +91,8 @@ export interface ProofSight {
   readonly verdict: 'passed' | 'failed' | 'unknown'
   /** Evidence in plain words without any secret, at most 300 characters: `GET https://api.example.com/healthz answered 500: "upstream down"`. */
   readonly words: string
+  /** Of a log: until when it was searched without any line found, whatever the verdict. */
+  readonly searchedTo?: Millis
 }
 
 /** A proof as far as it was looked at. */

@@ -1,60 +1,90 @@
 import type { LogsApi } from '../aws/logs-api.ts'
-import { calling } from '../aws/refusal.ts'
+import { calling, Refusal } from '../aws/refusal.ts'
 import type { LogProof } from '../domain/proof.ts'
 import { tidy } from '../notify/tidy.ts'
+import { type LogPart, partsOf } from './log-parts.ts'
 import { type About, type Verdict, verdictOf } from './sight.ts'
+import { takingTurns } from './taking-turns.ts'
 
-/** Pages that one look reads; a page covers about a megabyte of the log, whether it holds what is searched or not. */
-const mostPages = 10
+/** Between two calls: an account has five to ten a second for everybody. */
+const pauseMs = 200
+
+/** With less than this left no call is begun, or what was found would not be told. */
+const lastCallMs = 1_000
+
 const mostQuoted = 2
 const longestLine = 100
 
 interface Found {
-  readonly lines: readonly string[]
+  readonly lines: string[]
+  /** Until when nothing was found. */
+  emptyTo: number
   /** Whether the whole time was searched, as far as that still matters. */
-  readonly isWhole: boolean
+  isWhole: boolean
 }
 
-/** Searches a log since the rollout for lines that must not be there. */
-export function lookAtLog(logs: () => Promise<LogsApi>) {
+/** Searches a log since the rollout for lines that must not be there; where the last look found none, from there. */
+export function lookAtLog(logs: () => Promise<LogsApi>, pause = pauseMs) {
+  const turn = takingTurns(pause)
   return async (proof: LogProof, about: About): Promise<Verdict> => {
-    const { lines, isWhole } = await search(await logs(), proof, about)
-    const pattern = tidy(proof.pattern, 60)
-    const shown = `${pattern.includes('"') ? pattern : `"${pattern}"`} in ${proof.group}`
-    if (lines.length > proof.atMost) {
-      return verdictOf('failed', `${linesOf(lines.length, isWhole)} with ${shown} since the rollout${quoted(lines)}`)
+    const found: Found = { lines: [], emptyTo: about.searchedTo?.[proof.name] ?? about.rolledOutAt, isWhole: false }
+    const told = (verdict: Verdict): Verdict => ({ ...verdict, searchedTo: found.emptyTo })
+    try {
+      await search(found, { api: await logs(), proof, about, turn })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return told(verdictOf('unknown', error.problem.message))
     }
-    if (isWhole) return verdictOf('passed', `${linesOf(lines.length, true)} with ${shown} since the rollout`)
-    const words = `${proof.group} holds more since the rollout than ${mostPages} pages: it could not be searched for ${pattern}`
-    return verdictOf('unknown', words)
+    return told(verdictIn(found, proof))
   }
 }
 
-/** Page by page, until the time is searched or there are more lines than may be. */
-async function search(
-  api: LogsApi,
-  { group, pattern, atMost }: LogProof,
-  { rolledOutAt, now, signal }: About,
-): Promise<Found> {
-  const doing = { action: 'logs:FilterLogEvents', subject: `the log ${group}` }
-  const lines: string[] = []
-  let next: string | undefined
-  for (let page = 0; page < mostPages; page += 1) {
-    const nextToken = next
-    const answer = await calling(doing, () =>
-      api.filterLogEvents(
-        {
-          ...{ logGroupName: group, filterPattern: pattern, startTime: rolledOutAt, endTime: now },
-          ...(nextToken === undefined ? {} : { nextToken }),
-        },
-        signal,
-      ),
-    )
-    lines.push(...(answer.events ?? []).map(({ message = '' }) => message))
-    next = answer.nextToken
-    if (next === undefined || lines.length > atMost) return { lines, isWhole: next === undefined }
+function verdictIn({ lines, isWhole, emptyTo }: Found, proof: LogProof): Verdict {
+  const pattern = tidy(proof.pattern, 60)
+  const shown = `${pattern.includes('"') ? pattern : `"${pattern}"`} in ${proof.group}`
+  if (lines.length > proof.atMost) {
+    return verdictOf('failed', `${linesOf(lines.length, isWhole)} with ${shown} since the rollout${quoted(lines)}`)
   }
-  return { lines, isWhole: false }
+  if (isWhole) return verdictOf('passed', `${linesOf(lines.length, true)} with ${shown} since the rollout`)
+  const until = lines.length === 0 ? `; nothing was found until ${new Date(emptyTo).toISOString().slice(11, 19)}` : ''
+  return verdictOf('unknown', `${proof.group} holds more than one look can search for ${pattern}${until}`)
+}
+
+interface Searching {
+  readonly api: LogsApi
+  readonly proof: LogProof
+  readonly about: About
+  readonly turn: (signal: AbortSignal) => Promise<void>
+}
+
+/** Part by part, until the time is searched or over, or there are more lines than may be. */
+async function search(found: Found, searching: Searching): Promise<void> {
+  const { proof, about } = searching
+  const parts = partsOf({ from: about.rolledOutAt, searchedTo: about.searchedTo?.[proof.name], to: about.now })
+  for (const part of parts) {
+    if (!(await searchPart(part, found, searching))) return
+    found.isWhole = part === parts.at(-1)
+    if (found.lines.length > proof.atMost) return
+    if (found.lines.length === 0) found.emptyTo = Math.max(found.emptyTo, part.to)
+  }
+}
+
+/** Page by page; a page covers about a megabyte of the log, whether it holds what is searched or not. Tells whether it is done. */
+async function searchPart({ from, to }: LogPart, found: Found, searching: Searching): Promise<boolean> {
+  const { api, proof, about, turn } = searching
+  const { group, pattern, atMost } = proof
+  const doing = { action: 'logs:FilterLogEvents', subject: `the log ${group}` }
+  const asked = { logGroupName: group, filterPattern: pattern, startTime: from, endTime: to }
+  let nextToken: string | undefined
+  do {
+    await turn(about.signal)
+    if (about.left() < lastCallMs) return false
+    const more = nextToken === undefined ? {} : { nextToken }
+    const answer = await calling(doing, () => api.filterLogEvents({ ...asked, ...more }, about.signal))
+    found.lines.push(...(answer.events ?? []).map(({ message = '' }) => message))
+    nextToken = answer.nextToken
+  } while (nextToken !== undefined && found.lines.length <= atMost)
+  return nextToken === undefined
 }
 
 function linesOf(count: number, isWhole: boolean): string {

@@ -22,10 +22,12 @@ const atOnce = 10
 export function lookingAtProofs(looks: Looks, clock: Clock, lookMs = longestLookMs): Provers {
   return {
     async look(ask) {
+      const began = performance.now()
       const patience = new AbortController()
       const timer = setTimeout(() => patience.abort(), lookMs)
       try {
-        const about: About = { ...ask, now: clock.now(), signal: patience.signal }
+        const left = (): number => lookMs - (performance.now() - began)
+        const about: About = { ...ask, now: clock.now(), left, signal: patience.signal }
         return await inTurns(ask, (proof) => sightOf(proof, looks, about))
       } finally {
         clearTimeout(timer)

@@ -2,7 +2,7 @@ import type { Proof, ProofSight } from '../domain/proof.ts'
 import { tidy } from '../notify/tidy.ts'
 
 /** What a look came to; at which proof and when, whoever asked adds. */
-export type Verdict = Pick<ProofSight, 'verdict' | 'words'>
+export type Verdict = Pick<ProofSight, 'verdict' | 'words' | 'searchedTo'>
 
 /** Longest words of a sight. */
 const longestWords = 300
@@ -21,5 +21,8 @@ export interface About {
   readonly startedAt: number
   readonly rolledOutAt: number
   readonly now: number
+  readonly searchedTo?: Readonly<Record<string, number>>
+  /** ms until `signal` is aborted. */
+  readonly left: () => number
   readonly signal: AbortSignal
 }

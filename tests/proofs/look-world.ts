@@ -17,7 +17,7 @@ export interface LookWorld {
   /** Both on a whole minute. */
   readonly startedAt: number
   readonly rolledOutAt: number
-  look(proof: Proof): Promise<ProofSight | undefined>
+  look(proof: Proof, searchedTo?: number): Promise<ProofSight | undefined>
   /** How often an operation was called. */
   calls(operation: string): number
 }
@@ -28,7 +28,7 @@ export async function startLookWorld(): Promise<LookWorld> {
   const settings = { ...clientSettings(), maxAttempts: 1 }
   const looks = {
     metric: lookAtMetric(async () => metricsApi(settings)),
-    log: lookAtLog(async () => logsApi(settings)),
+    log: lookAtLog(async () => logsApi(settings), 0),
     function: lookAtFunction(async () => invokeApi(settings)),
   }
   const provers = lookingAtProofs(looks, clock)
@@ -37,8 +37,9 @@ export async function startLookWorld(): Promise<LookWorld> {
   await clock.runUntil(rolledOutAt)
   return {
     ...{ aws, startedAt, rolledOutAt },
-    async look(proof) {
-      const ask = { target: 'api', deploymentId: 'd-1', proofs: [proof], startedAt, rolledOutAt }
+    async look(proof, searchedTo) {
+      const known = searchedTo === undefined ? {} : { searchedTo: { [proof.name]: searchedTo } }
+      const ask = { target: 'api', deploymentId: 'd-1', proofs: [proof], startedAt, rolledOutAt, ...known }
       const [sight] = await clock.during(provers.look(ask))
       return sight
     },

@@ -129,7 +129,11 @@ it.each([['InternalError'], ['Forbidden'], ['PartialData']] as const)(
       rolledOutAt,
       now: 2 * rolledOutAt,
     }
-    const looking = lookAtMetric(async () => api)(rate, { ...about, signal: new AbortController().signal })
+    const looking = lookAtMetric(async () => api)(rate, {
+      ...about,
+      left: () => 1_000,
+      signal: new AbortController().signal,
+    })
     await expect(looking).rejects.toMatchObject({ problem: { cause: 'unavailable' } })
   },
 )
