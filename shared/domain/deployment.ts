@@ -6,6 +6,7 @@ import type { Policy } from './policy.ts'
 import type { Deployment, Pending, Release, TargetRecord } from './record.ts'
 import { commandOf, freshTask } from './task-run.ts'
 import type { TimelineEntry } from './timeline-entry.ts'
+import { isWayBack, withoutComparisons } from './way-back.ts'
 
 /** Starts a deployment of `goal`: what was pending is now in progress. */
 export function begin(
@@ -22,7 +23,7 @@ export function begin(
     ...(plan.from ? { from: plan.from } : {}),
     goal: plan.goal,
     changed: changedContainers(plan.goal.images, plan.from?.images, record.manifests),
-    policy: plan.policy,
+    policy: isWayBack(record, { ...pending, goal: plan.goal }) ? withoutComparisons(plan.policy) : plan.policy,
     attempt: freshAttempt(plan.goal, plan.force, now),
     ...(pending.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
     timeline: [...beginning(pending), { at: now, what: 'started', kind: 'decided' }],

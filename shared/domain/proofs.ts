@@ -79,6 +79,8 @@ export interface Open {
   readonly why: string
   /** It could not be told, and the policy says to pass it over then. */
   readonly passesOver: boolean
+  /** It failed at its last look: how many more such looks condemn. 0: it could not be told. */
+  readonly looksLeft: number
 }
 
 /** Judges the proofs of a deployment by their last looks. */
@@ -96,12 +98,15 @@ function condemning({ name, failures }: Proof, standing: ProofStanding | undefin
   return [`${name}: ${standing.words}${often}`]
 }
 
-function openOf({ name, whenUnknown }: Proof, standing: ProofStanding | undefined, until: Millis): Open[] {
-  if (!standing) return [{ why: `${name} was not looked at yet`, passesOver: false }]
-  const { verdict, words, at } = standing
-  if (verdict !== 'passed')
-    return [{ why: evidenceOf(standing), passesOver: verdict === 'unknown' && whenUnknown === 'pass' }]
-  return at < until ? [{ why: `${name} held before the end of the bake time: ${words}`, passesOver: false }] : []
+function openOf(proof: Proof, standing: ProofStanding | undefined, until: Millis): Open[] {
+  const { name, whenUnknown } = proof
+  const untold = { passesOver: false, looksLeft: 0 }
+  if (!standing) return [{ ...untold, why: `${name} was not looked at yet` }]
+  const { verdict, words, at, failures } = standing
+  const why = evidenceOf(standing)
+  if (verdict === 'failed') return [{ why, passesOver: false, looksLeft: proof.failures - failures }]
+  if (verdict === 'unknown') return [{ ...untold, why, passesOver: whenUnknown === 'pass' }]
+  return at < until ? [{ ...untold, why: `${name} held before the end of the bake time: ${words}` }] : []
 }
 
 /** The next look that a deployment can have. */
@@ -121,13 +126,36 @@ export function doubtsAbout({ proofs = [] }: Deployment): readonly string[] {
   return proofs.filter(({ verdict }) => verdict !== 'passed').map(({ name, verdict }) => `${name}${inWords[verdict]}`)
 }
 
-/** The deployment with the last evidence of every proof in its timeline. */
+/** The deployment with the last evidence of every proof in its timeline. What still fails stands there since its first failing look. */
 export function withEvidenceNoted(deployment: Deployment, kind: 'proven' | 'seen'): Deployment {
   let next = deployment
   for (const standing of deployment.proofs ?? []) {
     const what = evidenceOf(standing)
-    const isNoted = deployment.timeline.some((entry) => entry.what === what && entry.at === standing.at)
+    const last = deployment.timeline.findLast((entry) => isEvidenceOf(standing, entry.what))
+    const isNoted = last?.what === what && (last.at === standing.at || standing.verdict !== 'passed')
     if (!isNoted) next = noted(next, standing.at, what, kind)
   }
   return next
+}
+
+function isEvidenceOf({ name }: ProofStanding, what: string): boolean {
+  return Object.values(inWords).some((word) => what.startsWith(`${name}${word}: `))
+}
+
+const passedOver = 'passed over: '
+
+/** Most of what was passed over that an outcome names. */
+const namedPassedOver = 3
+
+/** The deployment with what is passed over in its timeline. */
+export function withPassedOver(deployment: Deployment, open: readonly Open[], now: Millis): Deployment {
+  return open.reduce((before, { why }) => noted(before, now, `${passedOver}${why}`, 'proven'), deployment)
+}
+
+/** What a success rests on, as people are told. */
+export function provenInWords({ timeline }: Deployment): string {
+  const over = timeline.filter(({ what, kind }) => kind === 'proven' && what.startsWith(passedOver))
+  const named = over.slice(0, namedPassedOver).map(({ what }) => what)
+  const more = over.length > named.length ? [`and ${over.length - named.length} more`] : []
+  return ['rolled out and proven', ...named, ...more].join('; ')
 }

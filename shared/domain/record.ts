@@ -186,6 +186,8 @@ export interface Deployment {
   readonly prepared?: { readonly at: Millis }
   /** Last looks at the proofs of the policy. */
   readonly proofs?: readonly ProofStanding[]
+  /** When it was first seen, after its bake time, that something cannot be judged yet; later by the time without sight since. */
+  readonly openSince?: Millis
   readonly failure?: Failure
   readonly timeline: readonly TimelineEntry[]
 }

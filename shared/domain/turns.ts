@@ -3,6 +3,7 @@ import { withHold } from './hold.ts'
 import { waysBack } from './ledger.ts'
 import type { Problem, Rollout } from './observation.ts'
 import { notice } from './outbox.ts'
+import { doubtsAbout } from './proofs.ts'
 import type { Deployment, Release, TargetRecord } from './record.ts'
 import { type Context, proceed, type Step } from './step.ts'
 import { noted } from './timeline.ts'
@@ -67,12 +68,14 @@ export function gone(record: TargetRecord, deployment: Deployment, { message }: 
   return proceed(ended(end(record, { ...deployment, failure }, about, now)), about.reason)
 }
 
-/** Completed with nothing running: proven when it is first seen healthy. */
+/** Completed with nothing running: proven when it is first seen healthy, unless something spoke against it while it ran. */
 export function nothingRan(record: TargetRecord, deployment: Deployment, { now }: Context): Step {
   const release = left(deployment)
-  const about = { outcome: 'succeeded' as const, reason: 'nothing ran: the desired count is 0', leaves: release }
-  const next = end(record, deployment, about, now)
-  return proceed({ ...ended(next), unproven: { release, deploymentId: deployment.id } }, about.reason)
+  const doubts = doubtsAbout(deployment)
+  const but = doubts.length > 0 ? `; not proven while it ran: ${doubts.join(', ')}` : ''
+  const reason = `nothing ran: the desired count is 0${but}`
+  const next = ended(end(record, deployment, { outcome: 'succeeded', reason, leaves: release }, now))
+  return proceed(doubts.length > 0 ? next : { ...next, unproven: { release, deploymentId: deployment.id } }, reason)
 }
 
 /** The goal as it stands on the target. */

@@ -4,6 +4,7 @@ import type { Effect } from './effect.ts'
 import type { Fact } from './fact.ts'
 import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
+import { provenInWords } from './proofs.ts'
 import type { TargetRecord } from './record.ts'
 import { taskLeft, taskToStop } from './task-left.ts'
 import { outboxMs } from './wake.ts'
@@ -53,7 +54,10 @@ export function leftAlone(record: TargetRecord, because: string, now: Millis): T
   if (!('deployment' in state) || state.name === 'stuck') return { ...record, state: { name: 'idle' } }
   const reason = `${because}; what is on it was left as it is`
   if (state.name === 'finishing') {
-    const about = { outcome: 'succeeded' as const, reason: `rolled out and proven; ${because}; ${taskLeft(state)}` }
+    const about = {
+      outcome: 'succeeded' as const,
+      reason: `${provenInWords(state.deployment)}; ${because}; ${taskLeft(state)}`,
+    }
     return end(record, state.deployment, about, now)
   }
   const tasked = state.name === 'preparing' ? `; ${taskLeft(state)}` : ''

@@ -81,7 +81,7 @@ describe('alarms that cannot be seen', () => {
     ['not looked at', undefined, 'the alarms were not looked at'],
     ['gone', [missing], 'the alarm errors does not exist: create it, or take it out of prove.alarms'],
   ])('(%s) prove nothing until the deadline, and then condemn', (_why, alarms, reason) => {
-    const record = provingRecord(2, { policy })
+    const record = provingRecord(2, { policy, openSince: t0 })
     const view = { platform: aView([aRollout(2)], { at: t0 }), ...(alarms ? { alarms } : {}) }
     const soon = decideIn({ record, ...view })
     expect(phaseOf(soon)).toBe('proving')
@@ -94,7 +94,10 @@ describe('alarms that cannot be seen', () => {
 describe('an alarm without data', () => {
   const silent: Observation['alarms'] = [{ ...quiet, state: 'insufficient-data' }]
   const ruled = (insufficientData: 'unknown' | 'quiet') =>
-    provingRecord(2, { policy: { ...policy, alarmRules: { insufficientData, firingAtStart: 'ignore' } } })
+    provingRecord(2, {
+      policy: { ...policy, alarmRules: { insufficientData, firingAtStart: 'ignore' } },
+      openSince: t0,
+    })
   const platform = aView([aRollout(2)])
 
   it('is as good as quiet where the policy says so', () => {

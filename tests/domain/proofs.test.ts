@@ -47,6 +47,13 @@ function proving(
   return provingRecord(2, { policy: policyWith(proofs, more), ...looked })
 }
 
+/** Seen since `t0` not to be judged yet. */
+function open(...given: Parameters<typeof proving>): TargetRecord {
+  const record = proving(...given)
+  if (record.state.name !== 'proving') throw new Error('Nothing is being proven.')
+  return { ...record, state: { ...record.state, deployment: { ...record.state.deployment, openSince: t0 } } }
+}
+
 function sight(verdict: ProofSight['verdict'], more: Partial<ProofSight> = {}): ProofSight {
   return { name: 'health', at: t0 + minute, verdict, words: 'GET https://example.com/ answered', ...more }
 }
@@ -251,7 +258,7 @@ describe('a proof that cannot be told', () => {
   })
 
   it('is waited for no longer than the deadline after the bake time, and fails closed', () => {
-    const decision = decideIn({ record: proving([health]), ...late, proofs: blind(t0 + 21 * minute) })
+    const decision = decideIn({ record: open([health]), ...late, proofs: blind(t0 + 21 * minute) })
     expect(phaseOf(decision)).toBe('reverting')
     expect(failures(decision.next)).toEqual(['not proven: health could not be told: too little data'])
   })
@@ -259,8 +266,10 @@ describe('a proof that cannot be told', () => {
   it('is passed over then where the policy says so, and that is told', () => {
     const proofs: Proof[] = [{ ...health, whenUnknown: 'pass' }]
     expect(phaseOf(decideIn({ record: proving(proofs), platform, proofs: blind() }))).toBe('proving')
-    const decision = decideIn({ record: proving(proofs), ...late, proofs: blind(t0 + 21 * minute) })
-    expect(told(decision)).toEqual(['succeeded: rolled out and proven'])
+    const decision = decideIn({ record: open(proofs), ...late, proofs: blind(t0 + 21 * minute) })
+    expect(told(decision)).toEqual([
+      'succeeded: rolled out and proven; passed over: health could not be told: too little data',
+    ])
     expect(timelineOf(decision.next)).toContain('proven: passed over: health could not be told: too little data')
   })
 
@@ -276,12 +285,17 @@ describe('a proof that cannot be told', () => {
       'not proven: health held before the end of the bake time: GET https://example.com/ answered',
     ],
   ])('is not taken for one that %s, which nothing passes over', (_what, seen, why) => {
-    const decision = decideIn({ record: proving([{ ...health, whenUnknown: 'pass' }], [seen]), ...late, proofs: [] })
+    const decision = decideIn({
+      record: open([{ ...health, whenUnknown: 'pass' }], [seen]),
+      ...late,
+      ...(seen.verdict === 'failed' ? { now: late.now + 2 * minute } : {}),
+      proofs: [],
+    })
     expect(failures(decision.next)).toEqual([why])
   })
 
   it('fails with the alarms that cannot be told', () => {
-    const record = proving([{ ...health, whenUnknown: 'pass' }], [], { alarms: ['errors'] })
+    const record = open([{ ...health, whenUnknown: 'pass' }], [], { alarms: ['errors'] })
     const alarms = { kind: 'problem', cause: 'throttled', message: 'slow down' } as const
     const decision = decideIn({ record, ...late, alarms, proofs: blind(t0 + 21 * minute) })
     expect(failures(decision.next)).toEqual(['not proven: slow down'])
@@ -302,6 +316,11 @@ describe('what is to be looked at', () => {
       ...{ deploymentId: 'deployment-2', proofs: [health, lines], startedAt: t0, rolledOutAt: t0 },
     })
     expect(asked(proving([]), t0)).toBeUndefined()
+  })
+
+  it('is a log from where nothing was found', () => {
+    const record = proving([health, lines], [{ ...standing('passed', 0), name: 'lines', searchedTo: t0 }])
+    expect(needsOf(record, [], aPolicy(), t0 + minute).proofs).toMatchObject({ searchedTo: { lines: t0 } })
   })
 
   it('is each at most every fifteen seconds', () => {

@@ -1,5 +1,6 @@
 import { end } from '../deployment.ts'
 import { notice } from '../outbox.ts'
+import { provenInWords } from '../proofs.ts'
 import type { Deployment, TargetRecord, TaskRun } from '../record.ts'
 import { type Context, proceed, type Step } from '../step.ts'
 import { commandOf } from '../task-run.ts'
@@ -7,11 +8,10 @@ import { noted } from '../timeline.ts'
 import { ended, left } from '../turns.ts'
 import { type Tasked, taskProgress } from './task-step.ts'
 
-const proven = 'rolled out and proven'
-
 /** The release is proven; what the task after it comes to is told, and changes nothing of the release. */
 export function finishing(record: TargetRecord, deployment: Deployment, run: TaskRun, context: Context): Step {
   const { after: task } = deployment.policy
+  const proven = provenInWords(deployment)
   if (!task) return finished({ record, deployment }, proven, context)
   const tasked = { record, deployment, run: givenUp(record, run), place: 'after', task } as const
   if (run.intent === undefined && tasked.run.stopping)
@@ -45,7 +45,8 @@ function failed({ record, deployment, task }: Tasked, why: string, context: Cont
     images: deployment.goal.images,
   }
   const told = notice(record, { ...about, reason: `${reason}; the release stays` })
-  return finished({ record: told, deployment: noted(deployment, now, reason) }, `${proven}; ${reason}`, context)
+  const words = `${provenInWords(deployment)}; ${reason}`
+  return finished({ record: told, deployment: noted(deployment, now, reason) }, words, context)
 }
 
 function finished(

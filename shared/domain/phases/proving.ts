@@ -5,7 +5,16 @@ import { deathsOf, failuresOf } from '../evidence.ts'
 import { withoutHoldsOn } from '../hold.ts'
 import { withProven } from '../ledger.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
-import { judged as judgedProofs, nextLookAt, type Open, proofsDue, withEvidenceNoted, withLooks } from '../proofs.ts'
+import {
+  judged as judgedProofs,
+  nextLookAt,
+  type Open,
+  proofsDue,
+  provenInWords,
+  withEvidenceNoted,
+  withLooks,
+  withPassedOver,
+} from '../proofs.ts'
 import type { Attempt, Deployment, TargetRecord } from '../record.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { freshTask } from '../task-run.ts'
@@ -13,7 +22,11 @@ import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { ended, failing, gone, left, nothingRan, usurpedBy } from '../turns.ts'
 import { breakerThreshold, type Verdict, verdictOn } from '../verdict.ts'
+import { isWayBack } from '../way-back.ts'
 import { overtakingProof } from './overtaking.ts'
+
+/** A proof is looked at about once a minute. */
+const lookWithinMs = 2 * 60_000
 
 /** The goal is rolled out: it must stay healthy for the bake time before it counts. */
 export function proving(record: TargetRecord, deployment: Deployment, since: number, context: Context): Step {
@@ -29,9 +42,20 @@ function blind(record: TargetRecord, deployment: Deployment, since: number, prob
   const { message } = problem
   if (problem.cause === 'gone') return gone(record, deployment, problem, context)
   if (!passesByItself(problem)) return overdue(record, deployment, message, context)
-  const attempt = withBlindTime(deployment.attempt, context.now)
   const { next, wakeAt } = withTrouble(record, 'seeing', message, context.now)
-  return wait({ ...next, state: { name: 'proving', deployment: { ...deployment, attempt }, since } }, message, wakeAt)
+  return wait(
+    { ...next, state: { name: 'proving', deployment: unseen(deployment, context.now), since } },
+    message,
+    wakeAt,
+  )
+}
+
+/** Time without sight is held against nothing. */
+function unseen(deployment: Deployment, now: number): Deployment {
+  const { openSince, attempt } = deployment
+  const blind = Math.max(0, now - attempt.seenAt)
+  const open = openSince === undefined ? {} : { openSince: openSince + blind }
+  return { ...deployment, ...open, attempt: withBlindTime(attempt, now) }
 }
 
 function judged(
@@ -50,9 +74,11 @@ function judged(
     view,
   )
   const verdict = verdictOn({ ...ask, attempt })
-  const looked = { now: context.now, until: since + policy.bakeMs }
-  const seen = withLooks({ ...deployment, attempt }, context.observation.proofs, looked)
+  const until = since + policy.bakeMs
+  const seen = withLooks({ ...deployment, attempt }, context.observation.proofs, { now: context.now, until })
   const next: TargetRecord = { ...record, state: { name: 'proving', deployment: seen, since } }
+  const against = ownRuns.includes(verdict.kind) ? speakingAgainst(deployment, seen, verdict.kind, until, context) : []
+  if (against.length > 0) return condemned(next, seen, against, context)
   switch (verdict.kind) {
     case 'rolled-out':
       return baked(next, seen, since, verdict.own, view, context)
@@ -71,6 +97,24 @@ function judged(
     default:
       return wait(next, 'being proven')
   }
+}
+
+/** What it may be condemned for by alarms and proofs, however much of it runs; of the others the verdict alone decides. */
+const ownRuns: readonly Verdict['kind'][] = ['rolled-out', 'nothing-ran', 'in-progress', 'unresolved', 'not-visible']
+
+/** Alarms that fired and proofs that failed too often. A look at nothing only adds to what was failing before. */
+function speakingAgainst(
+  before: Deployment,
+  seen: Deployment,
+  kind: Verdict['kind'],
+  until: number,
+  { observation }: Context,
+): readonly string[] {
+  const fired = firedAlarms(seen, observation.alarms)
+  if (fired.length > 0) return fired
+  if (kind === 'nothing-ran' && !before.proofs?.some(({ failures }) => failures > 0)) return []
+  const judgement = judgedProofs(seen, until)
+  return judgement.kind === 'condemned' ? judgement.reasons : []
 }
 
 /** Progress while proving is being complete: what is missing only for a moment is being replaced. */
@@ -96,8 +140,6 @@ function baked(
   if (own.running < view.desired) {
     return overdue(record, deployment, `${own.running} of ${view.desired} running after the rollout completed`, context)
   }
-  const fired = firedAlarms(deployment, context.observation.alarms)
-  if (fired.length > 0) return condemned(record, deployment, fired, context)
   return proven(record, deployment, since, context)
 }
 
@@ -108,43 +150,50 @@ function proven(record: TargetRecord, deployment: Deployment, since: number, con
     return lookAgain(record, 'the proofs must be looked at first')
   const until = since + deployment.policy.bakeMs
   const judgement = judgedProofs(deployment, until)
-  if (judgement.kind === 'condemned') return condemned(record, deployment, judgement.reasons, context)
-  const unseen = alarmsUnseen(deployment, observation.alarms)
-  const alarms: readonly Open[] = unseen === undefined ? [] : [{ why: unseen, passesOver: false }]
+  const silent = alarmsUnseen(deployment, observation.alarms)
+  const alarms: readonly Open[] = silent === undefined ? [] : [{ why: silent, passesOver: false, looksLeft: 0 }]
   const open = [...alarms, ...(judgement.kind === 'open' ? judgement.open : [])]
-  if (now < until) return bakes(record, deployment, unseen, until, now)
-  if (open.length > 0) return unjudged(record, deployment, open, until, context)
+  if (now < until) return bakes(record, deployment, silent, until, now)
+  if (open.length > 0) return unjudged(record, deployment, since, open, context)
   return proceed(succeeded(record, deployment, context), 'proven')
 }
 
 function bakes(
   record: TargetRecord,
   deployment: Deployment,
-  unseen: string | undefined,
+  silent: string | undefined,
   until: number,
   now: number,
 ): Step {
   const proofs = deployment.proofs ?? []
   const bad = proofs.filter(({ verdict }) => verdict !== 'passed').map(({ name, words }) => `${name}: ${words}`)
-  const why = [`bakes for ${Math.ceil((until - now) / 1000)} s more`, ...(unseen === undefined ? [] : [unseen]), ...bad]
+  const why = [`bakes for ${Math.ceil((until - now) / 1000)} s more`, ...(silent === undefined ? [] : [silent]), ...bad]
   return wait(record, why.join('; '))
 }
 
 /**
- * What cannot be judged is not proven; what cannot be judged for the deadline after the bake time is taken back, but for what
- * the policy says to pass over then.
+ * What cannot be judged is not proven; what cannot be judged for the deadline since that was first seen is taken back, but for
+ * what the policy says to pass over then, and never from a release that was proven here before. What failed has its next looks.
  */
 function unjudged(
   record: TargetRecord,
   deployment: Deployment,
+  since: number,
   open: readonly Open[],
-  until: number,
   context: Context,
 ): Step {
-  const isLate = context.now - until >= deployment.policy.deadlineMs
-  const why = open.map((one) => one.why)
-  if (!isLate) return wait(record, why.join('; '), nextLookAt(deployment))
-  const against = open.filter(({ passesOver }) => !passesOver)
+  const { now } = context
+  const { openSince = now, policy } = deployment
+  const looksLeft = Math.max(...open.map((one) => one.looksLeft))
+  if (now - openSince < policy.deadlineMs + looksLeft * lookWithinMs) {
+    const next: TargetRecord = {
+      ...record,
+      state: { name: 'proving', deployment: { ...deployment, openSince }, since },
+    }
+    return wait(next, open.map((one) => one.why).join('; '), nextLookAt(deployment))
+  }
+  const isBack = isWayBack(record, deployment)
+  const against = open.filter(({ passesOver, looksLeft: left }) => !passesOver && !(isBack && left === 0))
   if (against.length > 0)
     return condemned(
       record,
@@ -152,11 +201,10 @@ function unjudged(
       against.map((one) => `not proven: ${one.why}`),
       context,
     )
-  const passed = open.reduce(
-    (before, one) => noted(before, context.now, `passed over: ${one.why}`, 'proven'),
-    deployment,
+  return proceed(
+    succeeded(record, withPassedOver(deployment, open, now), context),
+    'proven but for what was passed over',
   )
-  return proceed(succeeded(record, passed, context), 'proven but for what was passed over')
 }
 
 function overdue(record: TargetRecord, deployment: Deployment, why: string, context: Context): Step {
@@ -181,5 +229,5 @@ function succeeded(record: TargetRecord, deployment: Deployment, { now }: Contex
   const { after } = deployment.policy
   if (after && bringsImages(deployment))
     return { ...proven, state: { name: 'finishing', deployment: done, task: freshTask(now) } }
-  return ended(end(proven, done, { outcome: 'succeeded', reason: 'rolled out and proven', leaves: release }, now))
+  return ended(end(proven, done, { outcome: 'succeeded', reason: provenInWords(done), leaves: release }, now))
 }

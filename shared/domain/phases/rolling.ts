@@ -164,8 +164,9 @@ function unresolved(record: TargetRecord, deployment: Deployment, own: Rollout, 
 }
 
 /** What died on the way is forgiven, and what was looked at before a rollout had to be asked for again: from now on it must stay healthy. */
-function rolledOut(record: TargetRecord, { proofs: _earlier, ...deployment }: Deployment, { now }: Context): Step {
-  const { died: _before, ...attempt } = deployment.attempt
+function rolledOut(record: TargetRecord, before: Deployment, { now }: Context): Step {
+  const { proofs: _earlier, openSince: _then, ...deployment } = before
+  const { died: _past, ...attempt } = deployment.attempt
   const next = noted({ ...deployment, attempt: { ...attempt, evidence: [] } }, now, 'rolled out', 'seen')
   return proceed({ ...record, state: { name: 'proving', deployment: next, since: now } }, 'rolled out')
 }

@@ -86,17 +86,22 @@ function drawScan(world: World): { fate: 'clean' | 'findings' | 'never' | 'denie
   return { fate, readyAt: clock.now() + random.below(3) * minute }
 }
 
-/** Success is told only of what every proof was seen to pass after the bake time, or could not tell and may be passed over. */
+/**
+ * Success is told only of what every proof was seen to pass after the bake time, or could not tell and may be passed over: also
+ * of what is gone back to, which is compared with nothing.
+ */
 export function whyUnproven(
   { setting, provers }: World,
-  { deployment: { id } }: OutcomeAnnouncement,
+  { deployment: { id, trigger } }: OutcomeAnnouncement,
 ): string | undefined {
   const { proofs = [], bakeMs } = setting.policy
-  const unproven = proofs.find(({ name, whenUnknown }) => {
+  const isBack = trigger.kind === 'rollback' || trigger.kind === 'repair'
+  const unproven = proofs.find(({ name, kind, whenUnknown }) => {
+    if (isBack && kind === 'metric') return false
     const looks = provers.looks.filter(
       (look) => look.deploymentId === id && look.name === name && look.afterMs >= bakeMs,
     )
-    return !looks.some(({ verdict }) => verdict === 'passed' || (verdict === 'unknown' && whenUnknown === 'pass'))
+    return !looks.some(({ verdict }) => verdict === 'passed' || (verdict === 'unknown' && (isBack || whenUnknown === 'pass')))
   })
   return unproven && `success told although ${unproven.name} was never seen to hold: ${id}`
 }
