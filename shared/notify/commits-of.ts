@@ -30,8 +30,11 @@ export interface Commits {
 
 /** Commits of a deployment, as far as they are known: by its outcome they are, unless GitHub was away. */
 export interface CommitsOf {
-  /** By repository; empty when nobody asked or nobody could tell. Throws when the table cannot be reached. */
-  of(deploymentId: string): Promise<readonly Commits[]>
+  /**
+   * By repository; empty when nobody asked or nobody could tell. What cannot be read is left out and its reason handed to
+   * `unreadable`: a deployment is told without it. Throws when the table cannot be reached.
+   */
+  of(deploymentId: string, unreadable?: (why: string) => void): Promise<readonly Commits[]>
   /** Keeps them; those of the same repository are replaced. */
   put(deploymentId: string, commits: Commits): Promise<void>
 }

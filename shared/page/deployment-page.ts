@@ -6,10 +6,11 @@ import type { Commits } from '../notify/commits-of.ts'
 import { tidy } from '../notify/tidy.ts'
 import { commitsSection, imagesSection, spentSection } from './deployment-sections.ts'
 import type { Page } from './frame.ts'
-import { fitting, type Html, html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { deploymentPath } from './paths.ts'
+import { type Room, roomOfPage } from './room.ts'
 import type { DeploymentNow, TargetView } from './target-view.ts'
-import { clock, dayOf, moment, tookOf } from './when.ts'
+import { clock, clockOf, dayOf, moment, tookOf } from './when.ts'
 import { outcomeTone, outcomeWords, phaseWords, triggerWords } from './words.ts'
 
 /** One deployment: ended, or in progress. Times are epoch milliseconds. */
@@ -24,6 +25,8 @@ export interface DeploymentView {
   readonly spent: readonly Spent[]
   /** What lies between what ran and what was to run, as far as it is known. */
   readonly commits: readonly Commits[]
+  /** Some of them are there and cannot be read. */
+  readonly commitsUnreadable?: true
   /** Last looks at its proofs, while it is under way; those of ended ones are in the timeline. */
   readonly proofs: readonly ProofStanding[]
   /** What stopped instances died of so far. */
@@ -38,7 +41,7 @@ export function deploymentPage(view: DeploymentView): Page {
   const { target, summary, now } = view
   const title = `${target}, ${dayOf(summary.startedAt)}`
   const heading = now ? `Deployment of ${target}, in progress` : `Deployment of ${target}`
-  const body = html`${facts(view)}${imagesSection(summary)}${findings(view)}${spentSection(view.spent)}${commitsSection(view.commits)}${timeline(summary.timeline)}`
+  const body = bodyOf(view)
   if (!now) return { title, section: 'history', heading, main: body }
   return {
     title,
@@ -46,6 +49,16 @@ export function deploymentPage(view: DeploymentView): Page {
     heading,
     live: { part: body, everySeconds: lookAgainSeconds, said: `${target} is ${phaseWords[now.phase]}.` },
   }
+}
+
+/** What comes first takes its room first; the timeline has all that is left. */
+function bodyOf(view: DeploymentView): Html {
+  const { summary, commits, commitsUnreadable = false } = view
+  const room = roomOfPage()
+  const standing = room.whole(facts(view))
+  const spent = spentSection(view.spent)
+  if (spent) room.whole(spent)
+  return html`${standing}${imagesSection(summary, room)}${findings(view, room)}${spent}${commitsSection(commits, commitsUnreadable, room)}${timeline(summary.timeline, room)}`
 }
 
 function facts(view: DeploymentView): Html {
@@ -90,38 +103,36 @@ function standing({ running, desired, stage, asks, bakesUntil }: DeploymentNow):
 }
 
 /** Room for one list of sentences. */
-const listBytes = 10_000
+const listBytes = 8_000
 
-function findings({ summary, ended, evidence, proofs }: DeploymentView): Html {
+function findings({ summary, ended, evidence, proofs }: DeploymentView, room: Room): Html {
+  const list = (heading: string, sentences: readonly string[]) => listed(heading, sentences, room)
   return html`${list(
     'Failures',
     summary.failures.filter((failure) => failure !== ended?.reason),
   )}${list(
     'What stopped',
-    evidence.map(({ at, reason }) => `${new Date(at).toISOString().slice(11, 19)} ${reason}`),
+    evidence.map(({ at, reason }) => `${clockOf(at)} ${reason}`),
   )}${list(
     'Proofs',
     proofs.map(({ name, verdict, words }) => `${name}: ${verdict}, ${words}`),
   )}${list('What else differs between what failed and what was restored', summary.differences ?? [])}`
 }
 
-function list(heading: string, sentences: readonly string[]): Html | undefined {
+function listed(heading: string, sentences: readonly string[], room: Room): Html | undefined {
   if (sentences.length === 0) return undefined
   const items = sentences.map((sentence) => html`<li>${tidy(sentence, 400)}</li>`)
-  const shown = fitting(items, listBytes)
+  const shown = room.atMost(listBytes).fit(items)
   const more = items.length - shown.length
   return html`<h2>${heading}</h2><ul>${shown}${more > 0 && html`<li>and ${more} more</li>`}</ul>`
 }
 
-/** Room for the timeline: with all the rest a page stays below 100 KB, whatever strangers wrote. */
-const timelineBytes = 45_000
-
-function timeline(entries: DeploymentView['summary']['timeline']): Html {
+function timeline(entries: DeploymentView['summary']['timeline'], room: Room): Html {
   const items = entries.map(({ at, what, kind }) => {
     return html`
 <li>${clock(at)} <span class="kind">${kind ?? ''}</span> <span class="what">${tidy(what, 400)}</span></li>`
   })
-  const kept = fitting(items.toReversed(), timelineBytes)
+  const kept = room.fit(items.toReversed())
   const left = items.length - kept.length
   const [first] = entries
   return html`<h2>Timeline${first && html`, ${dayOf(first.at)}`}</h2>

@@ -3,9 +3,10 @@ import { tidy } from '../notify/tidy.ts'
 import type { HistoryEntry, HistoryPage } from '../ports.ts'
 import type { Page } from './frame.ts'
 import { type HistoryQuery, historyPath } from './history-query.ts'
-import { fitting, type Html, html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { imageLines, imageViews } from './image-view.ts'
 import { deploymentPath } from './paths.ts'
+import { roomOfPage } from './room.ts'
 import { moment, tookOf } from './when.ts'
 import { outcomes, outcomeTone, outcomeWords, triggerWords } from './words.ts'
 
@@ -17,19 +18,18 @@ export interface HistoryView {
   readonly found: HistoryPage
 }
 
-/** Room for the rows: with all the rest a page stays below 100 KB, whatever strangers wrote. */
-const rowBytes = 75_000
-
 export function historyPage({ query, targets, found }: HistoryView): Page {
-  const rows = fitting(found.entries.map(rowOf), rowBytes)
+  const room = roomOfPage()
+  const choice = room.whole(html`${form(query, targets)}
+${query.unknown.length > 0 && html`<p class="card waits" role="status">Not understood and left out: ${query.unknown.join(', ')}.</p>`}`)
+  const rows = room.fit(found.entries.map(rowOf))
   const last = found.entries[rows.length - 1]
   const before = rows.length < found.entries.length ? last?.id : found.before
   return {
     title: query.target === undefined ? 'History' : `History of ${query.target}`,
     section: 'history',
     heading: query.target === undefined ? 'History' : `History of ${query.target}`,
-    main: html`${form(query, targets)}
-${query.unknown.length > 0 && html`<p class="card waits" role="status">Not understood and left out: ${query.unknown.join(', ')}.</p>`}
+    main: html`${choice}
 ${rows.length > 0 ? table(rows) : html`<p>${emptyWords(found)}</p>`}
 ${pageLinks(query, before)}`,
   }

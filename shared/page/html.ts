@@ -18,16 +18,6 @@ export function textOf(part: Html): string {
   return part[safe]
 }
 
-/** The first parts that fit into so many bytes: strangers' texts may be long, and escaping makes six characters of one. */
-export function fitting<Some extends Html>(parts: readonly Some[], bytes: number): readonly Some[] {
-  let room = bytes
-  const first = parts.findIndex((part) => {
-    room -= Buffer.byteLength(textOf(part))
-    return room < 0
-  })
-  return first < 0 ? parts : parts.slice(0, first)
-}
-
 /** A constant of this project (style, script) that goes in as it is: escaped, its hash would be another. */
 export function verbatim(constant: string): Html {
   return { [safe]: constant }

@@ -2,9 +2,10 @@ import type { Millis } from '../domain/image.ts'
 import type { StackStop } from '../domain/observation.ts'
 import { tidy } from '../notify/tidy.ts'
 import type { Page } from './frame.ts'
-import { fitting, type Html, html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { imageLines } from './image-view.ts'
 import { deploymentPath } from './paths.ts'
+import { roomOfPage } from './room.ts'
 import type { DeploymentNow, TargetView } from './target-view.ts'
 import { ago, clock, moment } from './when.ts'
 import { phaseWords, triggerWords } from './words.ts'
@@ -20,33 +21,33 @@ export interface NowView {
   readonly pages: number
 }
 
-/** Room for the targets of a page: with all the rest it stays below 100 KB, whatever strangers wrote. */
-const cardBytes = 80_000
-
 const movingSeconds = 5
 const restingSeconds = 15
 
 export function nowPage(view: NowView): Page {
   const moving = view.targets.some(({ state }) => state === 'moves')
-  const cards = fitting(
-    view.targets.map((target) => card(target, view.at)),
-    cardBytes,
-  )
+  const room = roomOfPage()
+  const said = saidOf(view.targets)
+  room.whole(html`${said}`)
+  const note = view.stop.stopped && room.whole(stopNote(view.stop))
+  const cards = room.fit(view.targets.map((target) => card(target, view.at)))
   const left = view.targets.length - cards.length
   return {
     title: 'Now',
     section: 'now',
     heading: 'Now',
     live: {
-      part: html`${stopNote(view.stop)}<p class="bar"><span>${summary(view.targets)}</span><span>As of ${clock(view.at)}</span></p>
+      part: html`${note}<p class="bar"><span>${summary(view.targets)}</span><span>As of ${clock(view.at)}</span></p>
 <ul class="cards">${cards}</ul>${left > 0 && html`<p>${left} more do not fit on this page: serverless invoke -f status shows them.</p>`}${pageLinks(view)}`,
       everySeconds: moving ? movingSeconds : restingSeconds,
-      said: view.targets
-        .filter(({ state }) => state === 'moves' || state === 'calls')
-        .map(inWords)
-        .join(' '),
+      said,
     },
   }
+}
+
+function saidOf(targets: readonly TargetView[]): string {
+  const some = targets.filter(({ state }) => state === 'moves' || state === 'calls')
+  return some.map(inWords).join(' ')
 }
 
 function inWords({ target, phase, deployment }: TargetView): string {
@@ -65,8 +66,7 @@ function summary(targets: readonly TargetView[]): string {
   return told.length > 0 ? told.join(', ') : 'There are no targets.'
 }
 
-function stopNote({ stopped, by, reason }: StackStop): Html | undefined {
-  if (!stopped) return undefined
+function stopNote({ by, reason }: StackStop): Html {
   const why = reason === undefined ? '' : `: ${tidy(reason, 200)}`
   return html`<p class="card waits"><b>Everything is stopped</b> by ${tidy(by ?? 'somebody', 100)}${why}. Nothing starts until it is resumed.</p>`
 }

@@ -24,6 +24,8 @@ export interface FiguresView {
   readonly unreadable: number
 }
 
+type FiguresPorts = Pick<PagePorts, 'config' | 'clock' | 'past' | 'dates'>
+
 const weekMs = 7 * dayMs
 const weeksShown = 12
 
@@ -33,7 +35,7 @@ const atMost = 5_000
 /** What was broken before a window may be restored in it. */
 const lookBackMs = 30 * dayMs
 
-export async function readFigures(query: URLSearchParams, ports: PagePorts): Promise<FiguresView> {
+export async function readFigures(query: URLSearchParams, ports: FiguresPorts): Promise<FiguresView> {
   const { config, clock, past, dates } = ports
   const groups = groupsIn(config)
   const all = Object.keys(config.targets).sort()

@@ -15,11 +15,12 @@ export function clock(at: Millis): Html {
 }
 
 export function dayOf(at: Millis): string {
-  const date = new Date(at)
+  const date = new Date(isoOf(at))
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }
 
-function clockOf(at: Millis): string {
+/** `09:12:05` */
+export function clockOf(at: Millis): string {
   return isoOf(at).slice(11, 19)
 }
 

@@ -37,6 +37,11 @@ describe('a deployment under way', () => {
     expect(text).toContain('Rolling out: 2 min')
   })
 
+  it('shows also what has no time that there could be', async () => {
+    const attempt = anAttempt(2, { evidence: [evidence(1, 2, { at: Number.NaN })] })
+    expect(await shown(rollingRecord(2, { attempt }))).toContain('What stopped 00:00:00 container app exited')
+  })
+
   it('shows how its proofs stand', async () => {
     const look = { name: 'health', at: t0, verdict: 'failed' as const, words: 'GET /healthz answered 500', failures: 1 }
     expect(await shown(provingRecord(2, { proofs: [look] }))).toContain(
@@ -59,6 +64,19 @@ describe('a deployment that has ended', () => {
     const text = await shown(rollingRecord(2), entry)
     expect(text).toContain('succeeded')
     expect(text).not.toContain('in progress')
+  })
+
+  it('of a target of which nothing was known before says so', async () => {
+    const { from: _, ...deployment } = ended.deployment
+    const text = await shown(undefined, { ...entry, outcome: { ...ended, deployment } })
+    expect(text).toContain('nothing known')
+    expect(text).not.toContain('the same')
+  })
+
+  it('that brings another container says that nothing was there', async () => {
+    const deployment = { ...ended.deployment, from: {} }
+    const text = await shown(undefined, { ...entry, outcome: { ...ended, deployment } })
+    expect(text).toMatch(/Container Repository From To app \S+ nothing /)
   })
 
   it('of a target that left the configuration is shown without a way to the console', async () => {

@@ -124,6 +124,24 @@ describe("a deployment's own page", () => {
   })
 })
 
+describe('commits that cannot be read', () => {
+  const readable = { repository: 'acme/web', url: '', from: 'a', to: 'b', ahead: 1, behind: 0, newest: [] }
+
+  it.each([
+    ['no JSON', '{', []],
+    ['no list', '{}', []],
+    ['one repository of two', JSON.stringify([{ repository: 'acme/api' }, readable]), ['acme/web: 1 new']],
+  ])('take nothing else from the page: %s', async (_, body, others) => {
+    const one = all[8] ?? broken
+    const Item = { pk: { S: `deployment#${one.deployment.id}` }, sk: { S: 'commits' }, body: { S: body } }
+    await world.wire.sandbox.dynamodb.call('PutItem', { TableName: TABLE, Item })
+    const page = await text(linkOf(one))
+    for (const part of ['Timeline', 'Not all of its commits can be read', ...others]) expect(page).toContain(part)
+    const [line] = world.wire.log('dashboard-link').slice(-1)
+    expect(line).toMatchObject({ message: 'commits cannot be shown', deployment: one.deployment.id })
+  })
+})
+
 describe('a deployment under way', () => {
   it('is kept up to date until it ends', async () => {
     const { wire } = world

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { OutcomeAnnouncement } from '../../shared/domain/announcement.ts'
 import { whereTimeWent } from '../../shared/figures/where-time-went.ts'
-import { deploymentPage } from '../../shared/page/deployment-page.ts'
+import { type DeploymentView, deploymentPage } from '../../shared/page/deployment-page.ts'
 import type { Page } from '../../shared/page/frame.ts'
 import { historyPage } from '../../shared/page/history-page.ts'
 import { parseHistoryQuery } from '../../shared/page/history-query.ts'
@@ -44,6 +44,16 @@ const sample: OutcomeAnnouncement = {
     timeline: [{ at: 0, what: 'image pushed', kind: 'pushed' }],
   },
 }
+
+const underWay = {
+  target: sample.target,
+  summary: sample.deployment,
+  now: {
+    phase: 'rolling',
+    progress: { id: 'd', trigger: sample.deployment.trigger, startedAt: 0, images: [] },
+  },
+  ...{ spent: [], commits: [], proofs: [], evidence: [] },
+} as const
 
 function deploymentOf({ target, outcome, reason, at, deployment }: OutcomeAnnouncement) {
   const commit = { sha: '0'.repeat(40), subject: reason, author: reason }
@@ -101,20 +111,14 @@ describe('what strangers wrote', () => {
 })
 
 describe('what is kept up to date', () => {
-  const now = {
-    phase: 'rolling' as const,
-    progress: { id: 'd', trigger: sample.deployment.trigger, startedAt: 0, images: [] },
-  }
   const commits = ['acme/api', 'acme/web'].map((repository) => ({
     ...{ repository, url: `https://github.com/${repository}/compare/a...b`, from: 'a', to: 'b' },
     ...{ ahead: 1, behind: 0, newest: [{ sha: '0'.repeat(40), subject: 'Fix it' }] },
   }))
-  const { target, deployment } = sample
-  const underWay = { target, summary: deployment, spent: [], commits, proofs: [], evidence: [] } as const
   const record = rollingRecord()
   const targets = ['api', 'web'].map((name) => targetView(name, { ...record, target: name }))
   const pages: [string, Page][] = [
-    ['a deployment', deploymentPage({ ...underWay, now, consoleUrl: 'https://aws' })],
+    ['a deployment', deploymentPage({ ...underWay, commits, consoleUrl: 'https://aws' })],
     ['all targets', nowPage({ at: 0, stop: { stopped: false }, targets, page: 2, pages: 3 })],
   ]
 
@@ -126,6 +130,46 @@ describe('what is kept up to date', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 })
+
+/** A deployment of which all that can be told is told, in as many words as possible, each of which grows when it is escaped. */
+function everything(how: Pick<DeploymentView, 'now'>) {
+  const long = '"'.repeat(900)
+  const much = Array.from({ length: 100 }, () => long)
+  const name = 'c'.repeat(255)
+  const image = { repository: `${'1'.repeat(12)}.dkr.ecr.eu-central-1.amazonaws.com/${'r'.repeat(255)}`, tag: long }
+  const images = (digit: string) =>
+    Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [
+        `${index}${name}`.slice(0, 255),
+        { ...image, digest: `sha256:${digit.repeat(64)}` as const },
+      ]),
+    )
+  const commit = { sha: '0'.repeat(40), subject: long, author: long }
+  const commits = { repository: long, url: `https://${'u'.repeat(500)}`, from: 'a', to: 'b', ahead: 999, behind: 9 }
+  return deploymentPage({
+    target: 't'.repeat(64),
+    summary: {
+      ...sample.deployment,
+      ...{ trigger: { kind: long, by: long, at: 0 }, from: images('a'), to: images('b'), restored: images('a') },
+      ...{ failures: much, differences: much, carrier: long },
+      timeline: much.map((what) => ({ at: 0, what, kind: 'seen' as const })),
+    },
+    ...(how.now
+      ? {
+          now: {
+            phase: 'reverting',
+            progress: { ...how.now.progress, stage: long.slice(0, 200), asks: long.slice(0, 200) },
+          },
+        }
+      : { ended: { outcome: 'rolled-back', reason: long, at: 0 } }),
+    spent: [{ on: 'waiting', ms: 1_000 }],
+    commits: Array.from({ length: 30 }, () => ({ ...commits, newest: Array(20).fill(commit) })),
+    commitsUnreadable: true,
+    proofs: much.map((words) => ({ name: 'health', at: 0, verdict: 'failed' as const, words, failures: 1 })),
+    evidence: much.map((reason) => ({ at: Number.NaN, reason })),
+    consoleUrl: `https://${'c'.repeat(600)}`,
+  })
+}
 
 describe('pages of much', () => {
   it('fifty targets with everything that can be said of them stay below 100 KB', () => {
@@ -141,6 +185,29 @@ describe('pages of much', () => {
     const text = sent(nowPage({ at: 0, stop: { stopped: true, by: long, reason: long }, targets, page: 1, pages: 6 }))
     expect(Buffer.byteLength(text)).toBeLessThan(limit)
     expect(text).toMatch(/more do not fit|Page 1 of 6/)
+  })
+
+  it('a deployment of which everything is told at length stays below 100 KB, and says what is left out', () => {
+    for (const page of [everything({}), everything({ now: underWay.now })]) {
+      const text = sent(page)
+      expect(Buffer.byteLength(text)).toBeLessThan(limit)
+      expect(text).toMatch(/The oldest \d+ entries are left out/)
+      expect(text.match(/and \d+ more/g)?.length).toBeGreaterThan(5)
+    }
+  })
+
+  it('commits are left out one by one, and every repository is named before any of them', () => {
+    const subject = '"'.repeat(100)
+    const newest = Array.from({ length: 20 }, () => ({ sha: '0'.repeat(40), subject }))
+    const one = { url: 'https://github.com/acme', from: 'a', to: 'b', ahead: 25, behind: 0, newest }
+    const commits = ['acme/api', 'acme/web'].map((repository) => ({ ...one, repository }))
+    const text = sent(deploymentPage({ ...underWay, commits }))
+    const [, api = '', web = ''] = text.split('25 new')
+    for (const list of [api, web.split('Timeline')[0] ?? '']) {
+      const told = list.match(/<code>0000000/g)?.length ?? 0
+      expect(told).toBeGreaterThan(5)
+      expect(list).toContain(`and ${25 - told} more`)
+    }
   })
 
   it('a history page that is full leads on from what it shows', () => {
