@@ -28,6 +28,10 @@ export type SlackMood =
   | { readonly kind: 'hang' }
   /** The connection is cut. */
   | { readonly kind: 'down' }
+  /** Does what it is asked for, and the connection is cut before it says so: a Slack that is slow, as its callers see it. */
+  | { readonly kind: 'lost-reply' }
+  /** A page for people, with status 200: Slack is being mended, or a proxy is in between. */
+  | { readonly kind: 'nonsense' }
 
 /** An incoming webhook and the Web API on 127.0.0.1. */
 export interface SlackReceiver {
@@ -110,7 +114,8 @@ async function receive(state: ReceiverState, request: IncomingMessage, response:
   state.attempts.push({ at, mood: mood.kind })
   const path = request.url ?? '/'
   const isApi = path.startsWith(API)
-  if (mood.kind !== 'ok') refuse(mood, { request, isApi }, response)
+  if (mood.kind === 'lost-reply') response.end = () => response.destroy()
+  if (mood.kind !== 'ok' && mood.kind !== 'lost-reply') refuse(mood, { request, isApi }, response)
   else if (isApi) answerApi(state.workspace, { at, method: path.slice(API.length), text, request }, response)
   else accept(state, { at, path, text }, response)
 }
@@ -139,12 +144,13 @@ const REFUSALS = {
 } as const
 
 function refuse(
-  mood: Exclude<SlackMood, { kind: 'ok' }>,
+  mood: Exclude<SlackMood, { kind: 'ok' | 'lost-reply' }>,
   { request, isApi }: { readonly request: IncomingMessage; readonly isApi: boolean },
   response: ServerResponse,
 ): void {
   if (mood.kind === 'down') request.socket.destroy()
   else if (mood.kind === 'server-error') reply(response, 500, 'server_error')
+  else if (mood.kind === 'nonsense') reply(response, 200, '<html><title>Slack</title>Back soon</html>')
   else if (mood.kind === 'rate-limited') {
     response.setHeader('retry-after', String(mood.retryAfterSeconds))
     if (isApi) replyJson(response, { ok: false, error: 'ratelimited' }, 429)

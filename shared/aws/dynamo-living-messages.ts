@@ -17,6 +17,7 @@ const Stored = z.object({
   ended: z.boolean(),
   reposts: z.number(),
   told: z.array(z.string()),
+  unclear: z.exactOptional(z.record(z.string(), z.number())),
 })
 
 interface Options {

@@ -12,8 +12,8 @@ export interface QueuedMessage {
   readonly attributes: { readonly ApproximateReceiveCount: string }
 }
 
-/** A Slack that is slow gets no more of a batch after this: one announcement may take several calls of three seconds. */
-const batchMs = 22_000
+/** A Slack that is slow gets no more of a batch after this: one announcement may take half a minute more. */
+const batchMs = 12_000
 
 /** Tells Slack what a batch of the queue holds; names the messages that are to be shown again. */
 export function deliverToSlack(delivery: SlackDelivery) {
@@ -30,7 +30,7 @@ export function deliverToSlack(delivery: SlackDelivery) {
       if (fate.kind !== 'back') continue
       await delay(delivery, message, fate.afterSeconds)
       batchItemFailures.push({ itemIdentifier: message.messageId })
-      if (fate.restToo) pause = fate
+      if (fate.restToo) pause = fate.own ? { kind: 'back', restToo: true } : fate
     }
     return { batchItemFailures }
   }

@@ -10,12 +10,17 @@ export interface DeliveryLog {
 
 /**
  * What becomes of a message. `gone`: it leaves the queue. `dead`: it can never be told, for a reason. `back`: it is shown
- * again after a pause, and so is the rest of the batch if Slack takes nothing at the moment.
+ * again after a pause, and so is the rest of the batch if Slack takes nothing at the moment; `own`: after pauses of its own.
  */
 export type Fate =
   | { readonly kind: 'gone' }
   | { readonly kind: 'dead'; readonly reason: string }
-  | { readonly kind: 'back'; readonly afterSeconds?: number | undefined; readonly restToo: boolean }
+  | {
+      readonly kind: 'back'
+      readonly afterSeconds?: number | undefined
+      readonly restToo: boolean
+      readonly own?: true
+    }
 
 /** A secret as people find it. */
 export function nameOf(name: SecretName): string {

@@ -24,6 +24,7 @@ const message: LivingMessage = {
   ended: false,
   reposts: 1,
   told: ['a/details'],
+  unclear: { progress: 1 },
 }
 
 describe.each<[string, () => LivingMessages]>([

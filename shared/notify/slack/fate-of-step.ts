@@ -1,33 +1,46 @@
 import type { SecretName } from '../../config/normalised.ts'
+import type { LivingMessage } from '../../ports.ts'
 import { type DeliveryLog, type Fate, nameOf } from '../delivery.ts'
 import { keysOf } from '../log-keys.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'
-import { mendWebRefusal } from './mend-web-refusal.ts'
-import type { Performed } from './perform-step.ts'
+import { mendWebRefusal, moveBack } from './mend-web-refusal.ts'
+import { type Performed, withKey } from './perform-step.ts'
 import type { Step } from './plan.ts'
+import { cleared, forgotten, unclearPosts } from './unclear-posts.ts'
 
-/** What a step was about. */
+/** What a step was about. `message`: before it, with its post begun. */
 export interface Attempt {
   readonly document: FollowedDocument
   readonly step: Step
-  readonly channel: string
+  readonly message: LivingMessage
   readonly token: SecretName
   readonly log: DeliveryLog
 }
 
-/** What becomes of a document whose step was not told. Only what must not get lost is worth the dead-letter queue. */
-export function fateOfStep(attempt: Attempt, performed: Exclude<Performed, { kind: 'told' }>): Fate {
-  const { document, log } = attempt
+/** What becomes of the document, and the message as it is to be remembered. */
+export interface StepEnd {
+  readonly fate: Fate
+  readonly message: LivingMessage
+  readonly isTold: boolean
+}
+
+/** What becomes of a document after a step. Only what must not get lost is worth the dead-letter queue. */
+export function endOfStep(attempt: Attempt, performed: Performed): StepEnd {
+  const { document, step, log } = attempt
+  const message = cleared(attempt.message, step)
   switch (performed.kind) {
+    case 'told':
+      return { fate: { kind: 'gone' }, message: cleared(performed.message, step), isTold: true }
     case 'unwanted':
-      log.info('the message was deleted more than once and is left alone', keysOf(document))
-      return { kind: 'gone' }
+      log.info('the message is left alone', { ...keysOf(document), reason: performed.why })
+      return { fate: { kind: 'gone' }, message, isTold: false }
     case 'refused':
-      return refused(attempt, performed.why)
+      return { fate: refused(attempt, performed), message, isTold: false }
     case 'limited':
-      return later(attempt, performed.why, performed.afterSeconds)
+      return { fate: later(attempt, performed.why, performed.afterSeconds), message, isTold: false }
     case 'unavailable':
-      return later(attempt, performed.why, undefined)
+      if (performed.unclear) return unclear(attempt, performed.why)
+      return { fate: later(attempt, performed.why, undefined), message, isTold: false }
   }
 }
 
@@ -36,13 +49,43 @@ function later({ document, log }: Attempt, why: string, afterSeconds: number | u
   return { kind: 'back', afterSeconds, restToo: true }
 }
 
-function refused({ document, step, channel, token, log }: Attempt, why: string): Fate {
-  const reason = `${why}. ${mendWebRefusal(why, { secret: nameOf(token), channel })}`
-  const isSpare = isProgress(document) || (step.kind === 'reply' && step.spare)
-  if (isSpare) {
-    log.warn('slack refuses what can be left out', { ...keysOf(document), reason })
+function isSpare({ document, step }: Attempt): boolean {
+  return isProgress(document) || (step.kind === 'reply' && step.spare)
+}
+
+function refused(
+  attempt: Attempt,
+  { why, channel }: { readonly why: string; readonly channel: string },
+): Extract<Fate, { kind: 'gone' | 'dead' }> {
+  const { document, token, log } = attempt
+  const mended = `${why}. ${mendWebRefusal(why, { secret: nameOf(token), channel })}`
+  if (isSpare(attempt)) {
+    log.warn('slack refuses what can be left out', { ...keysOf(document), reason: `${mended}.` })
     return { kind: 'gone' }
   }
+  const reason = `${mended}; then ${moveBack}.`
   log.error('slack refuses the announcement', { ...keysOf(document), reason })
   return { kind: 'dead', reason }
+}
+
+/** Seconds until a post that may have been taken is repeated; after the last one a person looks. */
+const repeatAfterSeconds = [60, 900]
+
+/** Slack may have taken it. What can be left out is not posted again, the rest twice at most. */
+function unclear(attempt: Attempt, why: string): StepEnd {
+  const { document, step, message, log } = attempt
+  if (isSpare(attempt)) {
+    log.warn('slack takes no messages at the moment', { ...keysOf(document), reason: `${why}; it is not repeated` })
+    const left = step.kind === 'reply' ? withKey(forgotten(message, step), step.key) : message
+    return { fate: { kind: 'gone' }, message: left, isTold: false }
+  }
+  const posts = unclearPosts(message, step)
+  const afterSeconds = repeatAfterSeconds[posts - 1]
+  if (afterSeconds !== undefined) {
+    log.warn('slack takes no messages at the moment', { ...keysOf(document), reason: `${why}; it may have taken this` })
+    return { fate: { kind: 'back', afterSeconds, restToo: true, own: true }, message, isTold: false }
+  }
+  const reason = `${why}. Slack was given this ${posts} times and never said whether it took it: look for it in Slack; if it is missing, ${moveBack}.`
+  log.error('slack does not say whether it took the announcement', { ...keysOf(document), reason })
+  return { fate: { kind: 'dead', reason }, message: forgotten(message, step), isTold: false }
 }

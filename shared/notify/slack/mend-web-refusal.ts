@@ -23,6 +23,8 @@ const mends: readonly { readonly said: RegExp; readonly mend: string }[] = [
 export function mendWebRefusal(why: string, { secret, channel }: { secret: string; channel: string }): string {
   const known = mends.find(({ said }) => said.test(why))
   const mend = known?.mend ?? 'Check the bot whose token is stored in {secret}, and its place in {channel}'
-  const named = mend.replace('{secret}', () => secret).replace('{channel}', () => channel)
-  return `${named}; then move the message from the dead-letter queue back (redrive to a custom destination, …-slack).`
+  return mend.replace('{secret}', () => secret).replace('{channel}', () => channel)
 }
+
+/** What to do with a message in the dead-letter queue once that is done. */
+export const moveBack = 'move the message from the dead-letter queue back (redrive to a custom destination, …-slack)'

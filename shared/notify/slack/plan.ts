@@ -26,10 +26,15 @@ interface Reply {
   readonly spare: boolean
 }
 
+/** Keys of outcomes begin so: a person may move one back from the dead-letter queue after any number of reminders. */
+export const outcomeMark = 'outcome/'
+
 /** The item that remembers what was told: of the deployment, if the document is about one. */
 export function idOf(document: FollowedDocument): string {
   if (isProgress(document)) return document.deployment.id
   if (document.kind === 'outcome') return document.deployment.id
+  // The same for every target that races to tell it: about an image, not about one of the deployments.
+  if (document.notice === 'no-commit') return document.id
   return document.deploymentId ?? document.id
 }
 
@@ -62,7 +67,7 @@ function outcomeSteps(
   const message = renderSlack(document)
   const call = called(document, routing)
   const details = {
-    key: `${document.id}/details`,
+    key: `${keyOf(document)}/details`,
     message: renderDetails(document, commits),
     broadcast: false,
     spare: true,
@@ -78,11 +83,15 @@ function outcomeSteps(
 function called(document: AnnouncementDocument, routing: Routing): Reply {
   return {
     kind: 'reply',
-    key: document.id,
+    key: keyOf(document),
     message: calling(renderSlack(document), document, mentionedAtHome(document, routing)),
     broadcast: needsTheChannel(document),
     spare: false,
   }
+}
+
+function keyOf(document: AnnouncementDocument): string {
+  return document.kind === 'outcome' ? `${outcomeMark}${document.id}` : document.id
 }
 
 /** A person who has to approve something looks at the channel, not into threads. */
@@ -94,7 +103,7 @@ function elsewhere(document: AnnouncementDocument, routing: Routing): Step[] {
   const message = renderSlack(document)
   return besides(document, routing).map(({ channel, mention }) => ({
     kind: 'post',
-    key: `${document.id}@${channel}`,
+    key: `${keyOf(document)}@${channel}`,
     channel,
     message: calling(message, document, mention),
   }))

@@ -4,11 +4,12 @@ import type { CommitsOf } from '../commits-of.ts'
 import type { DeliveryLog, Fate } from '../delivery.ts'
 import { keysOf } from '../log-keys.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'
-import { fateOfStep } from './fate-of-step.ts'
+import { endOfStep, type StepEnd } from './fate-of-step.ts'
 import { performStep } from './perform-step.ts'
 import type { Step } from './plan.ts'
 import { homeOf } from './routes.ts'
 import type { SlackWeb } from './slack-port.ts'
+import { begun } from './unclear-posts.ts'
 
 /** What telling Slack by a bot needs. */
 export interface BotDelivery {
@@ -48,44 +49,52 @@ export function later(afterSeconds: number): Fate {
   return { kind: 'back', afterSeconds, restToo: false }
 }
 
-/** Takes the message for this worker; `undefined`: another one was faster. */
-export async function take(
-  { delivery, id }: Telling,
-  message: LivingMessage,
-  write: number,
-): Promise<Held | undefined> {
-  const busy = { ...message, busyUntil: delivery.clock.now() + leaseMs }
+/** Takes the message for this worker, with the post of the first step begun; `undefined`: another one was faster. */
+export async function take({ delivery, id }: Telling, { message, write }: Held, step: Step): Promise<Held | undefined> {
+  const busy = { ...begun(message, step), busyUntil: delivery.clock.now() + leaseMs }
   const saved = await delivery.messages.save(id, busy, write)
   return saved === 'saved' ? { message: busy, write: write + 1 } : undefined
 }
 
-/** One after the other, each noted before the next. What is refused for good does not keep the others from being told. */
+/** After so long the next attempt goes on: a Slack that is slow would use up the time of the function. */
+const mostMs = 12_000
+
+/**
+ * One after the other, each noted before the next, and that the next one is begun with it. What is refused for good does not
+ * keep the others from being told.
+ */
 export async function tellSteps(
   telling: Telling & { readonly web: SlackWeb },
   taken: Held,
   steps: readonly Step[],
 ): Promise<Fate> {
+  const { clock, log } = telling.delivery
+  const until = clock.now() + mostMs
   let held: Held | undefined = taken
   let fate: Fate = { kind: 'gone' }
-  let isRefused = false
-  for (const [index, step] of steps.entries()) {
-    if (step.kind !== 'show' && held.message.told.includes(step.key)) continue
-    // Without the message there is nothing to reply to.
-    if (step.kind === 'reply' && isRefused) continue
-    const next = await tellStep(telling, held.message, step)
-    if (next.fate.kind !== 'gone') fate = next.fate
-    if (next.fate.kind === 'back') break
-    if (!next.message) {
-      isRefused ||= step.kind === 'show'
-      continue
+  for (let [step, ...others] = steps; step; [step, ...others] = others) {
+    const end = await tellStep(telling, held.message, step)
+    if (end.fate.kind !== 'gone') fate = end.fate
+    others = end.fate.kind === 'back' ? [] : stillToTell(others, step, end)
+    if (others.length > 0 && clock.now() >= until) {
+      if (fate.kind === 'gone') fate = later(1)
+      others = []
     }
-    const isLast = index === steps.length - 1
-    held = await save(telling, held, isLast ? released(next.message) : next.message)
+    const [next] = others
+    held = await save(telling, held, next ? begun(end.message, next) : released(end.message))
     if (!held) return later(editEveryMs / 1_000)
   }
-  if (held.message.busyUntil > 0) await save(telling, held, released(held.message))
-  if (fate.kind === 'gone') telling.delivery.log.info('told slack', keysOf(telling.document))
+  if (fate.kind === 'gone') log.info('told slack', keysOf(telling.document))
   return fate
+}
+
+/** Without the message there is nothing to reply to; and a message that was posted anew makes its reply needless. */
+function stillToTell(steps: readonly Step[], before: Step, { message, isTold }: StepEnd): Step[] {
+  const canReply = before.kind !== 'show' || isTold
+  return steps.filter((step) => {
+    if (step.kind === 'reply' && !canReply) return false
+    return step.kind === 'show' || !message.told.includes(step.key)
+  })
 }
 
 function released(message: LivingMessage): LivingMessage {
@@ -96,14 +105,11 @@ async function tellStep(
   { delivery: { bot, clock, log }, document, web }: Telling & { readonly web: SlackWeb },
   message: LivingMessage,
   step: Step,
-): Promise<{ readonly message?: LivingMessage; readonly fate: Fate }> {
+): Promise<StepEnd> {
   const home = homeOf(document.target, bot)
-  const now = clock.now()
   const sequence = isProgress(document) ? { sequence: document.sequence } : {}
-  const performed = await performStep(step, message, { web, home, now, ...sequence })
-  if (performed.kind === 'told') return { message: performed.message, fate: { kind: 'gone' } }
-  const channel = step.kind === 'post' ? step.channel : home
-  return { fate: fateOfStep({ document, step, channel, token: bot.token, log }, performed) }
+  const performed = await performStep(step, message, { web, home, now: clock.now(), ...sequence })
+  return endOfStep({ document, step, message, token: bot.token, log }, performed)
 }
 
 /** `undefined`: another worker has taken over meanwhile. */

@@ -5,6 +5,7 @@ import { keysOf } from '../log-keys.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'
 import { idOf, type Step, stepsOf } from './plan.ts'
 import { heldFor } from './quiet-hours.ts'
+import { renewingWeb } from './renewing-web.ts'
 import type { Routing } from './routes.ts'
 import { type BotDelivery, editEveryMs, later, type Telling, take, tellSteps } from './tell-steps.ts'
 import { cannotWait } from './urgency.ts'
@@ -17,7 +18,8 @@ const untouched: LivingMessage = { sequence: 0, editedAt: 0, busyUntil: 0, ended
 /**
  * Tells one document: the message of its deployment is posted or edited, its thread is added to, other channels are told. What
  * was told is remembered step by step, so that a double or a second attempt goes on where the first one ended. A worker that
- * dies between a post and its note leaves a message that nobody edits; the next one posts another.
+ * dies between a post and its note, or does not hear what became of a post, may leave a message that nobody edits; the next one
+ * posts another, so often as `unclear-posts.ts` counts.
  * Throws when the table or the secret cannot be reached.
  */
 export async function tellWithBot(delivery: BotDelivery, document: FollowedDocument): Promise<Fate> {
@@ -28,11 +30,12 @@ export async function tellWithBot(delivery: BotDelivery, document: FollowedDocum
   if (steps.length === 0) return done(telling, 'told before')
   const held = heldSeconds(telling)
   const now = steps.filter((step) => held === 0 || !disturbs(step, message))
-  if (now.length === 0) return isProgress(document) ? done(telling, 'quiet hours') : later(held)
+  const [first] = now
+  if (!first) return isProgress(document) ? done(telling, 'quiet hours') : later(held)
   const pause = pauseBefore(now, message, delivery.clock.now())
   if (pause > 0) return later(pause)
-  const web = delivery.web(delivery.bot.url, await delivery.secrets.read(delivery.bot.token))
-  const taken = await take(telling, message, write)
+  const web = await renewingWeb(delivery)
+  const taken = await take(telling, { message, write }, first)
   if (!taken) return later(editEveryMs / 1_000)
   const fate = await tellSteps({ ...telling, web }, taken, now)
   return fate.kind === 'gone' && now.length < steps.length ? later(held) : fate

@@ -47,7 +47,14 @@ export async function aLivingWorld({
   const messages = memoryLivingMessages()
   const secrets = { read: async () => secret, forget: () => undefined }
   const clock = { now: () => time.now() }
-  const ports = { bot, web: (url: string, key: string) => slackWeb(url, key), messages, secrets, clock, ...changes }
+  const ports = {
+    bot,
+    web: (url: string, key: string) => slackWeb(url, key, fetch, 3_000),
+    messages,
+    secrets,
+    clock,
+    ...changes,
+  }
   const world = aDeliveryWorld('', { byBot: (document, log) => tellWithBot({ ...ports, log }, document), clock })
   time.now = () => world.clock.time
   world.clock.time = started

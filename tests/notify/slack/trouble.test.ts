@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { SlackMood } from '../../../sandbox/receivers/slack.ts'
 import type { SlackWeb } from '../../../shared/notify/slack/slack-port.ts'
 import { slackWeb } from '../../../shared/notify/slack/slack-web.ts'
-import { anOutcome } from '../announcements.ts'
+import { memoryLivingMessages } from '../../fakes/memory-living-messages.ts'
+import { aNotice, anOutcome } from '../announcements.ts'
 import { aLivingWorld, announcementMessage, aProgress, type LivingWorld, progressMessage } from './living-world.ts'
 
 let world: LivingWorld
@@ -32,15 +33,19 @@ describe('a Slack that takes no messages', () => {
     expect(world.seen()).toHaveLength(2)
   })
 
-  it.each<SlackMood>([{ kind: 'server-error' }, { kind: 'down' }, { kind: 'hang' }])(
-    'is tried again after a growing pause: %j',
-    async (mood) => {
-      world.slack.behave(mood, { times: 1 })
-      expect(await world.deliver(announcementMessage(good, 'm1', 4))).toEqual(['m1'])
-      expect(world.pauses.get('handle-m1')).toBe(120)
-      expect(world.log).toMatchObject([{ level: 'warn', message: 'slack takes no messages at the moment' }])
-    },
-  )
+  it.each<[SlackMood['kind'], number, number]>([
+    ['server-error', 120, 120],
+    ['nonsense', 120, 120],
+    // It may have been posted.
+    ['down', 60, 15],
+    ['hang', 60, 15],
+  ])('is tried again after a growing pause: %s', async (kind, pause, ofTheRest) => {
+    world.slack.behave({ kind } as SlackMood, { times: 1 })
+    const rest = announcementMessage(good, 'm2', kind === 'server-error' || kind === 'nonsense' ? 4 : 1)
+    expect(await world.deliver(announcementMessage(good, 'm1', 4), rest)).toEqual(['m1', 'm2'])
+    expect([world.pauses.get('handle-m1'), world.pauses.get('handle-m2')]).toEqual([pause, ofTheRest])
+    expect(world.log).toMatchObject([{ level: 'warn', message: 'slack takes no messages at the moment' }])
+  })
 
   it('through storms of 429 loses no outcome and has no progress wait behind it', async () => {
     world.slack.behave({ kind: 'rate-limited', retryAfterSeconds: 30 }, { times: 20 })
@@ -55,7 +60,7 @@ describe('a Slack that takes no messages', () => {
   })
 
   it('drops progress that is ten minutes old', async () => {
-    world.slack.behave({ kind: 'down' }, { forMs: 3_600_000 })
+    world.slack.behave({ kind: 'server-error' }, { forMs: 3_600_000 })
     expect(await world.deliver(progressMessage(aProgress(1)))).toEqual(['p1'])
     world.clock.time += 601_000
     expect(await world.deliver(progressMessage(aProgress(1)))).toEqual([])
@@ -148,12 +153,17 @@ it('a Slack that takes nothing is asked once for each message, whatever else the
 describe('an answer that is none of Slack', () => {
   it.each([
     ['<html>proxy error</html>', 502, 'back'],
-    ['<html>proxy error</html>', 200, 'dead'],
+    ['<html>proxy error</html>', 200, 'back'],
+    ['', 200, 'back'],
+    ['{"ok":false}', 200, 'back'],
+    ['{"ok":false,"error":"We Are Down"}', 200, 'back'],
+    ['{"ok":false,"error":"invalid_blocks"}', 400, 'dead'],
+    ['<html>proxy says no</html>', 403, 'back'],
     ['{"ok":false,"error":"internal_error"}', 200, 'back'],
     ['{"ok":false,"error":"ratelimited"}', 200, 'back'],
     ['{"ok":true}', 200, 'back'],
     ['', 429, 'back'],
-    ['not here', 404, 'dead'],
+    ['not here', 404, 'back'],
   ])('%j with status %i is given %s', async (body, status, fate) => {
     await world.close()
     const answers = async () => new Response(body, { status, headers: { 'content-type': 'text/html' } })
@@ -185,4 +195,86 @@ describe('trouble on our side', () => {
     expect(await world.deliver(outcome, progressMessage(aProgress(1)))).toEqual(['m1', 'p1'])
     expect(world.log).toHaveLength(1)
   })
+})
+
+describe('a channel that the bot is shut out of while another one is configured', () => {
+  const broken = announcementMessage(anOutcome('rolled-back', 'It crashed.'), 'm1')
+
+  /** The same workspace and memory, with another channel in longshore.yml. */
+  async function movedTo(channel: string) {
+    const messages = memoryLivingMessages()
+    await world.close()
+    world = await aLivingWorld({ changes: { messages } })
+    world.clock.time = aProgress(1).at
+    await world.deliver(progressMessage(aProgress(1)))
+    const moved = await aLivingWorld({ settings: { channel }, changes: { messages, web: shutOut } })
+    moved.clock.time = world.clock.time + 60_000
+    return { moved, close: () => moved.close() }
+  }
+
+  const shutOut: typeof slackWeb = (url, token) => {
+    const real = slackWeb(url, token)
+    const no = { kind: 'refused', why: 'Slack answered is_archived', code: 'is_archived' } as const
+    return {
+      post: (given) => (given.channel === 'C0DEPLOYS' ? Promise.resolve(no) : real.post(given)),
+      edit: (given) => (given.channel === 'C0DEPLOYS' ? Promise.resolve(no) : real.edit(given)),
+    }
+  }
+
+  it('is left: message and thread go on in the other one', async () => {
+    const { moved, close } = await movedTo('C0NEW')
+    expect(await moved.deliver(broken)).toEqual([])
+    const stuck = aNotice('stuck', 'Still broken.', { deploymentId: good.deployment.id })
+    await moved.deliver(announcementMessage(stuck))
+    expect(moved.dead).toEqual([])
+    expect(moved.seen().map(({ channel, reply }) => [channel, reply])).toEqual([
+      ['C0NEW', false],
+      ['C0NEW', true],
+      ['C0NEW', true],
+    ])
+    await close()
+  })
+
+  it('is named when it is still the configured one', async () => {
+    const { moved, close } = await movedTo('C0DEPLOYS')
+    await moved.deliver(broken)
+    expect(moved.dead).toMatchObject([{ reason: expect.stringContaining('There is no channel C0DEPLOYS') }])
+    await close()
+  })
+})
+
+describe('a token that was renewed', () => {
+  it('is read anew as soon as the old one is refused', async () => {
+    await world.close()
+    const remembered = { now: 'xoxb-revoked' }
+    const secrets = {
+      read: async () => remembered.now,
+      forget: () => void Object.assign(remembered, { now: 'xoxb-rehearsal-0000000000' }),
+    }
+    world = await aLivingWorld({ changes: { secrets } })
+    expect(await world.deliver(outcome)).toEqual([])
+    expect(world.dead).toEqual([])
+    expect(world.seen()).toHaveLength(2)
+  })
+})
+
+it('a double of an outcome is dropped after any number of reminders', async () => {
+  const broken = announcementMessage(anOutcome('rolled-back', 'It crashed.'), 'm1')
+  await world.deliver(broken)
+  for (let reminder = 0; reminder < 70; reminder += 1) {
+    world.clock.time += 1_800_000
+    const about = { id: `stuck:${reminder}`, deploymentId: good.deployment.id }
+    await world.deliver(announcementMessage(aNotice('stuck', 'Still broken.', about)))
+  }
+  const before = world.seen().length
+  expect(await world.deliver(broken)).toEqual([])
+  expect(world.seen()).toHaveLength(before)
+})
+
+it('an image that names no commit is told once, whichever of two deployments told of it', async () => {
+  const told = (deploymentId: string) => aNotice('no-commit', 'It has no label.', { id: 'no-commit:api', deploymentId })
+  await world.deliver(progressMessage(aProgress(1)))
+  const { deployment } = good
+  await world.deliver(announcementMessage(told(deployment.id), 'a'), announcementMessage(told('01OTHER'), 'b'))
+  expect(world.seen().map(({ reply }) => reply)).toEqual([false, false])
 })
