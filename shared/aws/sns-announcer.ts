@@ -56,9 +56,13 @@ export function snsFollowers(options: {
 
 /** What a subscription can filter by. */
 function attributesOf(announcement: Announcement) {
-  const what =
-    announcement.kind === 'outcome' ? { outcome: text(announcement.outcome) } : { notice: text(announcement.notice) }
-  return { target: text(announcement.target), kind: text(announcement.kind), ...what }
+  const { target, kind } = announcement
+  const what = kind === 'outcome' ? attributesOfOutcome(announcement) : { notice: text(announcement.notice) }
+  return { target: text(target), kind: text(kind), ...what }
+}
+
+function attributesOfOutcome({ outcome, deployment }: Extract<Announcement, { kind: 'outcome' }>) {
+  return { outcome: text(outcome), ...(deployment.broken && { broken: text('true') }) }
 }
 
 function text(value: string) {

@@ -30,6 +30,7 @@ const StoredOutcome = z.lazy(() =>
       failures: z.array(z.string()),
       failedAt: z.exactOptional(z.number()),
       differences: z.exactOptional(z.array(z.string())),
+      broken: z.exactOptional(z.literal(true)),
       successor: z.exactOptional(z.string()),
       carrier: z.exactOptional(z.string()),
       timeline: z.array(z.object({ at: z.number(), what: z.string(), kind: z.exactOptional(z.enum(timelineKinds)) })),

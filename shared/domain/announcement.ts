@@ -99,6 +99,8 @@ export interface DeploymentSummary {
   readonly failedAt?: Millis
   /** What else differs between the failed and the restored carrier. */
   readonly differences?: readonly string[]
+  /** It ended `failed`, and what failed is still on the target. */
+  readonly broken?: true
   /** The deployment that took over. */
   readonly successor?: string
   readonly carrier?: string

@@ -75,6 +75,8 @@ export function end(
     readonly differences?: readonly string[]
     /** What is left on the target knowingly. */
     readonly leaves?: Release
+    /** What is left is what failed. */
+    readonly broken?: true
   },
   now: Millis,
 ): TargetRecord {
@@ -125,6 +127,7 @@ function summary(deployment: Deployment, about: Parameters<typeof end>[2], now: 
     endedAt: now,
     ...(about.restored ? { restored: announcedImages(about.restored) } : {}),
     ...(about.differences?.length ? { differences: about.differences } : {}),
+    ...(about.broken ? { broken: about.broken } : {}),
     ...(about.successor ? { successor: about.successor } : {}),
     timeline: [...deployment.timeline, { at: now, what: `${about.outcome}: ${about.reason}`, kind: 'told' }],
   }

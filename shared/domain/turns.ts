@@ -27,20 +27,12 @@ export function failing(
   const held = withHold(record, condemned, why, now)
   if (deployment.prepared && deployment.policy.before?.onRevert === 'stop') return leftBroken(held, condemned, now)
   if (deployment.policy.rollback === 'off') {
-    const about = {
-      outcome: 'failed' as const,
-      reason: 'rollback is off: the broken release is still on the target',
-      leaves: left(condemned),
-    }
-    return proceed(ended(end(held, condemned, about, now)), about.reason)
+    const reason = 'rollback is off: the broken release is still on the target'
+    return proceed(ended(endBroken(held, condemned, reason, now)), reason)
   }
   if (waysBack(held, deployment.goal).length === 0) {
-    const about = {
-      outcome: 'failed' as const,
-      reason: 'there is nothing to go back to: nothing was ever proven here',
-      leaves: left(condemned),
-    }
-    return proceed(ended(end(held, condemned, about, now)), about.reason)
+    const reason = 'there is nothing to go back to: nothing was ever proven here'
+    return proceed(ended(endBroken(held, condemned, reason, now)), reason)
   }
   const revert = { startedAt: now, refused: {} }
   return proceed({ ...held, state: { name: 'reverting', deployment: condemned, revert } }, `goes back: ${why}`)
@@ -49,7 +41,7 @@ export function failing(
 /** The older release may not get along with what the task did: a person decides, and is called until then. */
 function leftBroken(record: TargetRecord, condemned: Deployment, now: number): Step {
   const reason = 'not rolled back (onRevert: stop): the broken release is still on the target'
-  const next = end(record, condemned, { outcome: 'failed', reason, leaves: left(condemned) }, now)
+  const next = endBroken(record, condemned, reason, now)
   const state = { name: 'stuck', deployment: condemned, since: now, remindedAt: now, reminders: 0 } as const
   return proceed({ ...next, state }, reason)
 }
@@ -57,8 +49,12 @@ function leftBroken(record: TargetRecord, condemned: Deployment, now: number): S
 /** What ran before was started anew and failed: no image is to blame for it, and an older one would be no better. */
 function failedAgain(record: TargetRecord, condemned: Deployment, why: string, now: number): Step {
   const reason = `there is nothing to go back to: the images that ran before were started anew and failed (${why})`
-  const about = { outcome: 'failed' as const, reason, leaves: left(condemned) }
-  return proceed(ended(end(record, condemned, about, now)), reason)
+  return proceed(ended(endBroken(record, condemned, reason, now)), reason)
+}
+
+/** What failed stays on the target, and nothing will be done about it: a person must know. */
+function endBroken(record: TargetRecord, condemned: Deployment, reason: string, now: number): TargetRecord {
+  return end(record, condemned, { outcome: 'failed', reason, leaves: left(condemned), broken: true }, now)
 }
 
 /** The target does not exist any more. */

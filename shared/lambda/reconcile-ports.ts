@@ -3,6 +3,7 @@ import { provers, scans } from 'longshore:proofs'
 import { dynamoClient, snsClient } from '../aws/clients.ts'
 import { dynamoHistory } from '../aws/dynamo-history.ts'
 import { snsAnnouncer, snsFollowers } from '../aws/sns-announcer.ts'
+import type { Announcement } from '../domain/announcement.ts'
 import { renderProgress } from '../notify/document.ts'
 import { placeOf } from '../notify/place.ts'
 import { renderAnnouncement } from '../notify/render-announcement.ts'
@@ -53,9 +54,14 @@ function logged(announcer: Ports['announcer'], log: Log): Ports['announcer'] {
       const deployment = aboutDeployment(deploymentOf(announcement))
       if (announcement.kind === 'notice')
         log.info('notice published', { id, target, ...deployment, notice: announcement.notice, reason })
-      else log.info('deployment ended', { id, target, ...deployment, outcome: announcement.outcome, reason })
+      else log.info('deployment ended', { id, target, ...deployment, ...endOf(announcement), reason })
     },
   }
+}
+
+/** An alarm counts what is broken by these. */
+function endOf({ outcome, deployment }: Extract<Announcement, { kind: 'outcome' }>) {
+  return { outcome, ...(deployment.broken && { broken: true }) }
 }
 
 function decisionLog(log: Log): Ports['log'] {

@@ -68,6 +68,9 @@ const DocumentDeployment = z.object({
   differences: z.exactOptional(
     z.array(Text).check(z.describe('What else differs between what failed and what was restored')),
   ),
+  broken: z.exactOptional(
+    z.literal(true).check(z.describe('It failed, and what failed is still on the target: a person is needed')),
+  ),
   successor: z.exactOptional(Text.check(z.describe('Id of the deployment that took over'))),
 })
 

@@ -93,13 +93,14 @@ function aboutOf({ id, target, at }: Pick<Announcement, 'id' | 'target' | 'at'>,
 }
 
 function deploymentOf(summary: DeploymentSummary): OutcomeDocument['deployment'] {
-  const { restored, differences, successor } = summary
+  const { restored, differences, broken, successor } = summary
   return {
     ...soFarOf(summary),
     endedAt: time(summary.endedAt),
     durationSeconds: Math.max(0, (summary.endedAt - summary.startedAt) / 1_000),
     ...(restored && { restored: imagesOf(restored) }),
     ...(differences && { differences: differences.slice(0, 10).map((difference) => tidy(difference, 200)) }),
+    ...(broken && { broken }),
     ...(successor !== undefined && { successor }),
   }
 }

@@ -32,11 +32,17 @@ const notices: Readonly<Record<NoticeDocument['notice'], string>> = {
   waiting: 'has been waiting to deploy …',
 }
 
+const leftBroken = 'is broken: … failed and is still there'
+
 /** `is on` `v1.2.3`: read after the target's name. */
 export function headlineOf(document: AnnouncementDocument): Headline {
-  const words = document.kind === 'outcome' ? outcomes[document.outcome] : noticeWords(document)
+  const words = document.kind === 'outcome' ? outcomeWords(document) : noticeWords(document)
   const [before = '', after] = words.split('…').map((part) => part.trim())
   return { before, image: after === undefined ? '' : namesOf(subjectImages(document)), after: after ?? '' }
+}
+
+function outcomeWords({ outcome, deployment }: OutcomeDocument): string {
+  return deployment.broken ? leftBroken : outcomes[outcome]
 }
 
 /** What waits without an image is no start: something cannot be asked or called for long. */

@@ -23,7 +23,7 @@ export function whatWasDone(document: AnnouncementDocument): string | undefined 
 }
 
 function afterOutcome(document: OutcomeDocument): string | undefined {
-  const { restored, successor, changed } = document.deployment
+  const { restored, successor, changed, broken } = document.deployment
   switch (document.outcome) {
     case 'rolled-back':
       return `Went back to ${restored ? listOf(only(restored, changed)) : 'the last proven release'}. ${held(document)}`
@@ -32,8 +32,9 @@ function afterOutcome(document: OutcomeDocument): string | undefined {
     case 'superseded':
     case 'cancelled':
       return successor === undefined ? undefined : `Deployment ${successor} took over.`
-    case 'succeeded':
     case 'failed':
+      return broken && mend
+    case 'succeeded':
     case 'expired':
       return undefined
   }

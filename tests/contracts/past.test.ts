@@ -36,6 +36,13 @@ it('gives what was triggered since, oldest first, and when the target was well a
   })
 })
 
+it('gives whether what failed was left on the target', async () => {
+  const { deployment, ...rest } = anOutcome(id(1_000), 'worker')
+  const broken = { ...rest, outcome: 'failed' as const, deployment: { ...deployment, broken: true as const } }
+  await dynamoHistory(client, table).put(broken)
+  expect((await since('worker', 0)).outcomes).toEqual([broken])
+})
+
 it('says when there is more than was asked for, and leaves out the oldest', async () => {
   const past = await since('api', 0, 2)
   expect(past.outcomes.map(({ deployment }) => deployment.id)).toEqual([id(2_000), id(3_000)])

@@ -253,5 +253,6 @@ it.each([
     ),
   ])
   expect(decision.next).toMatchObject({ holds: [], settledOn: { images: release(1).images }, state: { name: 'idle' } })
+  expect(decision.next.outbox).toMatchObject([{ deployment: { broken: true } }])
   expect(decision.next.ledger.map((known) => known.release)).toEqual([release(1), release(0)])
 })

@@ -171,6 +171,7 @@ describe('after the task before the rollout has run', () => {
     expect(told(decision)).toEqual([
       `failed: not rolled back (onRevert: stop): the broken release is still on the target; ${after}`,
     ])
+    expect(decision.next.outbox).toMatchObject([{ deployment: { broken: true } }])
     expect(decision.next.holds).toMatchObject([{ digests: { app: digest(2) } }])
     expect(decision.effects.filter(({ kind }) => kind !== 'announce')).toEqual([])
   })

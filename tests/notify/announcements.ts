@@ -68,7 +68,7 @@ export function anOutcome(
 ): OutcomeAnnouncement {
   return {
     kind: 'outcome',
-    id: `01JCS7T8V0000000000000000A/${outcome}`,
+    id: `01JCS7T8V0000000000000000A:${outcome}`,
     target: 'api-production',
     at: ended,
     reason,
@@ -84,7 +84,7 @@ export function aNotice(
 ): NoticeAnnouncement {
   return {
     kind: 'notice',
-    id: `01JCS7T8V0000000000000000A/${notice}`,
+    id: `api-production:${notice}:01JCS7T8V0000000000000000A`,
     target: 'api-production',
     at: ended,
     reason,
@@ -121,6 +121,7 @@ export const examples: Readonly<Record<string, OutcomeAnnouncement | NoticeAnnou
   ),
   'failed, nothing to go back to': anOutcome('failed', 'there is nothing to go back to: nothing was ever proven here', {
     failures: [crash],
+    broken: true,
   }),
   superseded: anOutcome('superseded', 'v1.2.4 was pushed', { successor: '01JCS7XYZ0000000000000000B' }),
   cancelled: anOutcome('cancelled', 'a rollback was asked for', { successor: '01JCS7XYZ0000000000000000B' }),

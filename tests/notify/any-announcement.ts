@@ -51,6 +51,7 @@ const anyDeployment: fc.Arbitrary<DeploymentSummary> = fc.record(
     changed: fc.array(anyName, { maxLength: 6 }),
     failures: fc.array(anyText, { maxLength: 15 }),
     differences: fc.array(anyText, { maxLength: 30 }),
+    broken: fc.constant(true as const),
     successor: fc.ulid(),
     carrier: fc.string(),
     timeline: fc.array(fc.record({ at: anyTime, what: anyText }), { maxLength: 150 }),

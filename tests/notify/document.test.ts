@@ -20,7 +20,7 @@ describe('the published document', () => {
       schema: 'longshore.announcement',
       version: 1,
       kind: 'outcome',
-      id: '01JCS7T8V0000000000000000A/rolled-back',
+      id: '01JCS7T8V0000000000000000A:rolled-back',
       target: 'api-production',
       account: '123456789012',
       region: 'us-east-1',

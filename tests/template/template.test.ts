@@ -106,6 +106,10 @@ describe('alarms', () => {
       expect(filters.some(({ MetricTransformations }) => MetricTransformations[0].MetricName === name)).toBe(true)
       expect(alarms.some(([, { MetricName }]) => MetricName === name)).toBe(true)
     }
+    const broken = filters.find(({ FilterPattern }) => FilterPattern.includes('rollback-failed'))
+    expect(broken?.FilterPattern).toBe(
+      '{ ($.message = "deployment ended") && (($.outcome = "rollback-failed") || ($.broken IS TRUE)) }',
+    )
     const groups = ofType(packaged, 'AWS::Logs::LogGroup').map(([id]) => id)
     expect(filters.filter(({ LogGroupName }) => !groups.includes(LogGroupName.Ref))).toEqual([])
   })

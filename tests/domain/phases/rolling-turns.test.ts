@@ -73,6 +73,7 @@ const rows: Row[] = [
     says: 'rollback is off: the broken release is still on the target; at rest',
     rests: 'main-2 on td:2',
     tells: ['failed: rollback is off: the broken release is still on the target'],
+    isBroken: true,
   },
   {
     when: 'it fails and nothing was ever proven',
@@ -82,6 +83,7 @@ const rows: Row[] = [
     says: 'there is nothing to go back to: nothing was ever proven here; at rest',
     rests: 'main-2 on td:2',
     tells: ['failed: there is nothing to go back to: nothing was ever proven here'],
+    isBroken: true,
   },
   {
     when: 'nothing was seen',

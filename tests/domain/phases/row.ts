@@ -20,12 +20,25 @@ export interface Row {
   readonly blames?: readonly string[]
   /** Tag and carrier of what is left on the target knowingly. */
   readonly rests?: string
+  /** It is told that what failed is still on the target. */
+  readonly isBroken?: true
   /** What cannot be done, and how often it was tried. */
   readonly trouble?: string
 }
 
 export function checkRow(row: Row): void {
-  const { situation, phase, says, wakes = usualPause(row), does = [], tells = [], blames = [], rests, trouble } = row
+  const {
+    situation,
+    phase,
+    says,
+    wakes = usualPause(row),
+    does = [],
+    tells = [],
+    blames = [],
+    rests,
+    isBroken,
+    trouble,
+  } = row
   const decision = decideIn(situation)
   const { next, reason, wakeAt } = decision
   const seen = {
@@ -36,9 +49,10 @@ export function checkRow(row: Row): void {
     tells: told(decision),
     blames: next.outbox.flatMap((one) => (one.kind === 'outcome' ? one.deployment.failures : [])),
     rests: next.settledOn && named(next.settledOn),
+    isBroken: next.outbox.some((one) => one.kind === 'outcome' && one.deployment.broken) || undefined,
     trouble: next.trouble && `${next.trouble.what} ${next.trouble.count}`,
   }
-  expect(seen).toEqual({ phase, says, wakes, does, tells, blames, rests, trouble })
+  expect(seen).toEqual({ phase, says, wakes, does, tells, blames, rests, isBroken, trouble })
 }
 
 /** Twice a minute while something is in progress, every five minutes where a person is needed, soon after something was told. */

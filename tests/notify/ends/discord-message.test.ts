@@ -40,7 +40,7 @@ describe('a message to Discord', () => {
             { name: 'Where', value: 'production/api' },
             { name: 'Account', value: '123456789012 us-east-1' },
           ],
-          footer: { text: 'longshore-dev · 01JCS7T8V0000000000000000A/succeeded' },
+          footer: { text: 'longshore-dev · 01JCS7T8V0000000000000000A:succeeded' },
           timestamp: '2026-11-16T09:03:12.000Z',
         },
       ],

@@ -111,6 +111,16 @@ const requests: readonly (readonly [string, boolean, Request])[] = [
     { ...signed([key]), headers: { ...signed([key]).headers, 'longshore-timestamp': 'now' }, keys: [key], now },
   ],
   [
+    'with a timestamp of more digits than a number can have',
+    false,
+    {
+      ...signed([key]),
+      headers: { ...signed([key]).headers, 'longshore-timestamp': '1'.repeat(5_000) },
+      keys: [key],
+      now,
+    },
+  ],
+  [
     'with a signature that is none',
     false,
     { ...signed([key]), headers: { ...signed([key]).headers, 'longshore-signature': 'v1=ä,' }, keys: [key], now },
@@ -201,6 +211,7 @@ describe('a pager', () => {
     [aNotice('stuck', 'x'), true],
     [aNotice('healed', 'x'), true],
     [anOutcome('superseded', 'x'), false],
+    [{ ...anOutcome('failed', 'x', { broken: true }), id: 'failed, broken' }, true],
     [anOutcome('failed', 'x'), false],
     [aNotice('not-deployed', 'x'), false],
     [aNotice('waiting', 'x'), false],
@@ -209,7 +220,12 @@ describe('a pager', () => {
   })
 
   it('opens one incident for a target and closes it', async () => {
-    const told = [aNotice('stuck', 'Still broken.'), anOutcome('rollback-failed', 'x'), aNotice('healed', 'x')]
+    const told = [
+      aNotice('stuck', 'Still broken.'),
+      anOutcome('rollback-failed', 'x'),
+      anOutcome('failed', 'rollback is off', { broken: true }),
+      aNotice('healed', 'x'),
+    ]
     const events = await Promise.all(told.map(async (announcement) => paged(await envelopeOf(announcement))))
     expect(events.flat()).toMatchObject([
       {
@@ -220,6 +236,7 @@ describe('a pager', () => {
         client_url: aPlace.consoleUrl,
       },
       { event_type: 'trigger', incident_key: 'longshore-dev/api-production' },
+      { event_type: 'trigger', incident_key: 'longshore-dev/api-production', details: { reason: 'rollback is off' } },
       { event_type: 'resolve', incident_key: 'longshore-dev/api-production' },
     ])
   })
