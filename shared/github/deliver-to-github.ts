@@ -2,8 +2,8 @@ import { pauseFor } from '../notify/back-off.ts'
 import type { NoticeDocument } from '../notify/document-schema.ts'
 import { type FollowedDocument, parseFollowed } from '../notify/parse-document.ts'
 import { redact } from '../redact.ts'
-import type { Desk } from './desk.ts'
-import { type Fate, tellGithub } from './tell-github.ts'
+import { type Desk, isLate } from './desk.ts'
+import { type Fate, late, tellGithub } from './tell-github.ts'
 
 /** A message of the queue, as far as it is used. */
 export interface QueuedMessage {
@@ -13,15 +13,20 @@ export interface QueuedMessage {
   readonly attributes: { readonly ApproximateReceiveCount: string }
 }
 
+/** A GitHub that is slow gets no more of a batch after this: one document may take eight calls of four seconds each. */
+const batchMs = 12_000
+
 /** Tells GitHub what a batch of the queue holds; names the messages that are to be shown again. */
-export function deliverToGithub(desk: Desk) {
+export function deliverToGithub(given: Desk) {
   return async (event: {
     readonly Records: readonly QueuedMessage[]
   }): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> => {
     const batchItemFailures: { itemIdentifier: string }[] = []
+    const desk = { ...given, until: given.clock.now() + batchMs }
     let pause: Fate | undefined
     // One after the other, as GitHub asks for. When it takes none, the rest does not try in turn.
     for (const message of event.Records) {
+      if (isLate(desk)) pause ??= late
       const fate = pause ?? (await deliverOne(desk, message))
       if (fate.kind !== 'back') continue
       await delay(desk, message, fate.afterSeconds)

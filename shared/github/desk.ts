@@ -1,4 +1,5 @@
 import type { GithubEnvironment } from '../config/normalised.ts'
+import type { Millis } from '../domain/image.ts'
 import type { CommitsOf } from '../notify/commits-of.ts'
 import type { OutcomeDocument, ProgressDocument } from '../notify/document-schema.ts'
 import type { Sources } from '../origin/where-from.ts'
@@ -16,6 +17,8 @@ export interface Desk {
   readonly announcer: Announcer
   readonly queue: SlackQueue
   readonly clock: Clock
+  /** When to begin nothing more of a batch, epoch ms; absent: no haste. What is merely nice to know is left out after it. */
+  readonly until?: Millis
   readonly log: GithubLog
   readonly sources: Sources
   /** By target; absent: nobody asked for it to be told. */
@@ -44,6 +47,11 @@ export interface Subject {
   readonly revision: string
   /** Whether nothing but a label of the image names the repository. */
   readonly byLabel: boolean
+}
+
+/** Whether the time for a batch is over. */
+export function isLate({ clock, until }: Pick<Desk, 'clock' | 'until'>): boolean {
+  return until !== undefined && clock.now() >= until
 }
 
 /** Keys of every log line about it. */

@@ -3,7 +3,7 @@ import type { Commit } from '../notify/commits-of.ts'
 import { tidy } from '../notify/tidy.ts'
 import { nameOfSource } from '../origin/origin.ts'
 import { whereFrom } from '../origin/where-from.ts'
-import { type Desk, keysOf, type Subject } from './desk.ts'
+import { type Desk, isLate, keysOf, type Subject } from './desk.ts'
 import type { ComparedCommit } from './github-api.ts'
 import { GithubRefusal } from './github-refusal.ts'
 import type { Made } from './post-status.ts'
@@ -18,9 +18,10 @@ const longestAuthor = 40
  * keeps nothing else from being told, and the outcome asks again.
  */
 export async function noteCommits(desk: Desk, subject: Subject, told: Made): Promise<void> {
-  if (told.compared) return
+  if (told.compared || isLate(desk)) return
   try {
     await noteTime(desk, subject, told.ref)
+    if (isLate(desk)) return
     await noteComparison(desk, subject, told.ref)
   } catch (error) {
     if (!(error instanceof GithubRefusal)) throw error

@@ -6,23 +6,29 @@ import type { Told } from './told.ts'
 /** What has an id on GitHub. */
 export type Made = Told & { readonly githubId: number }
 
+/** The deployment on GitHub, if it was made: as remembered, or found again. */
+export async function findMade(desk: Desk, subject: Subject, told: Told): Promise<Made | undefined> {
+  if (told.githubId !== undefined) return { ...told, githubId: told.githubId }
+  const githubId = await desk.api.find(subject.repository, wishOf(subject, told.ref))
+  return githubId === undefined ? undefined : await keepMade(desk, subject, told, githubId)
+}
+
 /** The deployment on GitHub: as remembered, found again, or made now. */
 export async function ensureMade(desk: Desk, subject: Subject, told: Told | undefined): Promise<Made> {
   if (told?.githubId !== undefined) return { ...told, githubId: told.githubId }
   const { repository, revision, environment, document } = subject
   const ref = whole(told?.ref) ?? whole(revision) ?? (await desk.api.resolve(repository, revision))
   const begun = { sequence: 0, statuses: [], final: 0, ...told, repository, ref, environment: environment.name }
-  const wish = wishOf(subject, begun.ref)
   if (!told) await desk.memory.keep(document.deployment.id, begun)
   // What was begun before may have been made without that being written down.
-  const found = told ? await desk.api.find(repository, wish) : undefined
-  const githubId = found ?? (await desk.api.create(repository, wish))
+  const found = told && (await findMade(desk, subject, begun))
+  return found ?? (await keepMade(desk, subject, begun, await desk.api.create(repository, wishOf(subject, begun.ref))))
+}
+
+async function keepMade(desk: Desk, subject: Subject, begun: Told, githubId: number): Promise<Made> {
   const { refused: _, ...made } = { ...begun, githubId }
-  await desk.memory.keep(document.deployment.id, made)
-  desk.log.info(found === undefined ? 'github deployment made' : 'github deployment found again', {
-    ...keysOf(subject),
-    githubId,
-  })
+  await desk.memory.keep(subject.document.deployment.id, made)
+  desk.log.info('github deployment made', { ...keysOf(subject), githubId })
   return made
 }
 

@@ -3,7 +3,7 @@ import { isProgress } from '../notify/parse-document.ts'
 import { only } from '../notify/words.ts'
 import { nameOfSource } from '../origin/origin.ts'
 import { whereFrom } from '../origin/where-from.ts'
-import { type DeploymentDocument, type Desk, keysOf, type Subject } from './desk.ts'
+import { type DeploymentDocument, type Desk, isLate, keysOf, type Subject } from './desk.ts'
 import { GithubRefusal } from './github-refusal.ts'
 import { reportUnknown } from './report-unknown.ts'
 import { tellOutcome } from './tell-outcome.ts'
@@ -28,6 +28,9 @@ const busySeconds = 5
 
 const gone: Fate = { kind: 'gone' }
 
+/** The time for a batch is over, for no fault of this message. */
+export const late: Fate = { kind: 'back', afterSeconds: 1, restToo: true }
+
 /** Tells GitHub how far a deployment is or how it ended; one worker at a time for each target. Throws when a port cannot be reached. */
 export async function tellGithub(desk: Desk, document: DeploymentDocument): Promise<Fate> {
   const environment = Object.hasOwn(desk.environments, document.target) ? desk.environments[document.target] : undefined
@@ -37,7 +40,8 @@ export async function tellGithub(desk: Desk, document: DeploymentDocument): Prom
   try {
     const subjects = await subjectsOf(desk, document, environment)
     const fates: Fate[] = []
-    for (const subject of subjects) fates.push(await tellOne(desk, subject))
+    // What was told before is not told again: one repository at least is told each time.
+    for (const subject of subjects) fates.push(isLate(desk) && fates.length > 0 ? late : await tellOne(desk, subject))
     return worst(fates)
   } finally {
     await desk.claims.release(document.target, channel)

@@ -2,7 +2,7 @@ import type { OutcomeDocument } from '../notify/document-schema.ts'
 import { type Desk, keysOf, type Subject } from './desk.ts'
 import { GithubRefusal } from './github-refusal.ts'
 import { noteCommits } from './note-commits.ts'
-import { ensureMade, linksOf, type Made, postOnce } from './post-status.ts'
+import { ensureMade, findMade, linksOf, type Made, postOnce } from './post-status.ts'
 import { finalStatuses, overtakenStatus, replacedStatus } from './status-words.ts'
 import type { Active, Told } from './told.ts'
 
@@ -13,8 +13,9 @@ const quiet: readonly OutcomeDocument['outcome'][] = ['superseded', 'cancelled',
 export async function tellOutcome(desk: Desk, subject: Subject, document: OutcomeDocument): Promise<void> {
   const { deployment, outcome } = document
   const known = await desk.memory.told(deployment.id, subject.repository)
-  if (quiet.includes(outcome) && !isBegun(known)) return
-  let told = await ensureMade(desk, subject, known)
+  const made = quiet.includes(outcome) ? await madeBefore(desk, subject, known) : await ensureMade(desk, subject, known)
+  if (!made) return
+  let told = made
   const finals = finalStatuses(document)
   for (const [index, status] of finals.entries()) {
     if (told.ended || index < told.final) continue
@@ -27,9 +28,10 @@ export async function tellOutcome(desk: Desk, subject: Subject, document: Outcom
   await noteCommits(desk, subject, told)
 }
 
-/** What GitHub refused from the start it never heard of. */
-function isBegun(told: Told | undefined): boolean {
-  return told !== undefined && (told.githubId !== undefined || told.refused === undefined)
+/** What GitHub refused from the start, or was never asked for, it need not hear of. What was begun it may have, unknown to us. */
+async function madeBefore(desk: Desk, subject: Subject, known: Told | undefined): Promise<Made | undefined> {
+  if (known === undefined || (known.githubId === undefined && known.refused !== undefined)) return undefined
+  return await findMade(desk, subject, known)
 }
 
 /** Of the releases proven on a target GitHub shows the newest as active, in whatever order it hears of them. */

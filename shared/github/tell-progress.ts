@@ -15,7 +15,11 @@ export async function tellProgress(desk: Desk, subject: Subject, document: Progr
   }
   const status = progressStatus(document)
   const last = told.statuses.at(-1)
-  if (last?.state === status.state && last.description === status.description) return
+  if (last?.state === status.state && last.description === status.description) {
+    // What was heard is remembered though it is not told anew: what comes after it may be older.
+    await desk.memory.keep(deployment.id, { ...told, sequence })
+    return
+  }
   told = await postOnce(desk, deployment.id, { told, status, also: { sequence }, links: linksOf(subject) })
   await noteCommits(desk, subject, told)
 }

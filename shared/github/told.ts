@@ -9,7 +9,7 @@ export interface Told {
   readonly environment: string
   /** GitHub's id; absent while it is being made: a worker that died may have made it without writing that down. */
   readonly githubId?: number
-  /** Of the newest progress that was told. */
+  /** Of the newest progress that was told, or needed no telling. */
   readonly sequence: number
   /** Newest last. */
   readonly statuses: readonly Status[]

@@ -50,7 +50,7 @@ async function deliverOneByOne(documents: readonly DeploymentDocument[], changes
 }
 
 describe('a worker that dies', () => {
-  const writes = some(13, [1, 2, 4, 8, 13])
+  const writes = some(14, [1, 2, 4, 8, 14])
 
   it.each(writes)('before or after its write %i leaves nothing untold and nothing told twice', async (nth) => {
     for (const [when, id] of [
@@ -65,7 +65,7 @@ describe('a worker that dies', () => {
   })
 
   it('really dies at the last of these writes', async () => {
-    expect(await deliverOneByOne(aStory({ to: image }), { memory: dying(world.desk.memory, 13, 'after') })).toBe(1)
+    expect(await deliverOneByOne(aStory({ to: image }), { memory: dying(world.desk.memory, 14, 'after') })).toBe(1)
   })
 
   it.each(some(8, [1, 2, 3]))(
