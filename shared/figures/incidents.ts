@@ -38,7 +38,8 @@ export function incidentsOf(
   const incidents: Incident[] = []
   let from: Millis | undefined
   for (const { at, opens, ends, by } of turns) {
-    from ??= opens
+    // Whoever asked while another one was open is heard from when that was over.
+    if (opens !== undefined) from ??= Math.max(opens, incidents.at(-1)?.to ?? opens)
     if (!ends || from === undefined) continue
     incidents.push({ target, from, to: Math.max(at, from), ...(by === undefined ? {} : { endedBy: by }) })
     from = undefined

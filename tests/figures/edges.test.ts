@@ -84,6 +84,14 @@ describe('incidents', () => {
     expect(incidents([released(0), back])).toEqual([[60]])
     expect(incidents([released(0), back, released(90)])).toEqual([[60, 100]])
   })
+  it('follow one another where the target healed while a rollback was under way', () => {
+    const failed = ended('rollback-failed', 'x', 20)
+    const healed = { deploymentId: failed.deployment.id, at: start + 62 * minute }
+    expect(incidents([released(0), failed, wentBack(60)], [healed])).toEqual([
+      [30, 62],
+      [62, 65],
+    ])
+  })
   it('are none where a rollback was of a target that runs nothing', () => {
     const back = { ...wentBack(60), reason: 'nothing ran: the desired count is 0' }
     expect(incidents([released(0), back])).toEqual([])
