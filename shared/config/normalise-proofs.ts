@@ -1,5 +1,6 @@
 import type { Policy } from '../domain/policy.ts'
 import type { Measure, Proof, ScanPolicy } from '../domain/proof.ts'
+import { isCounted } from '../proofs/measured.ts'
 import { parseDuration } from './duration.ts'
 import type { Checks } from './normalised.ts'
 import type { ChecksFile, ProveFile, ScanFile } from './prove-file.ts'
@@ -93,7 +94,13 @@ function metricProof(written: Written<'metrics'>): Proof {
     ...(over ? { over: measureOf(over) } : {}),
     atMost: { factor, ...(plus === undefined ? {} : { plus }) },
     ...{ windowMs: parseDuration(window ?? '') ?? windowMs, least },
+    ...(isZeroWhenMissing(written) ? { missing: 'zero' } : {}),
   }
+}
+
+/** Nobody counts errors while there are none; of a rate the lower part says whether there is data. */
+function isZeroWhenMissing({ what, over, missing }: Written<'metrics'>): boolean {
+  return !over && isCounted(what) && missing !== 'unknown'
 }
 
 function measureOf({ namespace, metric, dimensions = {}, statistic }: Written<'metrics'>['what']): Measure {

@@ -101,6 +101,10 @@ const Metric = z.strictObject({
     .max(1000)
     .optional()
     .describe('Fewer minutes with data than this, before or since, tell nothing.'),
+  missing: z
+    .enum(['zero', 'unknown'])
+    .optional()
+    .describe('What a minute without data is: none was counted, or it tells nothing.'),
 })
 
 const Log = z.strictObject({

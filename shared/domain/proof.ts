@@ -58,6 +58,8 @@ export interface MetricProof extends ProofBase {
   readonly windowMs: Millis
   /** Fewer minutes with data than this on either side tell nothing: unknown. */
   readonly least: number
+  /** What a minute without data is of `what`, where nothing divides it: none was counted, or nobody knows (default). */
+  readonly missing?: 'zero' | 'unknown'
 }
 
 /** Lines that must not appear in a log since the rollout. */

@@ -28,13 +28,14 @@ interface Value {
 }
 
 /** Of a rate the lower part says whether there is data: where nothing fails, nobody counts failures. */
-function valueIn({ what, over }: MetricProof, [first, second]: readonly Series[], span: Span): Value {
+function valueIn({ what, over, missing }: MetricProof, [first, second]: readonly Series[], span: Span): Value {
   if (!first) return { value: 0, minutes: 0 }
   const points = within(first.points, span)
   const upper = combined(what, points, first.samples)
   if (!over) {
-    const divisor = isCounted(what) ? (span.to - span.from) / minuteMs : 1
-    return { value: upper / divisor, minutes: points.length }
+    const minutes = (span.to - span.from) / minuteMs
+    const value = isCounted(what) ? upper / minutes : upper
+    return { value, minutes: missing === 'zero' ? minutes : points.length }
   }
   const base = within(second?.points ?? [], span)
   const lower = combined(over, base, second?.samples ?? [])

@@ -43,7 +43,7 @@ export function isWeighted({ statistic }: Measure): boolean {
 }
 
 /** Whether it grows with the length of the time that is looked at. */
-export function isCounted({ statistic }: Measure): boolean {
+export function isCounted({ statistic }: Pick<Measure, 'statistic'>): boolean {
   return statistic === 'Sum' || statistic === 'SampleCount'
 }
 

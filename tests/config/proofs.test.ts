@@ -33,7 +33,7 @@ describe('proofs', () => {
       },
       {
         ...{ kind: 'metric', name: errors.metric, ...usual, failures: 2, what: { ...errors, dimensions: {} } },
-        ...{ atMost: { factor: 2 }, windowMs: 3_600_000, least: 5 },
+        ...{ atMost: { factor: 2 }, windowMs: 3_600_000, least: 5, missing: 'zero' },
       },
       {
         ...{ kind: 'log', name: 'log /ecs/api', ...usual, failures: 1, group: '/ecs/api', pattern: 'FATAL', atMost: 0 },
@@ -136,6 +136,14 @@ describe('proofs that cannot be looked at', () => {
   it('of the defaults are checked too', () => {
     expect(rulesOf({}, { defaults: http({ within: '9s' }) })).toEqual(['proof-within'])
   })
+})
+
+it.each([
+  ['a rate', { what: errors, over: requests }],
+  ['a mean', { what: { ...errors, statistic: 'Average' } }],
+])('missing minutes of %s are not zero', (_what, metric) => {
+  const proven = { prove: { bake: '5m', metrics: [{ ...metric, atMost: { factor: 1 }, missing: 'zero' }] } }
+  expect(rulesOf(proven)).toEqual(['missing-is-no-count'])
 })
 
 describe('what proofs may reach', () => {

@@ -102,6 +102,33 @@ it('a metric that is counted is compared by the minute, since the times differ i
   })
 })
 
+const counted: MetricProof = {
+  ...{ whenUnknown: 'fail', failures: 2, kind: 'metric', name: 'errors', what: errors, missing: 'zero' },
+  ...{ atMost: { factor: 1.5, plus: 1 }, windowMs: 60 * minute, least: 3 },
+}
+
+it('a count that nobody counts where nothing fails passes while there is none, and fails when there are many', async () => {
+  await world.aws.run(4 * minute)
+  expect(await look(counted)).toMatchObject({
+    verdict: 'passed',
+    words: 'Sum of Errors is 0 a minute since the rollout, before it was 0; at most 1 is allowed',
+  })
+  put('Errors', 200, world.rolledOutAt + minute, 3)
+  expect(await look(counted)).toMatchObject({
+    verdict: 'failed',
+    words: 'Sum of Errors is 150 a minute since the rollout, before it was 0; at most 1 is allowed',
+  })
+})
+
+it('a count whose missing minutes say nothing needs as many as any other', async () => {
+  await world.aws.run(4 * minute)
+  expect(await look({ ...counted, missing: 'unknown' })).toMatchObject({ verdict: 'unknown' })
+  expect(await look({ ...counted, least: 5 })).toMatchObject({
+    verdict: 'unknown',
+    words: expect.stringContaining('has data of 4 minutes since the rollout; 5 are needed'),
+  })
+})
+
 it('a metric is read in one call', async () => {
   put('Requests', 100, world.startedAt - 60 * minute, 60)
   await world.aws.run(4 * minute)

@@ -1,3 +1,4 @@
+import { isCounted } from '../../proofs/measured.ts'
 import { parseDuration } from '../duration.ts'
 import type { Finding, Path } from '../mistake.ts'
 import { allProofs } from '../normalise-proofs.ts'
@@ -101,6 +102,22 @@ export const metricWindowsHoldEnough: Rule = forEachProve((prove, path) =>
         what: `The window of ${proof.name} never holds ${proof.least} whole minutes.`,
         why: 'What tells nothing is waited for and then fails.',
         mend: `Write window: 1h, or least: ${Math.max(1, Math.floor(proof.windowMs / 60_000) - 1)}.`,
+      },
+    ]
+  }),
+)
+
+/** What divides tells by its own minutes; what is no count is nothing in a minute without data, least of all zero. */
+export const missingMinutesAreOfCounts: Rule = forEachProve((prove, path) =>
+  (prove.metrics ?? []).flatMap(({ what, over, missing }, at): Finding[] => {
+    if (missing === undefined || (!over && (missing === 'unknown' || isCounted(what)))) return []
+    return [
+      {
+        rule: 'missing-is-no-count',
+        path: [...path, 'metrics', at, 'missing'],
+        what: `A minute without data cannot be ${missing} here.`,
+        why: over ? 'Of a rate, the minutes of over say whether there is data.' : `${what.statistic} counts nothing.`,
+        mend: 'Leave missing away, or prove a Sum or SampleCount without over.',
       },
     ]
   }),
