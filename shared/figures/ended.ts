@@ -41,7 +41,7 @@ export function endedOf(outcome: OutcomeAnnouncement): Ended {
 }
 
 function cameOf(ended: OutcomeAnnouncement): Came {
-  const { outcome, reason, deployment } = ended
+  const { outcome, deployment } = ended
   switch (outcome) {
     case 'succeeded':
       return ranNothing(ended) ? 'nothing' : wellAs(deployment)
@@ -50,7 +50,7 @@ function cameOf(ended: OutcomeAnnouncement): Came {
     case 'rollback-failed':
       return 'broken'
     case 'failed':
-      return reason.startsWith('nothing was changed') ? 'nothing' : 'broken'
+      return isLeftBroken(ended) ? 'broken' : 'nothing'
     case 'superseded':
     case 'cancelled':
     case 'expired':
@@ -70,11 +70,20 @@ function bringsImages({ trigger, changed }: DeploymentSummary): boolean {
 /** The domain's words for a call of the platform; a task before the rollout has others. */
 const calls = /^asked (?:the platform to roll out$|again)/
 
-/** What older versions stored does not say of what sort its entries are: there the reason tells. */
-function touches({ reason, deployment: { carrier, timeline } }: OutcomeAnnouncement): boolean {
-  if (carrier !== undefined) return true
-  if (timeline.every(({ kind }) => kind === undefined)) return !reason.includes('the target was not touched')
-  return timeline.some(({ kind, what }) => kind === 'acted' && calls.test(what))
+function touches({ reason, deployment }: OutcomeAnnouncement): boolean {
+  if (deployment.carrier !== undefined) return true
+  if (isOld(deployment)) return !reason.includes('the target was not touched')
+  return deployment.timeline.some(({ kind, what }) => kind === 'acted' && calls.test(what))
+}
+
+/** Whether what failed is on the target still. It is not where nothing was changed, nor where there is no target any more. */
+function isLeftBroken({ reason, deployment }: OutcomeAnnouncement): boolean {
+  return isOld(deployment) ? !reason.startsWith('nothing was changed') : deployment.broken === true
+}
+
+/** What older versions stored says neither of what sort its entries are nor whether it left the target broken: the reason tells. */
+function isOld({ timeline }: DeploymentSummary): boolean {
+  return timeline.every(({ kind }) => kind === undefined)
 }
 
 /** A rollback that is cancelled without a successor was taken back itself, or its target is not looked after any more. */
