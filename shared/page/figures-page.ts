@@ -8,7 +8,7 @@ import { type Room, roomOfPage } from './room.ts'
 
 /** How well it goes, over time. */
 export function figuresPage(view: FiguresView): Page {
-  const { weeks, whole, unreadable } = view
+  const { weeks, whole, undated, unreadable } = view
   const scope = view.target ?? (view.group === undefined ? 'all targets' : `group ${view.group}`)
   const room = roomOfPage()
   const charts = [frequency, leadTime, failures, restores].map((one) => room.whole(one(weeks, whole)))
@@ -22,6 +22,7 @@ export function figuresPage(view: FiguresView): Page {
 ${cutNote(view, room)}
 <div class="charts">${charts}</div>
 ${broken.length > 0 && html`<p><b>Broken now:</b> ${named(broken, room)}</p>`}
+${undated > 0 && html`<p>Not looked up when the images were committed that were released first: ${undated}. Their lead times count from the push.</p>`}
 ${unreadable > 0 && html`<p>Not counted, since they cannot be read: ${unreadable}.</p>`}`,
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Digest } from '../../shared/domain/image.ts'
 import { figuresPage } from '../../shared/page/figures-page.ts'
 import { historyPage } from '../../shared/page/history-page.ts'
 import { parseHistoryQuery } from '../../shared/page/history-query.ts'
@@ -46,6 +47,16 @@ describe('figures of more than is read', () => {
     const one = await figuresOf(['api', 'web'], undefined, 'target=api')
     expect(seen(figuresPage(one.view))).toContain('are not counted of api. Deployment frequency')
   })
+})
+
+it('figures say of how many images it was not looked up when they were committed', async () => {
+  const outcomes = Array.from({ length: 2_003 }, (_, index) => {
+    const digest: Digest = `sha256:${String(index).padStart(64, '0')}`
+    return released(-600 - index, { to: { app: { repository: 'team/api', digest } } })
+  })
+  const { view } = await figuresOf(['api'], outcomes)
+  expect(seen(figuresPage(view))).toContain('Not looked up when the images were committed that were released first: 3.')
+  expect(seen(figuresPage({ ...view, undated: 0 }))).not.toContain('looked up when')
 })
 
 describe('hundreds of targets with long names', () => {
