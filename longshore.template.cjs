@@ -39,6 +39,7 @@ const keys = [
   'domain',
   'maxParallel',
   'probeVpc',
+  'pageConcurrency',
   'imagePushedEvents',
   'rolloutChangedEvents',
   'rights',

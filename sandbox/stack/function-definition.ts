@@ -21,6 +21,7 @@ export function functionDefinition(
   const name = functionName(file, key, given)
   const shared = asRecord(resolveIntrinsics(provider['environment'], scope))
   const onFailure = failureTarget(given)
+  const reserved = resolveIntrinsics(given['reservedConcurrency'], scope)
   return {
     key,
     name,
@@ -31,9 +32,7 @@ export function functionDefinition(
     environment: environment({ ...shared, ...asRecord(given['environment']) }, place),
     maximumRetryAttempts: Number(given['maximumRetryAttempts'] ?? 2),
     maximumEventAgeMs: Number(given['maximumEventAge'] ?? 21_600) * 1000,
-    ...(given['reservedConcurrency'] === undefined
-      ? {}
-      : { reservedConcurrency: Number(given['reservedConcurrency']) }),
+    ...(reserved === undefined ? {} : { reservedConcurrency: Number(reserved) }),
     ...(given['onError'] === undefined ? {} : { deadLetterArn: String(given['onError']) }),
     ...(onFailure === undefined ? {} : { onFailureArn: onFailure }),
   }

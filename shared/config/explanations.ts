@@ -61,6 +61,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'The name of a group has small letters, digits and -, at most 64.',
     mend: 'Write for example shop or payments-eu.',
   },
+  'bad-page': {
+    why: 'There is a page or there is none; it may say how many requests at a time are answered, from 1 to 1000.',
+    mend: 'Write page: true, or page: { most: 10 }.',
+  },
   'bad-percent': { why: 'A share of traffic is a whole percentage from 1% to 99%, as text.', mend: 'Write 10%.' },
   'bad-regex': {
     why: 'It is not a regular expression of JavaScript.',

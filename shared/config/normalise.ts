@@ -9,7 +9,7 @@ import { githubOf, isToldToGithub } from './normalise-github.ts'
 import { checksOf, proofsOf } from './normalise-proofs.ts'
 import { slackOf } from './normalise-slack.ts'
 import { tasksOf } from './normalise-tasks.ts'
-import type { LongshoreConfig, TargetConfig } from './normalised.ts'
+import type { LongshoreConfig, PageSettings, TargetConfig } from './normalised.ts'
 import type { LockFile, LongshoreFile, TargetFile } from './schema.ts'
 import type { TagsFile } from './shapes.ts'
 import { globSource, regexSource } from './tag-pattern.ts'
@@ -46,10 +46,14 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
     ...(slack && { slack }),
     ...(checks && { checks }),
     ...(github && { github }),
-    ...(file.page === true && { page: true }),
+    ...(file.page && { page: pageOf(file.page) }),
     ...(ends && { ends }),
     ...(figures && { figures }),
   }
+}
+
+function pageOf(page: Exclude<LongshoreFile['page'], false | undefined>): PageSettings {
+  return page === true || page.most === undefined ? {} : { most: page.most }
 }
 
 /** A target's options over the file's defaults. Slack is told by default as soon as there is a webhook. */

@@ -9,13 +9,18 @@ export interface LongshoreConfig {
   readonly region: string
   readonly targets: Readonly<Record<string, TargetConfig>>
   readonly slack?: SlackSettings
-  /** Whether there is a page to look at. */
-  readonly page?: true
+  /** Of the page to look at; absent: there is none. */
+  readonly page?: PageSettings
   readonly ends?: readonly EndConfig[]
   readonly github?: GithubSettings
   readonly figures?: FiguresSettings
   /** What HTTP proofs may reach besides the public internet. */
   readonly checks?: Checks
+}
+
+export interface PageSettings {
+  /** Requests of people that are answered at the same time; absent: as many as the account allows. */
+  readonly most?: number
 }
 
 /** How figures are made. */
@@ -51,6 +56,8 @@ export interface GithubSettings {
   readonly repositories: Readonly<Record<string, { readonly owner: string; readonly name: string }>>
   /** In lower case; empty: anybody's repositories. */
   readonly owners: readonly string[]
+  /** Whether names, reasons and links are told; absent: where not everybody can read them. */
+  readonly details?: boolean
   /** By target; of those that are told. */
   readonly environments: Readonly<Record<string, GithubEnvironment>>
 }

@@ -83,6 +83,23 @@ const Target = z
   .refine((target) => Object.keys(Kinds).filter((kind) => kind in target).length === 1, 'one-kind')
   .meta({ oneOf: Object.keys(Kinds).map((kind) => ({ required: [kind] })) })
 
+const Page = z.union(
+  [
+    z.boolean(),
+    z.strictObject({
+      most: z
+        .int()
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe(
+          'How many requests of people are answered at the same time: the reserved concurrency of its function.',
+        ),
+    }),
+  ],
+  'bad-page',
+)
+
 /** longshore.yml as written. */
 export const LongshoreFile = z.strictObject({
   version: z.literal(1, 'unsupported-version').describe('Version of this file format.'),
@@ -101,7 +118,7 @@ export const LongshoreFile = z.strictObject({
   figures: Figures.optional().describe('How the figures of deployments are made.'),
   github: Github.optional().describe('How GitHub is told of deployments.'),
   checks: Checks.optional().describe('What proofs may reach besides the public internet, and from where.'),
-  page: z.boolean().optional().describe('Whether there is a page to look at, behind signed links.'),
+  page: Page.optional().describe('Whether there is a page to look at, behind signed links.'),
   defaults: z
     .strictObject({
       ...Options,

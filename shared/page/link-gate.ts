@@ -1,7 +1,7 @@
 import type { Millis } from '../domain/image.ts'
 import type { Clock } from '../ports.ts'
 import { html } from './html.ts'
-import { judgePass, lastingMs, passFor, type Signing } from './pass.ts'
+import { isPassLike, judgePass, lastingMs, passFor, type Signing } from './pass.ts'
 import { plainPage } from './plain-page.ts'
 import { htmlReply, jsonReply, type Reply } from './reply.ts'
 import type { PageRequest } from './request.ts'
@@ -28,8 +28,9 @@ export function linkGate({ stack, clock, key }: LinkGateOptions): Gate {
   return async (request) => {
     const purpose = request.path === openPath ? 'link' : 'session'
     const pass = purpose === 'link' ? request.query.get('pass') : cookieIn(request)
-    // Anybody may ask: whoever brings nothing is not worth reading the key for.
+    // Anybody may ask: whoever brings nothing that could be a pass is not worth reading the key for.
     if (!pass) return refused('absent', request)
+    if (!isPassLike(pass)) return refused('forged', request)
     const signing = { stack, key: await key() }
     const now = clock.now()
     const verdict = judgePass(purpose, signing, pass, now)

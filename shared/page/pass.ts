@@ -34,6 +34,11 @@ export function judgePass(
   return now < Number(until) * 1000 ? 'good' : 'expired'
 }
 
+/** Whether it could be one: who signed it is another question. */
+export function isPassLike(text: string): boolean {
+  return shape.test(text)
+}
+
 const shape = /^(\d{1,12})\.([\w-]{43})$/
 
 function signature(purpose: Purpose, { key, stack }: Signing, until: string): string {

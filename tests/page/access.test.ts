@@ -32,7 +32,11 @@ describe('the page of people', () => {
     },
   )
 
-  it('reads nothing for a stranger', () => {
+  it('reads nothing for a stranger, nor for what could be no link', async () => {
+    for (const cookie of ['__Host-longshore=', '__Host-longshore=1.forged', `__Host-longshore=${'x'.repeat(5_000)}`])
+      expect((await to('/', { cookie })).status).toBe(403)
+    for (const pass of ['1', '.', `1.${'='.repeat(43)}`, `1e9.${'a'.repeat(43)}`, `1.${'a'.repeat(44)}`])
+      expect((await to(`/open?${new URLSearchParams({ pass })}`)).status).toBe(403)
     const calls = world.wire.sandbox.calls.list().filter(({ caller }) => caller.startsWith('dashboard-link'))
     expect(calls).toEqual([])
   })

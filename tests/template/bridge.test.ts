@@ -24,6 +24,7 @@ describe('longshore.template.cjs', () => {
         'domain',
         'imagePushedEvents',
         'maxParallel',
+        'pageConcurrency',
         'partition',
         'probeVpc',
         'region',

@@ -12,15 +12,16 @@ import { packageStack, type Resource } from './package-stack.ts'
 const targets = { api: aTarget('api') }
 
 /** The stack of a configuration that asks for the page. */
-function packaged() {
+function packaged(page: unknown) {
   const folder = mkdtempSync(join(tmpdir(), 'longshore-page-'))
   const config = join(folder, 'longshore.yml')
-  writeFileSync(config, aFile(targets, { page: true }))
+  writeFileSync(config, aFile(targets, { page }))
   writeFileSync(join(folder, 'longshore.lock.yml'), aLock(targets))
   return packageStack({ config })
 }
 
-const stack = packaged()
+const stack = packaged({ most: 7 })
+const unlimited = packaged(true)
 const { resources } = stack.template
 const properties = (id: string): Resource['Properties'] => resources[id]?.Properties
 const rightsOf = (key: 'dashboard' | 'dashboard-link' | 'open') =>
@@ -34,6 +35,13 @@ it('only a configuration that asks for the page has its functions', () => {
 
 it('a configuration that asks for the page packages', () => {
   expect({ exitCode: stack.exitCode, output: stack.output }).toMatchObject({ exitCode: 0 })
+})
+
+it('only the page for people is kept to as many requests at a time as the configuration says', () => {
+  expect(properties('DashboardDashlinkLambdaFunction').ReservedConcurrentExecutions).toBe(7)
+  expect(properties('DashboardLambdaFunction').ReservedConcurrentExecutions).toBeUndefined()
+  const { Properties } = unlimited.template.resources['DashboardDashlinkLambdaFunction'] ?? {}
+  expect(Properties.ReservedConcurrentExecutions).toEqual({ Ref: 'AWS::NoValue' })
 })
 
 describe('the addresses', () => {

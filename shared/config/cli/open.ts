@@ -4,7 +4,7 @@ import type { ExitCode, Options, Tools } from './tools.ts'
 /** Asks the stack for a signed link to its page. The link alone goes to the output, so that it can be handed on. */
 export async function open(files: ConfigFiles, tools: Tools, { stage }: Options): Promise<ExitCode> {
   const { config } = requireConfig(files, stage)
-  if (config.page !== true) {
+  if (config.page === undefined) {
     throw new ConfigurationBroken(
       'There is no page: the configuration does not ask for one. Write page: true, then deploy.',
     )

@@ -8,7 +8,7 @@ const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
   progress: ({ targets }) => Object.values(targets).some(({ policy }) => policy.tellProgress === true),
   slack: (config) => config.slack?.bot !== undefined && asked.progress(config),
   ends: ({ ends = [] }) => ends.length > 0,
-  page: ({ page }) => page === true,
+  page: ({ page }) => page !== undefined,
   probe: ({ checks, targets }) =>
     checks?.vpc !== undefined &&
     Object.values(targets).some(({ policy }) => policy.proofs?.some((proof) => proof.kind === 'http' && proof.through)),

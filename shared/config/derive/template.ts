@@ -18,6 +18,8 @@ export interface TemplateParts {
   readonly maxParallel: number
   /** Where the function stands that looks from inside a network. */
   readonly probeVpc: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] }
+  /** What the page for people may take of the account's concurrency. */
+  readonly pageConcurrency: number | Reference
   /** Event lists of the two functions that EventBridge calls. */
   readonly imagePushedEvents: readonly RuleEvent[]
   readonly rolloutChangedEvents: readonly RuleEvent[]
@@ -67,6 +69,7 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     domain: domainOf(config.region),
     maxParallel,
     probeVpc: probeVpc(config),
+    pageConcurrency: config.page?.most ?? { Ref: 'AWS::NoValue' },
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
     rights: Object.assign({}, ...functionKeysOf(config).map((key) => rightsOf(key, config))),
