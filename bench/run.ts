@@ -3,6 +3,7 @@ import { brokenImage } from './broken-image.ts'
 import { bundleSizes } from './bundle-sizes.ts'
 import { coldImports } from './cold-import.ts'
 import { deploymentCalls } from './deployment-calls.ts'
+import { figures } from './figures.ts'
 import { manyTargets } from './many-targets.ts'
 import { isReached, type Measure } from './measure.ts'
 import { page } from './page.ts'
@@ -11,7 +12,7 @@ import { schedules } from './schedules.ts'
 
 /** `npm run bench`: everything side by side in one run. What is not reached is said; only a failure to measure fails. */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
-const benches = [bundleSizes, coldImports, deploymentCalls, manyTargets, brokenImage, page, schedules]
+const benches = [bundleSizes, coldImports, deploymentCalls, manyTargets, brokenImage, page, figures, schedules]
 
 const measures: Measure[] = []
 for (const bench of benches) measures.push(...(await bench()))
