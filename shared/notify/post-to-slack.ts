@@ -13,8 +13,8 @@ export type Posted =
   | { readonly kind: 'unavailable'; readonly why: string }
   | { readonly kind: 'refused'; readonly status: number; readonly why: string }
 
-/** The library has no timeout by itself, and a hung post would eat the time of the whole batch. */
-const timeoutMs = 3_000
+/** The library has no timeout by itself, and a hung post would eat the time of the whole batch. Who gives up on a slow one posts twice. */
+const timeoutMs = 8_000
 
 /** Posts one message, once: waiting and trying again is the queue's work. */
 export async function postToSlack(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { FetchFunction } from '@slack/webhook'
 import { anOutcome } from './announcements.ts'
 import { aBody, aDeliveryWorld, aMessage, type DeliveryWorld } from './delivery-world.ts'
 import { type SlackServer, startSlackServer } from './slack-server.ts'
@@ -111,6 +112,11 @@ describe('a Slack that takes no messages', () => {
 
   it('by hanging is given up on in time', async () => {
     slack.replies.push('hang')
+    const impatient: FetchFunction = (url, { signal, ...request } = {}) => {
+      if (!signal) throw new Error('nobody would end this')
+      return fetch(url, { ...request, signal: AbortSignal.any([signal, AbortSignal.timeout(300)]) })
+    }
+    world = aDeliveryWorld(slack.url, { fetch: impatient })
     expect(await world.deliver(aMessage(outcome), aMessage(another, 'm2'))).toEqual(['m1', 'm2'])
     expect(slack.posts).toHaveLength(1)
     expect(world.log).toMatchObject([{ level: 'warn', message: 'slack takes no messages at the moment' }])

@@ -113,6 +113,14 @@ describe('alarms', () => {
     const groups = ofType(packaged, 'AWS::Logs::LogGroup').map(([id]) => id)
     expect(filters.filter(({ LogGroupName }) => !groups.includes(LogGroupName.Ref))).toEqual([])
   })
+  it('people hear of a Slack that is away, and of a secret that cannot be read', () => {
+    const [, waiting] = ofType(packaged, 'AWS::Logs::MetricFilter').find(([id]) => id === 'SlackWaitingFilter') ?? []
+    expect(waiting.LogGroupName).toEqual({ Ref: 'NotifyDashslackLogGroup' })
+    for (const said of ['slack takes no messages at the moment', 'announcement cannot be told yet'])
+      expect(waiting.FilterPattern).toContain(`$.message = "${said}"`)
+    const [, alarm] = alarms.find(([id]) => id === 'SlackWaitingAlarm') ?? []
+    expect(alarm).toMatchObject({ MetricName: 'SlackWaiting', EvaluationPeriods: 2, Period: 1_800 })
+  })
   it('silence is an alarm', () => {
     const [, watchdog] = alarms.find(([id]) => id === 'WatchdogAlarm') ?? []
     expect(watchdog).toMatchObject({ TreatMissingData: 'breaching', Threshold: 300, MetricName: 'OverdueSeconds' })

@@ -79,13 +79,12 @@ function unclear(attempt: Attempt, why: string): StepEnd {
     const left = step.kind === 'reply' ? withKey(forgotten(message, step), step.key) : message
     return { fate: { kind: 'gone' }, message: left, isTold: false }
   }
-  const posts = unclearPosts(message, step)
-  const afterSeconds = repeatAfterSeconds[posts - 1]
+  const afterSeconds = repeatAfterSeconds[unclearPosts(message, step) - 1]
   if (afterSeconds !== undefined) {
     log.warn('slack takes no messages at the moment', { ...keysOf(document), reason: `${why}; it may have taken this` })
     return { fate: { kind: 'back', afterSeconds, restToo: true, own: true }, message, isTold: false }
   }
-  const reason = `${why}. Slack was given this ${posts} times and never said whether it took it: look for it in Slack; if it is missing, ${moveBack}.`
+  const reason = `${why}. Slack was given this ${repeatAfterSeconds.length + 1} times and never said whether it took it: look for it in Slack; if it is missing, ${moveBack}.`
   log.error('slack does not say whether it took the announcement', { ...keysOf(document), reason })
   return { fate: { kind: 'dead', reason }, message: forgotten(message, step), isTold: false }
 }

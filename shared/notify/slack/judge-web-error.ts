@@ -34,6 +34,9 @@ export function judgeWebError(error: unknown, token: string): SlackAnswer {
   // A 429 that does not say for how long comes as a plain error.
   if (error instanceof Error && error.message.startsWith('Retry header'))
     return { kind: 'limited', afterSeconds: undefined, why: 'Slack answered 429' }
+  // The library trips over an answer like `null`.
+  if (error instanceof TypeError)
+    return { kind: 'unavailable', why: clean(`What answered in the place of Slack: ${error.message}`) }
   throw error
 }
 

@@ -28,8 +28,14 @@ const mostReposts = 1
 /** Posts of progress that Slack may have taken, the one that begins among them: one message more than wanted is enough. */
 const mostUnclearProgress = 2
 
+/** Posts of anything else: more of them are not begun when the workers before ended without a note. */
+const mostUnclear = 3
+
 /** Tells one step. Throws for nothing that Slack answers. */
 export async function performStep(step: Step, message: LivingMessage, performing: Performing): Promise<Performed> {
+  const mayEdit = step.kind === 'show' && message.posted !== undefined
+  if (!mayEdit && performing.sequence === undefined && unclearPosts(message, step) > mostUnclear)
+    return { kind: 'unavailable', why: 'Nobody noted how the posts before ended', unclear: true }
   switch (step.kind) {
     case 'show':
       return await show(step, message, performing)
