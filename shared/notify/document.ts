@@ -10,6 +10,9 @@ import type {
 import { tidy } from './tidy.ts'
 import { whatWasDone } from './what-was-done.ts'
 
+const longestReason = 800
+const longestFailure = 400
+
 /** Where a target is. What it is on its platform is unknown of a target that has left the configuration. */
 export interface Place {
   readonly account: string
@@ -35,7 +38,7 @@ export function renderDocument(announcement: Announcement, place: Place): Announ
 }
 
 function outcomeDocument(announcement: Extract<Announcement, { kind: 'outcome' }>, place: Place): OutcomeDocument {
-  const deployment = deploymentOf(announcement.deployment)
+  const deployment = deploymentOf(announcement.deployment, announcement.reason)
   return { ...baseOf(announcement, place), kind: 'outcome', outcome: announcement.outcome, deployment }
 }
 
@@ -73,7 +76,7 @@ function baseOf(announcement: Announcement, place: Place) {
     schema: 'longshore.announcement',
     version: 1,
     ...aboutOf(announcement, place),
-    reason: tidy(announcement.reason, 800),
+    reason: tidy(announcement.reason, longestReason),
   } as const
 }
 
@@ -92,10 +95,10 @@ function aboutOf({ id, target, at }: Pick<Announcement, 'id' | 'target' | 'at'>,
   }
 }
 
-function deploymentOf(summary: DeploymentSummary): OutcomeDocument['deployment'] {
+function deploymentOf(summary: DeploymentSummary, reason: string): OutcomeDocument['deployment'] {
   const { restored, differences, broken, successor } = summary
   return {
-    ...soFarOf(summary),
+    ...soFarOf(summary, reason),
     endedAt: time(summary.endedAt),
     durationSeconds: Math.max(0, (summary.endedAt - summary.startedAt) / 1_000),
     ...(restored && { restored: imagesOf(restored) }),
@@ -105,7 +108,7 @@ function deploymentOf(summary: DeploymentSummary): OutcomeDocument['deployment']
   }
 }
 
-function soFarOf(summary: Omit<DeploymentSummary, 'endedAt'>): ProgressDocument['deployment'] {
+function soFarOf(summary: Omit<DeploymentSummary, 'endedAt'>, reason?: string): ProgressDocument['deployment'] {
   const { id, trigger, from, to, carrier } = summary
   return {
     id,
@@ -118,12 +121,18 @@ function soFarOf(summary: Omit<DeploymentSummary, 'endedAt'>): ProgressDocument[
     ...(from && { from: imagesOf(from) }),
     to: imagesOf(to),
     changed: [...summary.changed],
-    failures: summary.failures.slice(0, 8).map((failure) => tidy(failure, 400)),
+    failures: failuresOf(summary.failures, reason),
     ...(carrier !== undefined && { carrier }),
     timeline: summary.timeline
       .slice(-100)
       .map(({ at, what, kind }) => ({ at: time(at), what: tidy(what, 200), ...(kind && { kind }) })),
   }
+}
+
+/** What is the reason as well stays equal to it, or it would be told twice. */
+function failuresOf(all: readonly string[], reason: string | undefined): string[] {
+  const same = reason === undefined ? -1 : all.indexOf(reason)
+  return all.slice(0, 8).map((failure, at) => tidy(failure, at === same ? longestReason : longestFailure))
 }
 
 function imagesOf(images: Readonly<Record<ContainerName, AnnouncedImage>>): DocumentImages {

@@ -3,8 +3,10 @@ import fc from 'fast-check'
 import { renderDocument } from '../../shared/notify/document.ts'
 import { AnnouncementDocument } from '../../shared/notify/document-schema.ts'
 import { parseDocument } from '../../shared/notify/parse-document.ts'
+import { renderSlack } from '../../shared/notify/slack-blocks.ts'
 import { renderSubject } from '../../shared/notify/subject.ts'
 import { renderText } from '../../shared/notify/text.ts'
+import { outcomeReasonOf } from '../../shared/notify/words.ts'
 import { aNotice, anImage, anOutcome, aPlace, examples } from './announcements.ts'
 import { anyAnnouncement, anyPlace } from './any-announcement.ts'
 
@@ -54,6 +56,20 @@ describe('the published document', () => {
         ],
       },
     })
+  })
+})
+
+describe('a reason that is also what failed', () => {
+  it('is told once, however long it is', () => {
+    const reason = `the alarm api-5xx fires: ${'12.5 of 12.5 requests failed, '.repeat(14)}`.slice(0, 450)
+    for (const length of [390, 450]) {
+      const why = reason.slice(0, length).trim()
+      const document = renderDocument(anOutcome('failed', why, { failures: [why] }), aPlace)
+      const started = why.slice(0, 60)
+      expect(renderText(document).split(started)).toHaveLength(2)
+      expect(JSON.stringify(renderSlack(document).blocks).split(started)).toHaveLength(2)
+      expect(outcomeReasonOf(document)).toBeUndefined()
+    }
   })
 })
 
