@@ -62,7 +62,7 @@ export async function page(): Promise<Measure[]> {
       [`figures of 20 targets, 5,000 of ${thousands}`, '/figures'],
       ['figures of one target, 500', '/figures?target=service-7'],
     ] as const) {
-      measures.push(...(await timed(name, path, ports, 3_000)))
+      measures.push(...(await timed(name, path, ports, 2_000)))
     }
     return measures
   } finally {
