@@ -17,6 +17,8 @@ export interface GithubReceiver {
   readonly url: string
   /** Makes a repository, `owner/name`, with its commits, oldest first. */
   repository(name: string, commits: readonly GithubCommit[]): void
+  /** Lets everybody read a repository. */
+  publish(name: string): void
   /** What was created, oldest first, each with its statuses in order. */
   deployments(): readonly GithubDeployment[]
   /** Every status in the order it was posted, with its deployment. */
@@ -54,7 +56,15 @@ const FIRST_INSTALLATION = 7001
 /** Starts the receiver. A request it is answering holds the clock; one that hangs does not. */
 export async function startGithub(clock: Clock): Promise<GithubReceiver> {
   const apps = { installation: FIRST_INSTALLATION, goneInstallations: new Set<number>() }
-  const shared = { repositories: new Map(), deployments: [], told: [], nextId: FIRST_ID, now: clock.now, ...apps }
+  const shared = {
+    repositories: new Map(),
+    open: new Set<string>(),
+    deployments: [],
+    told: [],
+    nextId: FIRST_ID,
+    now: clock.now,
+    ...apps,
+  }
   const state: ReceiverState = { ...shared, clock, attempts: [], mood: FINE, until: 0, left: 0 }
   const server = createServer((request, response) => void clock.busy(receive(state, request, response)))
   await new Promise<void>((resolve, reject) => {
@@ -65,6 +75,7 @@ export async function startGithub(clock: Clock): Promise<GithubReceiver> {
   return {
     url: `http://127.0.0.1:${port}`,
     repository: (name, commits) => void state.repositories.set(name, commits),
+    publish: (name) => void state.open.add(name),
     deployments: () => state.deployments,
     told: () => state.told,
     requests: () => state.attempts,

@@ -18,6 +18,7 @@ const Stored = z.object({
   repository: z.object({ owner: z.string(), name: z.string() }),
   ref: z.string(),
   environment: z.string(),
+  detailed: z.exactOptional(z.boolean()),
   githubId: z.exactOptional(z.number()),
   sequence: z.number(),
   statuses: z.array(Status),

@@ -64,6 +64,10 @@ export const Github = z
       .min(1)
       .optional()
       .describe('Names of targets that are told, or globs of them; all when left out.'),
+    details: z
+      .boolean()
+      .optional()
+      .describe('Whether names, reasons of failures and links are told; not in public repositories when left out.'),
     environments: z.record(z.string(), Environment).optional().describe('What targets are on GitHub, by target.'),
   })
   .refine(({ app, token }) => (app === undefined) !== (token === undefined), 'one-github')

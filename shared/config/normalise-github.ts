@@ -21,6 +21,7 @@ export function githubOf(
     ...{ auth, url },
     host: github.host ?? hostOf(url),
     repositories: repositoriesOf(github, home),
+    ...(github.details !== undefined && { details: github.details }),
     owners: (github.owners ?? []).map((owner) => owner.toLowerCase()),
     environments: Object.fromEntries(followed.map((name) => [name, environmentOf(name, github)])),
   }

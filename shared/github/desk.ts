@@ -21,6 +21,8 @@ export interface Desk {
   readonly until?: Millis
   readonly log: GithubLog
   readonly sources: Sources
+  /** Whether names, reasons and links are told; absent: where not everybody can read them. */
+  readonly details?: boolean
   /** By target; absent: nobody asked for it to be told. */
   readonly environments: Readonly<Record<string, GithubEnvironment>>
 }

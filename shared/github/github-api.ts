@@ -28,8 +28,8 @@ export interface Wish {
   readonly description: string
   /** Id of the deployment it stands for: what it is found again by. */
   readonly deploymentId: string
-  readonly target: string
-  readonly stack: string
+  /** What it is with us, if that may be told. */
+  readonly ours?: { readonly target: string; readonly stack: string }
 }
 
 export interface Comparison {
@@ -48,6 +48,8 @@ export interface ComparedCommit {
 
 /** What Longshore asks GitHub for. Every call throws {@link GithubRefusal} for what comes back instead of an answer. */
 export interface GithubApi {
+  /** Whether everybody can read what is told there. */
+  isPublic(repository: Repository): Promise<boolean>
   /** Makes a deployment and tells its id. Twice makes two. */
   create(repository: Repository, wish: Wish): Promise<number>
   /** The deployment that was made for this wish, if one was. */

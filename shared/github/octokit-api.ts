@@ -3,6 +3,7 @@ import type { Comparison, GithubApi, Repository, Wish } from './github-api.ts'
 import { type GithubCall, type GithubOptions, githubCall } from './github-call.ts'
 
 const Sha = z.string().check(z.regex(/^[0-9a-f]{40}$/))
+const Seen = z.object({ private: z.boolean() })
 const Made = z.object({ id: z.int() })
 const Found = z.array(z.object({ id: z.int(), payload: z.unknown() }))
 const Payload = z.object({ longshore: z.object({ deployment: z.string() }) })
@@ -69,8 +70,12 @@ function telling(call: GithubCall): Pick<GithubApi, 'create' | 'find' | 'post' |
   }
 }
 
-function asking(call: GithubCall): Pick<GithubApi, 'resolve' | 'committedAt' | 'compare'> {
+function asking(call: GithubCall): Pick<GithubApi, 'isPublic' | 'resolve' | 'committedAt' | 'compare'> {
   return {
+    async isPublic(repository) {
+      const looking = { what: 'look at the repository', repository, route: 'GET /repos/{owner}/{repo}' }
+      return !(await call(looking, Seen)).private
+    },
     resolve(repository, revision) {
       const route = 'GET /repos/{owner}/{repo}/commits/{ref}'
       const parameters = { ref: revision }
@@ -85,12 +90,12 @@ function asking(call: GithubCall): Pick<GithubApi, 'resolve' | 'committedAt' | '
   }
 }
 
-function wished({ ref, environment, isProduction, description, deploymentId, target, stack }: Wish): object {
+function wished({ ref, environment, isProduction, description, deploymentId, ours }: Wish): object {
   return {
     ...{ ref, task: 'deploy', auto_merge: false, required_contexts: [], environment, description },
     production_environment: isProduction,
     transient_environment: false,
-    payload: { longshore: { deployment: deploymentId, target, stack } },
+    payload: { longshore: { deployment: deploymentId, ...ours } },
   }
 }
 

@@ -9,7 +9,7 @@ export type Made = Told & { readonly githubId: number }
 /** The deployment on GitHub, if it was made: as remembered, or found again. */
 export async function findMade(desk: Desk, subject: Subject, told: Told): Promise<Made | undefined> {
   if (told.githubId !== undefined) return { ...told, githubId: told.githubId }
-  const githubId = await desk.api.find(subject.repository, wishOf(subject, told.ref))
+  const githubId = await desk.api.find(subject.repository, wishOf(subject, told))
   return githubId === undefined ? undefined : await keepMade(desk, subject, told, githubId)
 }
 
@@ -18,11 +18,13 @@ export async function ensureMade(desk: Desk, subject: Subject, told: Told | unde
   if (told?.githubId !== undefined) return { ...told, githubId: told.githubId }
   const { repository, revision, environment, document } = subject
   const ref = whole(told?.ref) ?? whole(revision) ?? (await desk.api.resolve(repository, revision))
-  const begun = { sequence: 0, statuses: [], final: 0, ...told, repository, ref, environment: environment.name }
+  const detailed = told?.detailed ?? desk.details ?? !(await desk.api.isPublic(repository))
+  const place = { repository, ref, environment: environment.name, detailed }
+  const begun = { sequence: 0, statuses: [], final: 0, ...told, ...place }
   if (!told) await desk.memory.keep(document.deployment.id, begun)
   // What was begun before may have been made without that being written down.
   const found = told && (await findMade(desk, subject, begun))
-  return found ?? (await keepMade(desk, subject, begun, await desk.api.create(repository, wishOf(subject, begun.ref))))
+  return found ?? (await keepMade(desk, subject, begun, await desk.api.create(repository, wishOf(subject, begun))))
 }
 
 async function keepMade(desk: Desk, subject: Subject, begun: Told, githubId: number): Promise<Made> {
@@ -32,14 +34,15 @@ async function keepMade(desk: Desk, subject: Subject, begun: Told, githubId: num
   return made
 }
 
-function wishOf({ document, environment }: Subject, ref: string): Wish {
+function wishOf({ document, environment }: Subject, { ref, detailed }: Told): Wish {
   const { target, stack, deployment } = document
   return {
     ref,
     environment: environment.name,
     isProduction: environment.isProduction,
-    description: queuedStatus(document).description,
-    ...{ deploymentId: deployment.id, target, stack },
+    description: queuedStatus(document, detailed).description,
+    deploymentId: deployment.id,
+    ...(detailed && { ours: { target, stack } }),
   }
 }
 
@@ -77,11 +80,11 @@ function isSame(a: { readonly state: string; readonly description: string } | un
   return a?.state === b.state && a.description === b.description
 }
 
-/** Where people go on: the console, and the environment itself. */
-export function linksOf({ document, environment }: Subject): Links {
+/** Where people go on: the console, which names account and services, and the environment itself. */
+export function linksOf({ document, environment }: Subject, { detailed }: Told): Links {
   const { consoleUrl } = document
   return {
-    ...(consoleUrl === undefined ? {} : { logUrl: consoleUrl }),
+    ...(consoleUrl === undefined || !detailed ? {} : { logUrl: consoleUrl }),
     ...(environment.url === undefined ? {} : { environmentUrl: environment.url }),
   }
 }

@@ -2,6 +2,7 @@ import type { OutcomeDocument, ProgressDocument } from '../notify/document-schem
 import { clip } from '../notify/tidy.ts'
 import { duration, namesOf, only, whyOf } from '../notify/words.ts'
 import type { Status } from './github-api.ts'
+import { plainFinals, plainProgress, plainQueued } from './plain-words.ts'
 
 /** What GitHub takes. */
 const longest = 140
@@ -9,13 +10,17 @@ const longest = 140
 type Deployment = ProgressDocument['deployment']
 
 /** The first status, before anything is under way. */
-export function queuedStatus(document: { readonly target: string; readonly deployment: Deployment }): Status {
+export function queuedStatus(
+  document: { readonly target: string; readonly deployment: Deployment },
+  detailed: boolean | undefined,
+): Status {
+  if (!detailed) return plainQueued
   return status('queued', `${document.target} is to get ${goalOf(document.deployment)}`)
 }
 
 /** Where the deployment is. The same phase has the same words, so that it is told once. */
-export function progressStatus(document: ProgressDocument): Status {
-  return status('in_progress', progressWords(document))
+export function progressStatus(document: ProgressDocument, detailed: boolean | undefined): Status {
+  return detailed ? status('in_progress', progressWords(document)) : plainProgress(document)
 }
 
 function progressWords({ phase, asks, deployment }: ProgressDocument): string {
@@ -35,7 +40,8 @@ function progressWords({ phase, asks, deployment }: ProgressDocument): string {
 }
 
 /** How it ended: the statuses that are told, in order. The last one is what GitHub shows. */
-export function finalStatuses(document: OutcomeDocument): readonly Status[] {
+export function finalStatuses(document: OutcomeDocument, detailed: boolean | undefined): readonly Status[] {
+  if (!detailed) return plainFinals(document)
   const { outcome, deployment, reason } = document
   const { restored, changed, durationSeconds } = deployment
   switch (outcome) {
@@ -58,7 +64,8 @@ export function finalStatuses(document: OutcomeDocument): readonly Status[] {
 }
 
 /** For a release that runs no longer. */
-export function replacedStatus(deployment: Deployment): Status {
+export function replacedStatus(deployment: Deployment, detailed: boolean | undefined): Status {
+  if (!detailed) return overtakenStatus()
   return status('inactive', `Replaced by ${goalOf(deployment)}`)
 }
 

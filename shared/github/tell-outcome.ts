@@ -16,12 +16,12 @@ export async function tellOutcome(desk: Desk, subject: Subject, document: Outcom
   const made = quiet.includes(outcome) ? await madeBefore(desk, subject, known) : await ensureMade(desk, subject, known)
   if (!made) return
   let told = made
-  const finals = finalStatuses(document)
+  const finals = finalStatuses(document, made.detailed)
   for (const [index, status] of finals.entries()) {
     if (told.ended || index < told.final) continue
     const isLast = index === finals.length - 1
     const also = { final: index + 1, ...(isLast ? { ended: true as const } : {}) }
-    told = await postOnce(desk, deployment.id, { told, status, also, links: linksOf(subject) })
+    told = await postOnce(desk, deployment.id, { told, status, also, links: linksOf(subject, told) })
   }
   const active = { deploymentId: deployment.id, endedAt: deployment.endedAt }
   if (outcome === 'succeeded') await takePlace(desk, subject, { told, active })
@@ -58,7 +58,7 @@ async function retire(desk: Desk, subject: Subject, deploymentId: string): Promi
   const told = await desk.memory.told(deploymentId, subject.repository)
   if (told?.githubId === undefined || told.statuses.at(-1)?.state === 'inactive') return
   try {
-    const status = replacedStatus(subject.document.deployment)
+    const status = replacedStatus(subject.document.deployment, told.detailed)
     await postOnce(desk, deploymentId, { told: { ...told, githubId: told.githubId }, status })
   } catch (error) {
     if (!(error instanceof GithubRefusal) || error.kind !== 'refused') throw error

@@ -11,15 +11,19 @@ export async function tellProgress(desk: Desk, subject: Subject, document: Progr
   if (known && (known.ended || known.refused !== undefined || known.sequence >= sequence)) return
   let told = await ensureMade(desk, subject, known)
   if (told.statuses.length === 0) {
-    told = await postOnce(desk, deployment.id, { told, status: queuedStatus(document), links: linksOf(subject) })
+    told = await postOnce(desk, deployment.id, {
+      told,
+      status: queuedStatus(document, told.detailed),
+      links: linksOf(subject, told),
+    })
   }
-  const status = progressStatus(document)
+  const status = progressStatus(document, told.detailed)
   const last = told.statuses.at(-1)
   if (last?.state === status.state && last.description === status.description) {
     // What was heard is remembered though it is not told anew: what comes after it may be older.
     await desk.memory.keep(deployment.id, { ...told, sequence })
     return
   }
-  told = await postOnce(desk, deployment.id, { told, status, also: { sequence }, links: linksOf(subject) })
+  told = await postOnce(desk, deployment.id, { told, status, also: { sequence }, links: linksOf(subject, told) })
   await noteCommits(desk, subject, told)
 }

@@ -7,6 +7,8 @@ export interface Told {
   /** Full id of the commit. */
   readonly ref: string
   readonly environment: string
+  /** Whether it is told with names, reasons and links; absent: that was not decided yet. */
+  readonly detailed?: boolean
   /** GitHub's id; absent while it is being made: a worker that died may have made it without writing that down. */
   readonly githubId?: number
   /** Of the newest progress that was told, or needed no telling. */

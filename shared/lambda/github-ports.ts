@@ -22,7 +22,7 @@ export function githubPorts(): (log: Log) => Desk {
       'Cannot tell GitHub: this stack was packaged without github. Add it to longshore.yml and deploy again.',
     )
   const inTable = { client: dynamoClient, table: environment('LONGSHORE_TABLE'), clock: systemClock }
-  const { auth, url, host, repositories, owners, environments } = github
+  const { auth, url, host, repositories, owners, environments, details } = github
   const secrets = secretValues({ ssm: ssmClient, secrets: secretsClient, clock: systemClock })
   const shared = {
     api: octokitApi({ auth, url, secrets, clock: systemClock }),
@@ -42,6 +42,7 @@ export function githubPorts(): (log: Log) => Desk {
     sources: { host, repositories, owners },
     environments,
     clock: systemClock,
+    ...(details !== undefined && { details }),
   }
   const { table } = inTable
   const origins = { ecr: ecrLayersClient, dynamo: dynamoClient, table }

@@ -57,8 +57,10 @@ describe('github', () => {
     expect(config.targets['worker']?.policy.tellProgress).toBeUndefined()
   })
 
-  it('asks for nothing when its globs match no target', () => {
-    expect(featuresOf(configOf(targets, { github: { token, targets: ['nothing-*'] } }))).toEqual([])
+  it('keeps details to itself in public repositories, unless it is told what to do', () => {
+    expect(configOf(targets, { github: { token } }).github).not.toHaveProperty('details')
+    expect(configOf(targets, { github: { token, details: false } }).github?.details).toBe(false)
+    expect(configOf(targets, { github: { token, details: true } }).github?.details).toBe(true)
   })
 
   it('speaks to an Enterprise Server by its own host', () => {
@@ -75,6 +77,7 @@ describe('github', () => {
     ['code that is no OWNER/NAME', { token, repositories: { 'team/api': 'api' } }, 'OWNER/NAME'],
     ['code with a path', { token, repositories: { 'team/api': 'acme/..' } }, 'OWNER/NAME'],
     ['an environment of no target', { token, environments: { nothing: 'x' } }, 'which is no target'],
+    ['a glob that matches no target', { token, targets: ['api-*', 'nothing-*'] }, 'matches no target'],
     ['a host with a path', { token, host: 'github.com/acme' }, 'without a path'],
     ['an address that is none', { token, url: 'github' }, 'url'],
     ['a token in clear', { token: { ssm: 'ghp_0123456789abcdefghijklmnopqrstuvwxyz' } }, 'secret in clear'],

@@ -27,14 +27,15 @@ describe('a deployment', () => {
 
   it('that gave way before GitHub could make it is not made for its end', async () => {
     world.aws.github.behave({ kind: 'server-error' }, { times: 1 })
-    await world.deliver([aProgress({ to: image }, 1)])
+    await world.deliver([aProgress({ to: image }, 1)], { details: true })
+    expect(await world.desk.memory.told(ids[0], { owner: 'acme', name: 'api' })).toMatchObject({ statuses: [] })
     expect(await world.deliver([anOutcome({ to: image }, 'superseded')])).toEqual([])
     expect(deployments()).toEqual([])
   })
 
   it('that gave way while GitHub made it, unknown to us, is ended', async () => {
     world.aws.github.behave({ kind: 'lost-reply' }, { times: 1 })
-    await world.deliver([aProgress({ to: image }, 1)])
+    await world.deliver([aProgress({ to: image }, 1)], { details: true })
     await world.deliver([anOutcome({ to: image }, 'superseded')])
     expect(world.states()).toEqual([['inactive']])
   })

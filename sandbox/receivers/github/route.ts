@@ -9,9 +9,10 @@ export function answerGithub(state: GithubState, request: GithubRequest): Github
   const { method, path } = request
   const [, installation] = /^\/app\/installations\/(\d+)\/access_tokens$/.exec(path) ?? []
   if (method === 'POST' && installation !== undefined) return installationToken(state, Number(installation))
-  const [, repository = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)\/(.+)$/.exec(path) ?? []
+  const [, repository = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+?)(?:\/(.+))?$/.exec(path) ?? []
   const commits = state.repositories.get(repository)
   if (!commits) return notFound()
+  if (rest === '') return { status: 200, body: { full_name: repository, private: !state.open.has(repository) } }
   if (rest === 'installation') return { status: 200, body: { id: state.installation } }
   if (rest === 'deployments')
     return method === 'POST'

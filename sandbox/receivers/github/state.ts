@@ -55,6 +55,8 @@ export type GithubMood =
 export interface GithubState {
   /** Commits by `owner/name`, oldest first. */
   readonly repositories: Map<string, readonly GithubCommit[]>
+  /** Those that everybody can read. */
+  readonly open: Set<string>
   readonly deployments: GithubDeployment[]
   /** Every status in the order it was posted, with its deployment. */
   readonly told: { readonly deployment: GithubDeployment; readonly status: GithubStatus }[]

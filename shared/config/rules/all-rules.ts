@@ -1,7 +1,7 @@
 import { codeDeployTakesNoForce } from './codedeploy-rules.ts'
 import { coloursHavePortsOfTheirOwn, hostsAreQuick, hostsTakeNoForce } from './docker-host-rules.ts'
 import { endsHaveNamesOfTheirOwn, endsMatchTargets, webhooksAreSigned } from './end-rules.ts'
-import { githubKnowsItsTargets } from './github-rules.ts'
+import { githubKnowsItsTargets, githubMatchesTargets } from './github-rules.ts'
 import {
   addressesHoldNoCredentials,
   looksAreShort,
@@ -75,6 +75,7 @@ export const fileRules: readonly Rule[] = [
   hostsTakeNoForce,
   hostsAreQuick,
   githubKnowsItsTargets,
+  githubMatchesTargets,
   upstreamExists,
   noCycles,
   tasksNeedServices,
