@@ -285,7 +285,7 @@ it('whatever happens, incidents follow one another and no more changes fail than
       let at = 0
       const outcomes = steps.map(({ kind, wait, failed }) => {
         at += wait + 10
-        if (kind === 'rollback') return wentBack(at)
+        if (kind === 'rollback') return wentBack(at, released(0), imagesOf('9'), kinds[failed % kinds.length])
         return ended(kind, 'x', at, { failedAt: start + (at + failed) * minute })
       })
       const healed = healings.map((minutes) => ({ deploymentId: 'd', at: start + minutes * minute }))
