@@ -2,6 +2,7 @@ import type {
   DescribeImageScanFindingsCommandOutput,
   EnhancedImageScanFinding,
   ImageScanFinding,
+  ImageScanFindings,
   ScanStatus,
 } from '@aws-sdk/client-ecr'
 import type { Digest } from '../domain/image.ts'
@@ -72,10 +73,9 @@ function sightOf(
     const mend = 'Have it scanned again, or say under scan.whenUnknown what becomes of such images.'
     return refuse('unsupported', `The scan of ${repository}@${digest} ended ${status}${why}. ${mend}`)
   }
-  // A scan that goes on for ever is ACTIVE from its beginning.
-  if (!imageScanFindings) return pending(repository, digest)
+  if (!imageScanFindings || (status === 'ACTIVE' && !isOnceOver(imageScanFindings))) return pending(repository, digest)
   const { findings = [], enhancedFindings = [], findingSeverityCounts } = imageScanFindings
-  const all = [...findings.map(named), ...enhancedFindings.map(namedByInspector)]
+  const all = [...findings.map(named), ...enhancedFindings.filter(isOpen).map(namedByInspector)]
   return {
     ...{ kind: 'scanned', repository, digest },
     counts: countsOf(
@@ -83,6 +83,20 @@ function sightOf(
     ),
     worst: worstOf(all),
   }
+}
+
+/** A scan that goes on for ever is ACTIVE from its beginning: it has no time, and nothing found, until the first is over. */
+function isOnceOver({
+  imageScanCompletedAt,
+  vulnerabilitySourceUpdatedAt,
+  enhancedFindings = [],
+}: ImageScanFindings): boolean {
+  return (imageScanCompletedAt ?? vulnerabilitySourceUpdatedAt) !== undefined || enhancedFindings.length > 0
+}
+
+/** What somebody suppressed in Inspector, or what is mended, is no concern. */
+function isOpen({ status }: EnhancedImageScanFinding): boolean {
+  return status !== 'SUPPRESSED' && status !== 'CLOSED'
 }
 
 function pending(repository: string, digest: Digest): ScanSight {

@@ -1,4 +1,4 @@
-import type { DescribeImageScanFindingsCommandOutput } from '@aws-sdk/client-ecr'
+import type { DescribeImageScanFindingsCommandOutput, ImageScanFindings } from '@aws-sdk/client-ecr'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { clientSettings } from '../../shared/aws/client-settings.ts'
 import { ecrApi } from '../../shared/aws/ecr-api.ts'
@@ -120,7 +120,10 @@ describe('the scan of an index', () => {
   it('counts what it names where nobody did, and waits while it names nothing at all', async () => {
     const enhancedFindings = ['HIGH', 'HIGH', 'LOW'].map((severity, at) => ({ severity, title: `flaw ${at}` }))
     const scans = scansWith({
-      [index ?? '']: { imageScanStatus: { status: 'ACTIVE' }, imageScanFindings: { enhancedFindings } },
+      [index ?? '']: {
+        imageScanStatus: { status: 'ACTIVE' },
+        imageScanFindings: { enhancedFindings, imageScanCompletedAt: new Date(0) },
+      },
     })
     expect(await scans.findings(uri, index ?? 'sha256:')).toMatchObject({
       kind: 'scanned',
@@ -129,6 +132,35 @@ describe('the scan of an index', () => {
     const active = { imageScanStatus: { status: 'ACTIVE' as const } }
     const early = scansWith({ [index ?? '']: active, [first ?? '']: active, [second ?? '']: active })
     expect(await early.findings(uri, index ?? 'sha256:')).toMatchObject({ kind: 'pending' })
+  })
+
+  it('that goes on for ever is not over before its first time', async () => {
+    const active = { imageScanStatus: { status: 'ACTIVE' as const } }
+    const withFindings = (imageScanFindings: ImageScanFindings) =>
+      scansWith({
+        [index ?? '']: { ...active, imageScanFindings },
+        ...{ [first ?? '']: active, [second ?? '']: active },
+      }).findings(uri, index ?? 'sha256:')
+    expect(await withFindings({ enhancedFindings: [], findingSeverityCounts: {} })).toMatchObject({ kind: 'pending' })
+    for (const time of ['imageScanCompletedAt', 'vulnerabilitySourceUpdatedAt'])
+      expect(await withFindings({ [time]: new Date(0) })).toMatchObject({ kind: 'scanned', counts: {}, worst: [] })
+  })
+
+  it('counts nothing that somebody suppressed, nor what is closed', async () => {
+    const enhancedFindings = ['SUPPRESSED', 'CLOSED', 'ACTIVE'].map((status, at) => ({
+      ...{ status, title: `flaw ${at}` },
+      severity: 'CRITICAL',
+    }))
+    const scans = scansWith({
+      [index ?? '']: {
+        imageScanStatus: { status: 'ACTIVE' },
+        imageScanFindings: { enhancedFindings, imageScanCompletedAt: new Date(0) },
+      },
+    })
+    expect(await scans.findings(uri, index ?? 'sha256:')).toMatchObject({
+      ...{ kind: 'scanned', counts: { CRITICAL: 1 } },
+      worst: [{ name: 'flaw 2', severity: 'CRITICAL' }],
+    })
   })
 
   it('waits for the last, and passes over what cannot be scanned beside what can', async () => {
