@@ -35,6 +35,11 @@ export function firingBefore(wanted: readonly string[], seen: Observation['alarm
   return seen.filter(({ name, state }) => wanted.includes(name) && state === 'alarm').map(({ name }) => name)
 }
 
+/** Without the alarms that began to fire at a time or later. */
+export function firingUntil(seen: readonly AlarmState[], from: number | undefined): readonly AlarmState[] {
+  return from === undefined ? seen : seen.filter((alarm) => (firedAt(alarm) ?? 0) < from)
+}
+
 /** The alarms of a deployment that fire, whenever they began. */
 export function firingNow({ policy }: Deployment, seen: Observation['alarms']): string[] {
   return firingBefore(policy.alarms ?? [], seen)

@@ -7,6 +7,7 @@ import { notice } from './outbox.ts'
 import { namedImages } from './plan.ts'
 import type { Readiness } from './readiness.ts'
 import type { Hold, Pending, TargetRecord } from './record.ts'
+import { imagesToScan } from './scans.ts'
 import type { Context } from './step.ts'
 
 /** A stop is recalled once a day while something waits behind it. */
@@ -60,9 +61,18 @@ function unfit(record: TargetRecord, pending: Pending, reason: string, context: 
   return withHoldOn(failed, { images }, Object.keys(images), about)
 }
 
-/** A start that waits for scans of its images, and since when. */
-export function keptForScan(record: TargetRecord, pending: Pending, now: Millis): TargetRecord {
-  return { ...record, pending: { ...pending, scanSince: pending.scanSince ?? now } }
+/** A start that waits for scans of its images alone, and since when for each: a newer push of one starts no other's time anew. */
+export function keptForScan(record: TargetRecord, successor: Pending, { policy, now }: Context): TargetRecord {
+  if (!record.pending) return record
+  const { scansSince: before = {} } = record.pending
+  const since = imagesToScan(successor, policy).map(({ digest }) => [digest, before[digest] ?? now] as const)
+  return { ...record, pending: { ...record.pending, scansSince: Object.fromEntries(since) } }
+}
+
+/** What something else keeps from starting asks no scan. */
+export function withoutScans(pending: Pending): Pending {
+  const { scansSince: _past, ...rest } = pending
+  return rest
 }
 
 export function keptByHold(record: TargetRecord, pending: Pending, { deploymentId, why }: Hold): TargetRecord {

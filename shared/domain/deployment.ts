@@ -96,11 +96,22 @@ export function end(
     state: { name: 'idle' },
     endedAt: now,
     ...unfinishedAfter(record, deployment, about),
+    ...pendingAfter(record, deployment, about),
     ...(about.leaves ? { settledOn: about.leaves } : {}),
   }
 }
 
 const unfinishedKept = 10
+
+/** What waits may mend what this one set off. */
+function pendingAfter(
+  { pending }: TargetRecord,
+  { startedAt, policy }: Deployment,
+  { outcome }: Parameters<typeof end>[2],
+): Pick<TargetRecord, 'pending'> {
+  if (!pending || outcome === 'succeeded' || policy.alarmRules?.firingAtStart !== 'refuse') return {}
+  return { pending: { alarmsSince: startedAt, ...pending } }
+}
 
 /** What went well, or back, left nothing half-way; what somebody else took over is theirs. */
 function unfinishedAfter(

@@ -118,12 +118,12 @@ function searchedOf({ proofs = [] }: Deployment): (readonly [string, Millis])[] 
   return proofs.flatMap(({ name, searchedTo }) => (searchedTo === undefined ? [] : [[name, searchedTo] as const]))
 }
 
-/** While these last no push begins. */
+/** While these last no push begins; and scans are asked for only once they alone keep a start from beginning. */
 const keepsPushes: readonly Phase[] = ['proving', 'finishing', 'reverting']
 
 function scanNeeds(record: TargetRecord, policy: Policy): readonly Image[] {
   const pending = successorOf(record)
-  return pending && !keepsPushes.includes(record.state.name) ? imagesToScan(pending, policy) : []
+  return pending?.scansSince && !keepsPushes.includes(record.state.name) ? imagesToScan(pending, policy) : []
 }
 
 function taskNeeds(state: State): Pick<Needs, 'task'> {

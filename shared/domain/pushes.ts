@@ -137,6 +137,8 @@ export function laidOver(record: TargetRecord, trigger: Trigger, images: Pending
     firstAt: pending?.firstAt ?? now,
     lastAt: now,
     ...(pending?.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
+    ...(pending?.scansSince && !isCommand ? { scansSince: pending.scansSince } : {}),
+    ...(pending?.alarmsSince === undefined ? {} : { alarmsSince: pending.alarmsSince }),
   }
 }
 

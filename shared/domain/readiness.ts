@@ -1,4 +1,4 @@
-import { firingBefore, missingAlarms } from './alarms.ts'
+import { firingBefore, firingUntil, missingAlarms } from './alarms.ts'
 import { holdOn } from './hold.ts'
 import { digestsOf, type Millis, sameDigests } from './image.ts'
 import { type AlarmState, isProblem, type PlatformView, passesByItself } from './observation.ts'
@@ -26,8 +26,10 @@ export type Readiness =
   | { readonly kind: 'scanning'; readonly reason: string; readonly until: Millis }
   /** An image is not fit to be deployed, whenever it is tried. */
   | { readonly kind: 'unfit'; readonly reason: string }
-  /** More must be observed first. */
-  | { readonly kind: 'look'; readonly reason: string }
+  /** More must be observed first. `scans`: scans of its images among it. */
+  | { readonly kind: 'look'; readonly reason: string; readonly scans?: true }
+  /** What fires belongs to the deployment in progress, which is to go back first. */
+  | { readonly kind: 'behind'; readonly reason: string }
   /** Something cannot be asked now; that passes by itself. */
   | { readonly kind: 'trouble'; readonly reason: string }
   | { readonly kind: 'stopped'; readonly reason: string }
@@ -61,7 +63,9 @@ export function readiness(record: TargetRecord, pending: Pending, context: Conte
 function inItsTurn(ready: Readiness, record: TargetRecord, pending: Pending, context: Context): Readiness {
   if (ready.kind !== 'start') return ready
   return (
-    waveOf(record, pending, context) ?? alarmsBeforeStart(pending, context) ?? scanBeforeStart(ready, pending, context)
+    waveOf(record, pending, context) ??
+    alarmsBeforeStart(record, pending, context) ??
+    scanBeforeStart(ready, pending, context)
   )
 }
 
@@ -73,7 +77,7 @@ function scanBeforeStart(
   const scan = scanned(pending, policy, observation.scans, now)
   switch (scan.kind) {
     case 'look':
-      return { kind: 'look', reason: 'what scans found must be seen first' }
+      return { kind: 'look', reason: 'what scans found must be seen first', scans: true }
     case 'found':
       return { kind: 'unfit', reason: scan.reason }
     case 'untold':
@@ -121,20 +125,42 @@ function planned(record: TargetRecord, pending: Pending, view: PlatformView, con
 }
 
 /** An alarm that does not exist would never fire: nothing is begun that it was to watch. */
-function alarmsBeforeStart({ trigger }: Pending, { observation, policy }: Context): Readiness | undefined {
+function alarmsBeforeStart(
+  record: TargetRecord,
+  pending: Pending,
+  { observation, policy }: Context,
+): Readiness | undefined {
   if (!policy.alarms?.length) return undefined
   const { alarms } = observation
   if (alarms === undefined) return { kind: 'look', reason: 'the alarms must be seen first' }
   if (isProblem(alarms)) return { kind: passesByItself(alarms) ? 'trouble' : 'impossible', reason: alarms.message }
   const missing = missingAlarms(policy.alarms, alarms)
   if (missing.length > 0) return { kind: 'impossible', reason: missing.join('; ') }
-  return trigger.by === undefined && trigger.kind !== 'repair' ? firingRefuses(policy, alarms) : undefined
+  const { trigger } = pending
+  return trigger.by === undefined && trigger.kind !== 'repair'
+    ? firingRefuses(record, pending, policy, alarms)
+    : undefined
 }
 
-/** Only what begins by itself: whoever asks for a release may be mending what fires. */
-function firingRefuses({ alarms = [], alarmRules }: Policy, seen: readonly AlarmState[]): Readiness | undefined {
-  const firing = firingBefore(alarms, seen)
-  if (alarmRules?.firingAtStart !== 'refuse' || firing.length === 0) return undefined
+/**
+ * Only what begins by itself: whoever asks for a release may be mending what fires. An alarm that began with the deployment in
+ * progress, or with the one before that ended badly meanwhile, is that one's, and what is pushed may be what mends it.
+ */
+function firingRefuses(
+  { state }: TargetRecord,
+  { alarmsSince }: Pending,
+  { alarms = [], alarmRules }: Policy,
+  seen: readonly AlarmState[],
+): Readiness | undefined {
+  if (alarmRules?.firingAtStart !== 'refuse') return undefined
+  const broken = state.name === 'waiting' ? state.stuck?.deployment.startedAt : undefined
+  const firing = firingBefore(alarms, firingUntil(seen, alarmsSince ?? broken))
+  if (firing.length === 0) return undefined
+  if ('deployment' in state && firingBefore(alarms, firingUntil(seen, state.deployment.startedAt)).length === 0)
+    return {
+      kind: 'behind',
+      reason: `${firing.join(', ')} began to fire with what is being rolled out: waits for its end`,
+    }
   const reason = `${firing.join(', ')} fires already: push or redeploy once it is quiet, or write prove.alarms with firingAtStart: ignore`
   return { kind: 'impossible', reason }
 }

@@ -156,8 +156,10 @@ export interface Pending {
   readonly inPlaceOf?: Release
   /** Since when it waits behind a stop, and how often people were told of it. */
   readonly stopped?: { readonly since: Millis; readonly told: number }
-  /** Since when it waits for scans of its images. */
-  readonly scanSince?: Millis
+  /** Images whose scans are asked for, since nothing else keeps it from starting, and since when each. */
+  readonly scansSince?: Readonly<Record<Digest, Millis>>
+  /** When the deployment began that ended badly while this waited: alarms that fire since then are not held against this one. */
+  readonly alarmsSince?: Millis
   /** Since when it waits for other targets, how often people were told of it, and behind which deployment of each. */
   readonly wave?: { readonly since: Millis; readonly told: number; readonly behind: Readonly<Record<string, string>> }
 }

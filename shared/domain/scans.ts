@@ -27,13 +27,15 @@ export function imagesToScan(pending: Pending, { scan, containers }: Policy): re
   return [...new Map(named.map((image) => [image.digest, image])).values()]
 }
 
-/** Judges the scans of a start that has waited for them since `pending.scanSince`. */
+/** Judges the scans of a start that has waited for each since `pending.scansSince`. */
 export function scanned(pending: Pending, policy: Policy, scans: Observation['scans'], now: Millis): Scanned {
   const { scan } = policy
   const images = imagesToScan(pending, policy)
   if (!scan || images.length === 0) return { kind: 'clear', words: [] }
-  const since = pending.scanSince ?? now
-  const each = images.map((image) => judgedScan(image, scan, scans?.[image.digest], { since, now }))
+  const each = images.map((image) => {
+    const since = pending.scansSince?.[image.digest] ?? now
+    return judgedScan(image, scan, scans?.[image.digest], { since, now })
+  })
   const first = order.flatMap((kind) => each.filter((one) => one.kind === kind)).at(0)
   return first ?? { kind: 'clear', words: each.flatMap((one) => (one.kind === 'clear' ? one.words : [])) }
 }

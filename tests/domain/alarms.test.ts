@@ -1,20 +1,24 @@
 import { describe, expect, it } from '@jest/globals'
 import { needsOf } from '../../shared/domain/needs.ts'
-import type { AlarmState, Observation } from '../../shared/domain/observation.ts'
+import type { AlarmState, Observation, PlatformView } from '../../shared/domain/observation.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
+import { aRun, migrate, preparingRecord } from './a-task.ts'
 import {
   aPending,
   aPolicy,
+  aPush,
   aRecord,
   aRollout,
   aView,
   calls,
   decideIn,
+  draining,
   image,
   minute,
   phaseOf,
   provingRecord,
   rollingRecord,
+  stuckRecord,
   t0,
   told,
 } from './a-world.ts'
@@ -144,6 +148,57 @@ describe('an alarm that fires before a start', () => {
     ['a resume', { trigger: { kind: 'resume', id: 'c', at: t0, by: 'ann' } }],
   ])('does not keep a person from it: %s', (_what, more) => {
     expect(calls(start(aPending(2, more), [fired]))).toHaveLength(1)
+  })
+})
+
+describe('a push that may mend what fires', () => {
+  const strict = { ...policy, alarmRules: { insufficientData: 'quiet', firingAtStart: 'refuse' } } as const
+  const rung: AlarmState = { ...fires, since: t0 + 30_000 }
+  const pushed = { facts: [aPush(3, { at: t0 + minute })], policy: strict }
+  const rolling = aView([aRollout(2, { state: 'in-progress', running: 1 }), draining])
+
+  it('waits for the release whose alarm it is to be taken back, and goes out then', () => {
+    const first = decideIn({
+      record: rollingRecord(2, { policy: strict }),
+      ...pushed,
+      platform: rolling,
+      alarms: [rung],
+    })
+    expect([phaseOf(first), first.next.pending?.images]).toEqual(['reverting', { app: image(3) }])
+    const back = aRollout(1, { id: 'back', createdAt: t0 + 2 * minute })
+    const later = { platform: aView([back], { at: t0 + 4 * minute }), now: t0 + 4 * minute, policy: strict }
+    const second = decideIn({ record: first.next, ...later, alarms: [rung] })
+    expect(told(second)[0]).toContain('rolled-back: the alarm errors fires')
+    expect(calls(second)).toMatchObject([{ kind: 'apply', release: { images: { app: image(3) } } }])
+  })
+
+  it('waits while its task runs, too', () => {
+    const record = preparingRecord(aRun(), { policy: { ...strict, before: migrate } })
+    const decision = decideIn({ record, ...pushed, platform: aView([aRollout(1)]), alarms: [rung] })
+    expect(decision.next.pending).toMatchObject({ images: { app: image(3) } })
+    expect(told(decision)).toEqual([])
+  })
+
+  it('goes out while what broke is stuck', () => {
+    const decision = decideIn({ record: stuckRecord(2), ...pushed, platform: aView([aRollout(2)]), alarms: [rung] })
+    expect(calls(decision)).toMatchObject([{ kind: 'apply', release: { images: { app: image(3) } } }])
+  })
+
+  it.each<[string, AlarmState, TargetRecord, PlatformView]>([
+    ['began before that', fired, rollingRecord(2, { policy: strict }), rolling],
+    ['began at rest', rung, aRecord(), aView([aRollout(1)])],
+  ])('is refused for an alarm that %s', (_what, alarm, record, platform) => {
+    const decision = decideIn({ record, ...pushed, platform, alarms: [alarm] })
+    expect(told(decision)[0]).toContain('errors fires already')
+    expect(decision.next).not.toHaveProperty('pending')
+  })
+
+  it('is refused for what began with a release that went well', () => {
+    const record = provingRecord(2, { policy: strict }, { pending: aPending(3) })
+    const settles = { ...strict, settleMs: 10 * minute }
+    const well = decideIn({ record, policy: settles, platform: aView([aRollout(2)]), alarms: [quiet] })
+    expect(phaseOf(well)).toBe('waiting')
+    expect(well.next.pending).not.toHaveProperty('alarmsSince')
   })
 })
 

@@ -65,7 +65,7 @@ describe('a start that a scan is to allow', () => {
   it('looks at the scan first', () => {
     expect(phaseOf(start(undefined))).toBe('waiting')
     expect(start(undefined).wakeAt).toBe(t0 + minute)
-    expect(needsOf(waitingFor(), [], policy, t0).scans).toEqual([image(2)])
+    expect(needsOf(start(undefined).next, [], policy, t0).scans).toEqual([image(2)])
   })
 
   it.each<[string, ScanSight, Partial<ScanPolicy>, string]>([
@@ -93,7 +93,8 @@ describe('a start that a scan is to allow', () => {
     const images = { app: image(2), proxy: image(3, proxyRepository) }
     const record = aRecord({ pending: aPending(2, { images }), mark: { ...aRecord().mark, proxy: null } })
     const both = aPolicy({ scan, containers })
-    expect(needsOf(record, [], both, t0).scans.map((one) => one.digest)).toEqual([digest(2), digest(3)])
+    const asked = decideIn({ record, policy: both, platform }).next
+    expect(needsOf(asked, [], both, t0).scans.map((one) => one.digest)).toEqual([digest(2), digest(3)])
     const decision = decideIn({ record, policy: both, platform, scans: { [digest(2)]: clean, [digest(3)]: pending } })
     expect(decision.next.state).toMatchObject({ name: 'waiting', why: 'scan' })
   })
@@ -195,10 +196,10 @@ describe('a scan that is not there', () => {
     const decision = start(sight)
     expect(decision.next).toMatchObject({
       state: { name: 'waiting', why: 'scan' },
-      pending: { scanSince: t0 + minute },
+      pending: { scansSince: { [digest(2)]: t0 + minute } },
     })
     expect([decision.reason.includes(why), decision.wakeAt]).toEqual([true, t0 + minute + 30 * second])
-    const end = start(sight, { scanSince: t0 }, {}, t0 + 10 * minute - second)
+    const end = start(sight, { scansSince: { [digest(2)]: t0 } }, {}, t0 + 10 * minute - second)
     expect(end.wakeAt).toBe(t0 + 10 * minute)
   })
 
@@ -212,11 +213,16 @@ describe('a scan that is not there', () => {
       scans: { [digest(2)]: pending, [digest(3)]: clean },
     })
     expect(phaseOf(decision)).toBe('rolling')
-    expect(decision.next.pending).toMatchObject({ scanSince: t0 + minute })
+    expect(decision.next.pending).toMatchObject({ scansSince: { [digest(2)]: t0 + minute } })
   })
 
   it.each([
-    ['did not come in time', pending, { scanSince: t0 }, ' after 10 min: the scan of team/api:main-2 is not complete'],
+    [
+      'did not come in time',
+      pending,
+      { scansSince: { [digest(2)]: t0 } },
+      ' after 10 min: the scan of team/api:main-2 is not complete',
+    ],
     ['may not be read', denied, {}, ': may not read findings'],
   ])('keeps the image from being deployed when it %s, without a hold', (_what, sight, more, why) => {
     const decision = start(sight, more, {}, t0 + 10 * minute)
@@ -247,12 +253,115 @@ describe('no scan is asked', () => {
       { trigger: { kind: 'redeploy', id: 'c', at: t0, by: 'ann' }, images: {}, command: { kind: 'redeploy' } },
     ],
   ])('%s', (_what, more) => {
-    expect(needsOf(waitingFor(more), [], policy, t0).scans).toEqual([])
+    const asked = { ...more, scansSince: { [digest(2)]: t0 } }
+    expect(needsOf(waitingFor(asked), [], policy, t0).scans).toEqual([])
   })
 
   it('while nothing can begin, or nobody asked for any', () => {
-    expect(needsOf(provingRecord(3, {}, { pending: aPending(2) }), [], policy, t0).scans).toEqual([])
-    expect(needsOf(waitingFor(), [], aPolicy(), t0).scans).toEqual([])
+    const asked = { scansSince: { [digest(2)]: t0 } }
+    expect(needsOf(provingRecord(3, {}, { pending: aPending(2, asked) }), [], policy, t0).scans).toEqual([])
+    expect(needsOf(waitingFor(asked), [], aPolicy(), t0).scans).toEqual([])
     expect(needsOf(aRecord(), [], policy, t0).scans).toEqual([])
+  })
+})
+
+describe('of a start that something else keeps waiting', () => {
+  const asked = { scansSince: { [digest(2)]: t0 } }
+
+  it.each<[string, Parameters<typeof decideIn>[0]]>([
+    ['a stop', { record: waitingFor(asked), stackStop: { stopped: true } }],
+    [
+      'a wave',
+      {
+        record: waitingFor(asked),
+        policy: aPolicy({ scan, dependsOn: [{ target: 'first', shares: [{ ...patternPolicy, container: 'app' }] }] }),
+      },
+    ],
+    ['quiet time', { record: waitingFor({ lastAt: t0 + minute }), policy: aPolicy({ scan, settleMs: minute }) }],
+    ['observing', { record: waitingFor(), policy: aPolicy({ scan, mode: 'observe' }) }],
+    [
+      'a rollout that it queues behind',
+      {
+        record: rollingRecord(3, { policy: aPolicy({ onNewerPush: 'queue' }) }, { pending: aPending(2) }),
+        platform: aView([aRollout(3, { state: 'in-progress' })]),
+      },
+    ],
+  ])('no scan is asked: %s', (_what, situation) => {
+    const { others = {}, ...rest } = situation
+    const { next } = decideIn({ policy, platform, ...rest, others })
+    expect(needsOf(next, [], situation.policy ?? policy, t0).scans).toEqual([])
+  })
+})
+
+it('gives each image its own time to be scanned, whatever is pushed meanwhile', () => {
+  const containers = { app: patternPolicy, proxy: { ...patternPolicy, repository: proxyRepository } }
+  const both = aPolicy({ scan, containers })
+  const record = aRecord({
+    mark: { ...aRecord().mark, proxy: null },
+    state: { name: 'waiting', since: t0, why: 'scan' },
+    pending: aPending(2, { scansSince: { [digest(2)]: t0 } }),
+    ledger: [{ ...entry(1), release: { ...release(1), images: { app: image(1), proxy: image(1, proxyRepository) } } }],
+  })
+  const runs = aView([aRollout(1, { digests: { app: digest(1), proxy: digest(1) } })])
+  const scans = { [digest(2)]: pending, [digest(3)]: pending }
+  const at = t0 + 9 * minute
+  const facts = [aPush(3, { repository: proxyRepository, at })]
+  const { next } = decideIn({ record, policy: both, platform: runs, facts, scans, now: at })
+  expect(next.pending).toMatchObject({ images: { app: image(2) }, scansSince: { [digest(2)]: t0, [digest(3)]: at } })
+  const newer = [aPush(4, { at })]
+  const other = decideIn({
+    record: next,
+    policy: both,
+    platform: runs,
+    facts: newer,
+    scans: { ...scans, [digest(4)]: pending },
+    now: at,
+  })
+  expect(other.next.pending?.scansSince).toEqual({ [digest(4)]: at, [digest(3)]: at })
+})
+
+describe('an image that the platform took by itself for a tag (force mode)', () => {
+  const live = (n: number) => ({ ...image(n), tag: 'live' })
+  const rules = { mode: 'force', containers: { app: exactPolicy }, scan } as const
+  const taken = aView([aRollout(2, { digests: { app: digest(3) } })])
+  const registry = { app: { tag: 'live', digest: digest(3), pushedAt: t0 } }
+  const bad = { ...scanned({ CRITICAL: 1 }), digest: digest(3) }
+
+  function asked(sight: ScanSight | Problem | undefined, more: Partial<ReturnType<typeof aPolicy>> = {}) {
+    const forced = aPolicy({ ...rules, ...more })
+    const deployment = { policy: forced, goal: { images: { app: live(2) } } }
+    const images = { app: live(3) }
+    const mark = { app: { tag: 'live', digest: digest(3), pushedAt: t0 } }
+    const record = rollingRecord(2, deployment, { pending: aPending(3, { images }), mark })
+    const scans: Observation['scans'] = sight ? { [digest(3)]: sight } : undefined
+    return decideIn({ record, policy: forced, platform: taken, registry, ...(scans ? { scans } : {}) })
+  }
+
+  describe.each([['supersede' as const], ['queue' as const]])('where pushes %s', (onNewerPush) => {
+    it('is neither taken up nor given up before its scan is told', () => {
+      for (const sight of [undefined, pending, throttled]) {
+        const decision = asked(sight, { onNewerPush })
+        expect([phaseOf(decision), told(decision)]).toEqual(['rolling', []])
+        expect(decision.next.pending).toMatchObject({ scansSince: { [digest(3)]: t0 + minute } })
+      }
+    })
+
+    it('is proven when its scan allows', () => {
+      const decision = asked({ ...clean, digest: digest(3) }, { onNewerPush, bakeMs: minute })
+      expect(decision.next.state).toMatchObject({ name: 'proving', deployment: { id: 'deployment-3' } })
+    })
+
+    it.each<[string, ScanSight | Problem, number]>([
+      ['found something', bad, 2],
+      ['may not be read', denied, 1],
+    ])('is taken back when its scan %s', (_what, sight, holds) => {
+      const decision = asked(sight, { onNewerPush })
+      expect(phaseOf(decision)).toBe('reverting')
+      expect(decision.next).not.toHaveProperty('pending')
+      expect(decision.next.holds).toHaveLength(holds)
+      const { state } = decision.next
+      const [why] = 'deployment' in state ? (state.deployment.failure?.reasons ?? []) : []
+      if (holds === 2) expect(why).toMatch(/resolved the tag to other images .*\(the scan found 1 finding/)
+    })
   })
 })

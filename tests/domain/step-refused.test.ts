@@ -68,12 +68,12 @@ describe('alarms', () => {
 
   it('that cannot be seen end a proof at the deadline, however well the release looks', () => {
     let record = provingRecord(2, { policy })
-    for (let now = t0 + minute; now < t0 + 20 * minute; now += minute) {
+    for (let now = t0 + minute; now < t0 + 21 * minute; now += minute) {
       const decision = decideIn({ record, platform: aView([aRollout(2)], { at: now }), alarms: missing, now })
       expect(phaseOf(decision)).toBe('proving')
       record = decision.next
     }
-    const now = t0 + 20 * minute
+    const now = t0 + 21 * minute
     const late = decideIn({ record, platform: aView([aRollout(2)], { at: now }), alarms: missing, now })
     expect(phaseOf(late)).toBe('reverting')
   })

@@ -52,9 +52,12 @@ function overtaking(record: TargetRecord, deployment: Deployment, successor: Pen
     case 'runs-already':
       return { kind: 'step', step: takesOver(record, deployment, successor, context) }
     case 'look':
-      return { kind: 'step', step: lookAgain(record, ready.reason) }
+      return {
+        kind: 'step',
+        step: lookAgain(ready.scans ? keptForScan(record, successor, context) : record, ready.reason),
+      }
     default:
-      return goesOn(record, ready, context)
+      return goesOn(record, successor, ready, context)
   }
 }
 
@@ -70,10 +73,11 @@ function withoutHeldPush(
   return hold && record.pending ? { kind: 'goes-on', record: keptByHold(record, record.pending, hold) } : undefined
 }
 
-function goesOn(record: TargetRecord, ready: Readiness, { now }: Context): Overtaking {
+function goesOn(record: TargetRecord, successor: Pending, ready: Readiness, context: Context): Overtaking {
+  const { now } = context
   if (ready.kind === 'settling') return { kind: 'goes-on', record, wakeAt: ready.until }
-  if (ready.kind === 'scanning' && record.pending)
-    return { kind: 'goes-on', record: keptForScan(record, record.pending, now), wakeAt: ready.until }
+  if (ready.kind === 'scanning')
+    return { kind: 'goes-on', record: keptForScan(record, successor, context), wakeAt: ready.until }
   if (ready.kind === 'wave' && record.pending)
     return { kind: 'goes-on', record: keptInWave(record, record.pending, ready, now) }
   if (ready.kind !== 'stopped' || !record.pending) return { kind: 'goes-on', record }

@@ -1,13 +1,17 @@
 import { advancing } from '../advancing.ts'
 import { firedAlarms } from '../alarms.ts'
 import { asking, lacksApproval } from '../approval.ts'
+import { keptForScan, setAside } from '../aside.ts'
 import { callFor, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
+import { sameDigests } from '../image.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
 import { infrastructureBase, withCalled, withSighted } from '../ours.ts'
-import type { Attempt, Deployment, TargetRecord } from '../record.ts'
+import type { Attempt, Deployment, Pending, TargetRecord } from '../record.ts'
+import { scanned } from '../scans.ts'
 import { withSightNoted } from '../sighted.ts'
 import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
+import { successorOf } from '../successor.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { ended, failing, gone, nothingRan, usurpedBy } from '../turns.ts'
@@ -171,14 +175,39 @@ function rolledOut(record: TargetRecord, before: Deployment, { now }: Context): 
   return proceed({ ...record, state: { name: 'proving', deployment: next, since: now } }, 'rolled out')
 }
 
-/** The platform took a newer push than ours: that push goes on with this rollout. */
+/** The platform took a newer push than ours: that push goes on with this rollout, if its scan allows. */
 function resolvedOther(record: TargetRecord, deployment: Deployment, own: Rollout, context: Context): Step {
   const { pending } = record
   const newer =
     pending && Object.entries(pending.images).every(([container, image]) => own.digests?.[container] === image.digest)
-  if (pending && newer) return superseded(record, deployment, pending, context)
-  const reason = `the platform resolved the tag to other images than were pushed: ${Object.values(own.digests ?? {}).join(', ')}`
-  return failing(record, deployment, [reason], context)
+  if (pending && newer) return takenUp(record, deployment, pending, own, context)
+  const hold = record.holds.find(({ digests }) => sameDigests(digests, own.digests, record.manifests))
+  return failing(record, deployment, [resolvedTo(own, hold?.why)], context)
+}
+
+function resolvedTo({ digests = {} }: Rollout, why: string | undefined): string {
+  const other = `the platform resolved the tag to other images than were pushed: ${Object.values(digests).join(', ')}`
+  return why === undefined ? other : `${other} (${why})`
+}
+
+/** Nothing but the scan is left to ask of what runs already: until it is told nothing is given up, and nothing is proven. */
+function takenUp(record: TargetRecord, deployment: Deployment, pending: Pending, own: Rollout, context: Context): Step {
+  const { policy, observation, now } = context
+  const successor = successorOf(record) ?? pending
+  const scan = scanned(successor, policy, observation.scans, now)
+  switch (scan.kind) {
+    case 'clear':
+      return superseded(record, deployment, pending, context)
+    case 'look':
+      return lookAgain(keptForScan(record, successor, context), 'what scans found must be seen first')
+    case 'waits':
+      return wait(keptForScan(record, successor, context), scan.reason, Math.min(scan.until, now + lookMs))
+    default: {
+      const kind = scan.kind === 'found' ? 'unfit' : 'impossible'
+      const aside = setAside(record, pending, { kind, reason: scan.reason }, context)
+      return failing(aside ?? record, deployment, [resolvedTo(own, scan.reason)], context)
+    }
+  }
 }
 
 function withAttempt(record: TargetRecord, deployment: Deployment, attempt: Attempt): TargetRecord {

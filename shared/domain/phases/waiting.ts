@@ -1,5 +1,5 @@
 import { firingBefore } from '../alarms.ts'
-import { keptBack, keptForScan, keptInWave, recallAt, setAside, withoutPending } from '../aside.ts'
+import { keptBack, keptForScan, keptInWave, recallAt, setAside, withoutPending, withoutScans } from '../aside.ts'
 import { withBaseline } from '../baseline.ts'
 import { begin } from '../deployment.ts'
 import { isHeld, withHoldOn } from '../hold.ts'
@@ -57,24 +57,31 @@ function waitsOrStarts(
     case 'settling':
       return wait(withoutTrouble(entered(record, state, 'settle'), 'seeing'), waitsFor(ready.until - now), ready.until)
     case 'stopped': {
-      const kept = keptBack(withoutTrouble(record, 'seeing'), pending, ready.reason, now)
+      const kept = keptBack(askingNoScan(record), withoutScans(pending), ready.reason, now)
       return wait(entered(kept, state, 'stopped'), ready.reason, recallAt(kept.pending ?? pending, now))
     }
     case 'wave': {
-      const kept = keptInWave(withoutTrouble(record, 'seeing'), pending, ready, now)
+      const kept = keptInWave(askingNoScan(record), withoutScans(pending), ready, now)
       return wait(entered(kept, state, 'wave'), ready.reason)
     }
     case 'scanning': {
-      const kept = keptForScan(withoutTrouble(record, 'seeing'), pending, now)
+      const kept = keptForScan(withoutTrouble(record, 'seeing'), pending, context)
       return wait(entered(kept, state, 'scan'), ready.reason, Math.min(ready.until, now + scanLookMs))
     }
     case 'trouble': {
       const { next, wakeAt } = withTrouble(record, 'seeing', ready.reason, now)
       return wait(entered(next, state, 'trouble'), ready.reason, wakeAt)
     }
+    case 'look':
+      return lookAgain(ready.scans ? keptForScan(record, pending, context) : record, ready.reason)
     default:
       return lookAgain(record, 'reason' in ready ? ready.reason : ready.kind)
   }
+}
+
+function askingNoScan(record: TargetRecord): TargetRecord {
+  const seeing = withoutTrouble(record, 'seeing')
+  return seeing.pending ? { ...seeing, pending: withoutScans(seeing.pending) } : seeing
 }
 
 /** Without a start the target is what it was: at rest, or stuck. */
