@@ -1,3 +1,5 @@
+import { spelled } from './spelled.ts'
+
 /** What stands where a secret stood. */
 const hidden = '[hidden]'
 
@@ -45,12 +47,33 @@ export function redact(text: string): string {
   return shapes.reduce((rest, { pattern, instead }) => rest.replace(pattern, instead), text)
 }
 
-/** As `redact`, and also takes out one secret whose value is known: the whole of it, and its path and query if it is a URL. */
+/** Shorter parts of a URL are no secrets, and would be found everywhere. */
+const shortestPart = 8
+
+/**
+ * As `redact`, and also takes out one secret whose value is known, however it is said again: the whole of it, and if it is a
+ * URL its path and query, and each segment and value in them.
+ */
 export function redactKnown(text: string, secret: string): string {
-  const { pathname, search } = URL.canParse(secret) ? new URL(secret) : { pathname: '', search: '' }
-  return redact(
-    [secret, `${pathname}${search}`, pathname, search.slice(1)]
-      .filter((part) => part.length > 3)
-      .reduce((rest, part) => rest.replaceAll(part, hidden), text),
+  // What holds another goes first, or the rest of it would stay.
+  const parts = [...new Set(partsOf(secret))].toSorted((a, b) => b.length - a.length)
+  return redact(parts.reduce((rest, part) => rest.replace(spelled(part), hidden), text))
+}
+
+function partsOf(secret: string): string[] {
+  if (!URL.canParse(secret)) return [secret].filter((part) => part.length > 3)
+  const { href, pathname, search, searchParams } = new URL(secret)
+  const whole = [secret, href, `${pathname}${search}`, pathname, search.slice(1)].filter((part) => part.length > 3)
+  const values = search
+    .slice(1)
+    .split('&')
+    .map((pair) => pair.slice(pair.indexOf('=') + 1))
+  const parts = [...pathname.split('/'), ...values, ...searchParams.values()].filter(
+    (part) => part.length >= shortestPart,
   )
+  return [...whole, ...parts].flatMap((part) => [part, decoded(part)])
+}
+
+function decoded(text: string): string {
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
 }

@@ -94,6 +94,45 @@ describe('a secret that is known', () => {
       'cannot fetch [hidden]: [hidden] gone',
     )
   })
+
+  const url = 'https://example.com/hooks/TOPSECRET%2BPATH/Zx9-deploys?a=1&sig=SIG/SECRET%3D456&c=2'
+  const inside = ['TOPSECRET+PATH', 'TOPSECRET%2BPATH', 'Zx9-deploys', 'SIG/SECRET=456', 'SIG%2FSECRET%3D456']
+  const { pathname, search } = new URL(url)
+  const said = [url, pathname + search, search, decodeURIComponent(pathname + search), ...inside]
+  const spellings: Readonly<Record<string, (text: string) => string>> = {
+    'as it is': (text) => text,
+    JSON: (text) => JSON.stringify({ text }),
+    'JSON with slashes escaped': (text) => JSON.stringify({ text }).replaceAll('/', '\\/'),
+    'JSON in JSON': (text) => JSON.stringify(JSON.stringify({ text }).replaceAll('/', '\\/')),
+    'JSON with all escaped': (text) =>
+      text.replaceAll(/[^a-z0-9]/gi, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    HTML: (text) => `<p>${text.replaceAll('&', '&amp;').replaceAll('/', '&#x2F;').replaceAll('=', '&#61;')}</p>`,
+    'percent-encoded': encodeURIComponent,
+    'percent-encoded twice': (text) => encodeURIComponent(encodeURIComponent(text)),
+    'percent-encoded in lower case': (text) => encodeURIComponent(text).replaceAll(/%../g, (one) => one.toLowerCase()),
+  }
+
+  it.each(Object.entries(spellings))('that is a URL is taken out with each of its parts, said as %s', (_, spell) => {
+    for (const text of said) expect(redactKnown(`no ${spell(text)} here`, url)).not.toMatch(/TOPSECRET|Zx9|SIG|456/)
+  })
+
+  it('leaves short parts of a URL, and what is no part of it', () => {
+    expect(redactKnown('hooks are gone: 404 of example.com', url)).toBe('hooks are gone: 404 of example.com')
+  })
+
+  it('is taken out whatever it is made of', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 8, unit: 'grapheme' }),
+        fc.constantFrom(...Object.values(spellings)),
+        (secret, spell) => {
+          const whole = `x${secret.toWellFormed()}x`
+          expect(redactKnown(whole, whole)).not.toContain(whole)
+          expect(redactKnown(spell(whole), whole)).not.toContain(spell(whole))
+        },
+      ),
+    )
+  })
 })
 
 it('takes linear time', () => {
@@ -107,4 +146,7 @@ it('takes linear time', () => {
     ':',
   ].map((part) => redact(part.repeat(20_000)))
   expect(long).toHaveLength(7)
+  const secret = `k${'\\'.repeat(40)}${'%'.repeat(30)}${'&'.repeat(20)}z`
+  const known = [`k${'\\'.repeat(4_000)}`, `${secret.slice(0, -1)}%25&amp;`.repeat(10)]
+  expect(known.map((text) => redactKnown(text, secret))).toEqual(known)
 })

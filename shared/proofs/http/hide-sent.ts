@@ -9,8 +9,8 @@ export function hidingSent({ url, headers = {} }: HttpProof, sent: Readonly<Reco
   const kept = Object.entries(sent).flatMap(([name, value]) =>
     typeof headers[name] === 'string' ? [] : partsOf(value),
   )
-  const forms = [...kept, ...queryOf(new URL(url))].flatMap(formsOf)
-  const long = [...new Set(forms)].filter((form) => form.length >= shortestSecret)
+  const parts = [...kept, ...queryOf(new URL(url))]
+  const long = [...new Set(parts)].filter((part) => part.length >= shortestSecret)
   // What holds another goes first, or the rest of it would stay.
   const inTurn = long.toSorted((a, b) => b.length - a.length)
   return (text: string): string => inTurn.reduce((rest, secret) => redactKnown(rest, secret), text)
@@ -34,11 +34,4 @@ function credentialsIn(encoded: string): string[] {
 function queryOf({ search, searchParams }: URL): string[] {
   const raw = search.slice(1).split('&')
   return [search, ...raw, ...raw.map((pair) => pair.slice(pair.indexOf('=') + 1)), ...searchParams.values()]
-}
-
-/** As it is, and as servers write it into addresses, JSON and pages. */
-function formsOf(secret: string): string[] {
-  const json = JSON.stringify(secret).slice(1, -1)
-  const html = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-  return [secret, encodeURIComponent(secret.toWellFormed()), json, json.replaceAll('/', '\\/'), html]
 }

@@ -290,6 +290,18 @@ describe('an end that refuses for good', () => {
     if (end !== 'chat') expect(servers.chat.posts).toEqual([])
   })
 
+  it.each([
+    ['JSON', (path: string) => JSON.stringify({ error: 'no route', uri: path }).replaceAll('/', '\\/')],
+    ['HTML', (path: string) => `<p>Cannot POST ${path.replaceAll('/', '&#x2F;').replaceAll('=', '&#x3D;')}</p>`],
+    ['percent-encoding', (path: string) => `uri=${encodeURIComponent(path)}`],
+    ['parts', (path: string) => path.split(/[/?=]/).join(' ')],
+  ])('keeps its URL to itself when it says it again in %s', async (_, spell) => {
+    const { pathname, search } = new URL(servers.audit.url)
+    servers.audit.replies.push({ status: 404, body: spell(pathname + search) })
+    await world.deliver(toEnd('audit', outcome))
+    expect(world.dead[0]?.reason).toContain('[hidden]')
+  })
+
   it('is quoted with 200 characters at most, without what is secret', async () => {
     const said = `token=abcdef ${servers.audit.url} ${key} ${'x'.repeat(5_000)}`
     servers.audit.replies.push({ status: 400, body: said })
