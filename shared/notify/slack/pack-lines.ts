@@ -5,15 +5,21 @@ const longestText = 2_900
 const mostTexts = 3
 
 /**
- * Lines as the texts of at most three sections. What does not fit is left out at the end, or (`last`) at the beginning, and
- * counted. No line is longer than a section: whoever made it has cut it.
+ * Lines as the texts of at most three sections, of `most` characters together. What does not fit is left out at the end, or
+ * (`last`) at the beginning, and counted. No line is longer than a section: whoever made it has cut it.
  */
-export function packed(lines: readonly string[], keeps: 'first' | 'last'): string[] {
+export function packed(
+  lines: readonly string[],
+  keeps: 'first' | 'last',
+  most: number = mostTexts * longestText,
+): string[] {
   const ordered = keeps === 'first' ? [...lines] : lines.toReversed()
   const texts: string[][] = [[]]
   let room = longestText
+  let left = most
   let taken = 0
   for (const line of ordered) {
+    if (line.length + 1 > left) break
     if (line.length + 1 > room) {
       if (texts.length === mostTexts) break
       texts.push([])
@@ -21,6 +27,7 @@ export function packed(lines: readonly string[], keeps: 'first' | 'last'): strin
     }
     texts.at(-1)?.push(line)
     room -= line.length + 1
+    left -= line.length + 1
     taken += 1
   }
   return joined(texts, lines.length - taken, keeps)

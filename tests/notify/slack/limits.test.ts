@@ -61,6 +61,9 @@ describe('the details of a deployment', () => {
       timeline: Array.from({ length: 100 }, (_, at) => ({ at, what: evil })),
     })
     expect(broken(message)).toBeUndefined()
+    expect(textsOf(message).join('').length).toBeLessThan(9_500)
+    for (const title of ['Why it failed', 'What else differs', 'Images', 'Timeline'])
+      expect(textsOf(message).join('\n')).toContain(title)
     expect(message.blocks.length).toBeLessThanOrEqual(13)
     expect(markup(message)).toEqual([])
   })
@@ -144,6 +147,11 @@ describe('the commits of a deployment', () => {
       "*Commits of acme/api*\nlacks 1 of what ran before\n`bbbbbbb` `Mend &lt;!channel&gt; the *pump* 'now'` by `alice`",
     )
     expect(text).toContain('`ccccccc` `Grow`\nand 20 more\n<https://github.com/acme/api/compare/a...b|compare>')
+  })
+
+  it('that have no room are counted, and the link stays', () => {
+    const newest = Array.from({ length: 20 }, () => ({ sha: sha('b'), subject: 'x'.repeat(100), author: 'alice' }))
+    expect(shownWith({ newest })).toMatch(/(`bbbbbbb` .*\n){7}and 15 more\n<https.*compare>/)
   })
 
   it('have no link that leads elsewhere', () => {
