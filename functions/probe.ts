@@ -8,6 +8,6 @@ const reach = reachOf(configuration)
 
 /** Looks at an address from inside a network, when reconcile asks. The question may hold secrets: it is not logged. */
 export const handler = handle('probe', async (event: unknown) => {
-  const { proof, sent } = parseProbeAsk(event)
-  return lookAtHttp(proof, sent, reach)
+  const { proof, sent, lookMs } = parseProbeAsk(event)
+  return lookAtHttp(proof, sent, reach, lookMs)
 })

@@ -6,8 +6,12 @@ export interface InvokeApi {
   invoke(input: InvokeCommandInput, abortSignal: AbortSignal): Promise<InvokeCommandOutput>
 }
 
+/** A function that looks for five seconds answers later than other calls may; whoever calls says by the signal when it is enough. */
+const longestMs = 10_000
+
 /** One attempt: whoever asks asks again at the next look, and a function that was begun goes on. */
 export function invokeApi(settings: ClientSettings): InvokeApi {
-  const client = new LambdaClient({ ...settings, maxAttempts: 1 })
+  const requestHandler = { ...settings.requestHandler, requestTimeout: longestMs }
+  const client = new LambdaClient({ ...settings, maxAttempts: 1, requestHandler })
   return { invoke: (input, abortSignal) => client.send(new InvokeCommand(input), { abortSignal }) }
 }

@@ -5,10 +5,13 @@ import type { LookFromInside } from './look-at-url.ts'
 import { type ProbeAsk, parseProbeAnswer } from './probe-message.ts'
 import { type Verdict, verdictOf } from './sight.ts'
 
+/** What is left for the way there and back. The rest is enough for the longest answer that a proof may wait for. */
+const wayMs = 750
+
 /** Has a look taken by the function that stands in the network. `probe`: its name. */
 export function lookFromInside(lambda: () => Promise<InvokeApi>, probe: string): LookFromInside {
-  return async (proof, sent, signal) => {
-    const ask: ProbeAsk = { proof: asAsked(proof), sent }
+  return async (proof, sent, { left, signal }) => {
+    const ask: ProbeAsk = { proof: asAsked(proof), sent, lookMs: Math.max(1, Math.floor(left() - wayMs)) }
     const doing = { action: 'lambda:InvokeFunction', subject: `the function ${probe}` }
     const api = await lambda()
     const Payload = new TextEncoder().encode(JSON.stringify(ask))

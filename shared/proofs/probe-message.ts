@@ -6,6 +6,8 @@ import type { Verdict } from './sight.ts'
 export interface ProbeAsk {
   readonly proof: HttpProof
   readonly sent: Readonly<Record<string, string>>
+  /** What the look may take at most: whoever asks has no more time. Absent from one that was packaged before it was told. */
+  readonly lookMs?: number | undefined
 }
 
 const Proof = z.object({
@@ -24,7 +26,7 @@ const Proof = z.object({
   headers: z.record(z.string(), z.string()),
 })
 
-const Ask = z.object({ proof: Proof, sent: z.record(z.string(), z.string()) })
+const Ask = z.object({ proof: Proof, sent: z.record(z.string(), z.string()), lookMs: z.optional(z.number()) })
 const Answer = z.object({ verdict: z.enum(['passed', 'failed', 'unknown']), words: z.string() })
 
 /** Throws when it is no question of reconcile's; what it holds is not told, for it may be secret. */

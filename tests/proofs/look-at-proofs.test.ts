@@ -141,8 +141,11 @@ describe('an address', () => {
     const { through: _through, ...plain } = { ...given, headers: { accept: 'text/plain' } }
     expect(asked).toEqual([
       'longshore-dev-probe',
-      { proof: plain, sent: { 'x-key': 'of-a-secret', accept: 'text/plain' } },
+      { proof: plain, sent: { 'x-key': 'of-a-secret', accept: 'text/plain' }, lookMs: expect.any(Number) },
     ])
+    const lookMs = Number(Object(asked[1]).lookMs)
+    expect(lookMs).toBeGreaterThanOrEqual(1)
+    expect(lookMs).toBeLessThanOrEqual(6_000 - 750)
   })
 
   it.each([
