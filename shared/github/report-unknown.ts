@@ -46,7 +46,8 @@ export async function reportUnknown(desk: Desk, document: DeploymentDocument, un
     notice: 'no-commit',
     target,
     at: Date.parse(deployment.startedAt),
-    reason: `GitHub is not told of images of ${repository}. ${why} ${mends[kind]}`,
+    // What to do comes first: some ends cut long reasons off.
+    reason: `${why} ${mends[kind]} Until then GitHub is not told of images of ${repository}.`,
     images: { [container]: image },
     deploymentId: deployment.id,
   })

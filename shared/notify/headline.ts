@@ -28,7 +28,8 @@ const notices: Readonly<Record<NoticeDocument['notice'], string>> = {
   healed: 'has healed by itself',
   'task-failed': 'runs …, and the task after it failed',
   refused: 'cannot do what was asked',
-  'no-commit': 'runs … of an unknown commit',
+  // Not "runs": it is told while it rolls out.
+  'no-commit': 'is given … of an unknown commit',
   waiting: 'has been waiting to deploy …',
 }
 

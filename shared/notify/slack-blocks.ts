@@ -37,6 +37,8 @@ const room = {
   target: 64,
   headline: 24,
   why: 230,
+  /** With commands to copy. */
+  whyNoCommit: 480,
   whyOfTwo: 150,
   oneLine: 76,
   done: 150,
@@ -79,7 +81,10 @@ function images(document: AnnouncementDocument): string[] {
 function whyLines(document: AnnouncementDocument): string[] {
   if (isGood(document)) return [sentence(capitalised(document.reason), room.oneLine)].filter((line) => line !== '')
   const more = outcomeReasonOf(document) ?? differencesOf(document)
-  if (more === undefined) return [`Why: ${code(whyOf(document), room.why)}`]
+  if (more === undefined) {
+    const isNoCommit = document.kind === 'notice' && document.notice === 'no-commit'
+    return [`Why: ${code(whyOf(document), isNoCommit ? room.whyNoCommit : room.why)}`]
+  }
   return [`Why: ${code(whyOf(document), room.whyOfTwo)}`, code(more, room.oneLine)]
 }
 

@@ -138,7 +138,7 @@ export const examples: Readonly<Record<string, OutcomeAnnouncement | NoticeAnnou
   ),
   'unknown commit': aNotice(
     'no-commit',
-    'GitHub is not told of images of 123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api. Neither a label nor its tag names the commit it was built from.',
+    'Neither a label nor its tag names the commit it was built from. Build it with --label org.opencontainers.image.revision=COMMIT and --label org.opencontainers.image.source=https://github.com/OWNER/NAME, or name the repository under github.repositories. This is told once. Until then GitHub is not told of images of 123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api.',
   ),
   waiting: aNotice('waiting', 'Stopped by alice 3 h ago (incident 7).'),
 }
