@@ -13,6 +13,7 @@ const alone = {
   'scheduled-task': `scheduledTask: { rule: r, family: f, roles: ['arn:aws:iam::123456789012:role/r'], containers: { app: { ${image} } } }`,
 }
 
+const plainly = '{ url: "https://api.example.com/healthz" }'
 const secretly = '{ url: "https://api.example.com/healthz", headers: { x-key: { ssm: /key } } }'
 const metric = '{ namespace: App, metric: Errors, statistic: Sum }'
 const everyProof = [
@@ -30,7 +31,7 @@ export function configurations(): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(Object.entries(alone).map(([kind, written]) => [kind, fileOf([[kind, written]])])),
     'ecs with an alarm': fileOf([['ecs', `prove: { alarms: [a] }, ${alone.ecs}`]]),
-    'ecs with HTTP proofs': fileOf([['ecs', `prove: { http: [${secretly}] }, ${alone.ecs}`]]),
+    'ecs with HTTP proofs': fileOf([['ecs', `prove: { http: [${plainly}] }, ${alone.ecs}`]]),
     'ecs with every proof': fileOf([['ecs', `${everyProof}, ${alone.ecs}`]]),
     'every kind': fileOf([...every, ['codedeploy', `prove: { alarms: [a] }, ${apart}`]]),
   }
