@@ -68,7 +68,7 @@ describe('a worker that dies', () => {
     expect(await deliverOneByOne(aStory({ to: image }), { memory: dying(world.desk.memory, 14, 'after') })).toBe(1)
   })
 
-  it.each(some(8, [1, 2, 3]))(
+  it.each(some(9, [1, 2, 3, 4]))(
     'without hearing the answer to its request %i neither makes nor posts anything twice',
     async (nth) => {
       let requests = 0
