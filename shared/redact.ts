@@ -55,9 +55,14 @@ const shortestPart = 8
  * URL its path and query, and each segment and value in them.
  */
 export function redactKnown(text: string, secret: string): string {
+  return redactAll(text, partsOf(secret))
+}
+
+/** As `redact`, and also takes out each of these texts, however it is said again. */
+export function redactAll(text: string, secrets: readonly string[]): string {
   // What holds another goes first, or the rest of it would stay.
-  const parts = [...new Set(partsOf(secret))].toSorted((a, b) => b.length - a.length)
-  return redact(parts.reduce((rest, part) => rest.replace(spelled(part), hidden), text))
+  const inTurn = secrets.toSorted((a, b) => b.length - a.length)
+  return redact(inTurn.reduce((rest, secret) => rest.replace(spelled(secret), hidden), text))
 }
 
 function partsOf(secret: string): string[] {

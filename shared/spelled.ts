@@ -1,11 +1,3 @@
-const entities: ReadonlyMap<string, string> = new Map([
-  ['&', 'amp'],
-  ['<', 'lt'],
-  ['>', 'gt'],
-  ['"', 'quot'],
-  ["'", 'apos'],
-])
-
 /**
  * Finds a text however a server says it again: as it is, percent-encoded (again and again, too), or escaped for JSON or HTML, each
  * character by itself.
@@ -29,13 +21,10 @@ function spellingsOf(character: string): string {
   const code = character.codePointAt(0) ?? 0
   const percent = encodeURIComponent(character).replace(/^[^%]$/, `%${hex(code, 2)}`)
   const units = character.split('').map((unit) => hex(unit.charCodeAt(0), 4))
-  const entity = entities.get(character)
   return `(?:${[
     percent.replaceAll('%', '(?:%|\\\\{1,3}u0025)(?:25){0,3}'),
     `\\\\{1,3}u${units.join('\\\\{1,3}u')}`,
-    `&#0{0,4}${code};`,
-    `&#x0{0,4}${hex(code)};`,
-    ...(entity ? [`&${entity};`] : []),
+    `&(?:[a-z]{2,4}|#0{0,4}${code}|#x0{0,4}${hex(code)});`,
     `\\\\{0,3}\\u${units.join('\\u')}`,
   ].join('|')})`
 }

@@ -1,5 +1,5 @@
 import type { HttpProof } from '../../domain/proof.ts'
-import { redactKnown } from '../../redact.ts'
+import { redactAll } from '../../redact.ts'
 
 /** Values shorter than this are no secrets, and would be found everywhere. */
 const shortestSecret = 6
@@ -10,10 +10,8 @@ export function hidingSent({ url, headers = {} }: HttpProof, sent: Readonly<Reco
     typeof headers[name] === 'string' ? [] : partsOf(value),
   )
   const parts = [...kept, ...queryOf(new URL(url))]
-  const long = [...new Set(parts)].filter((part) => part.length >= shortestSecret)
-  // What holds another goes first, or the rest of it would stay.
-  const inTurn = long.toSorted((a, b) => b.length - a.length)
-  return (text: string): string => inTurn.reduce((rest, secret) => redactKnown(rest, secret), text)
+  const long = parts.filter((part) => part.length >= shortestSecret)
+  return (text: string): string => redactAll(text, long)
 }
 
 const scheme = /^(?:basic|bearer|digest|negotiate)$/i
