@@ -5,7 +5,7 @@ import type { Step } from './plan.ts'
  * A post that was begun counts until its end is known: a Slack that is slow, or that is cut off after it posted, would be given
  * the same message again and again. All progress of a deployment counts together.
  */
-export function unclearKeyOf(step: Step): string {
+function unclearKeyOf(step: Step): string {
   return step.kind === 'show' ? (step.covers ?? 'progress') : step.key
 }
 
