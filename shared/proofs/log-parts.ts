@@ -11,17 +11,21 @@ const shortestPartMs = 5_000
 const longestPartMs = 60_000
 const parts = 4
 
-/** What is still to be searched, in parts: what could be searched of a large log is known at the next look. */
-export function partsOf(time: {
+/** What is still to be searched. */
+export function spanOf(time: {
   readonly from: number
   readonly searchedTo: number | undefined
   readonly to: number
-}): LogPart[] {
-  const start = Math.max(time.from, (time.searchedTo ?? 0) - lateMs)
-  const size = Math.min(longestPartMs, Math.max(shortestPartMs, Math.ceil((time.to - start + 1) / parts)))
-  const count = Math.max(1, Math.ceil((time.to - start + 1) / size))
+}): LogPart {
+  return { from: Math.max(time.from, (time.searchedTo ?? 0) - lateMs), to: time.to }
+}
+
+/** In parts: what could be searched of a large log is known at the next look. */
+export function partsOf({ from, to }: LogPart): LogPart[] {
+  const size = Math.min(longestPartMs, Math.max(shortestPartMs, Math.ceil((to - from + 1) / parts)))
+  const count = Math.max(1, Math.ceil((to - from + 1) / size))
   return Array.from({ length: count }, (_, index) => ({
-    from: start + index * size,
-    to: Math.min(time.to, start + (index + 1) * size - 1),
+    from: from + index * size,
+    to: Math.min(to, from + (index + 1) * size - 1),
   }))
 }

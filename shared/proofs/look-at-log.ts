@@ -2,7 +2,7 @@ import type { LogsApi } from '../aws/logs-api.ts'
 import { calling, Refusal } from '../aws/refusal.ts'
 import type { LogProof } from '../domain/proof.ts'
 import { tidy } from '../notify/tidy.ts'
-import { type LogPart, partsOf } from './log-parts.ts'
+import { type LogPart, partsOf, spanOf } from './log-parts.ts'
 import { type About, type Verdict, verdictOf } from './sight.ts'
 import { takingTurns } from './taking-turns.ts'
 
@@ -11,6 +11,9 @@ const pauseMs = 200
 
 /** With less than this left no call is begun, or what was found would not be told. */
 const lastCallMs = 1_000
+
+/** What takes more pages is searched in parts. */
+const fewPages = 5
 
 const mostQuoted = 2
 const longestLine = 100
@@ -57,10 +60,15 @@ interface Searching {
   readonly turn: (signal: AbortSignal) => Promise<void>
 }
 
-/** Part by part, until the time is searched or over, or there are more lines than may be. */
+/** In one go where that takes few pages, else part by part, until the time is over or there are more lines than may be. */
 async function search(found: Found, searching: Searching): Promise<void> {
   const { proof, about } = searching
-  const parts = partsOf({ from: about.rolledOutAt, searchedTo: about.searchedTo?.[proof.name], to: about.now })
+  const span = spanOf({ from: about.rolledOutAt, searchedTo: about.searchedTo?.[proof.name], to: about.now })
+  found.isWhole = await searchPart(span, found, searching, fewPages)
+  if (found.isWhole && found.lines.length === 0) found.emptyTo = span.to
+  if (found.isWhole || found.lines.length > proof.atMost) return
+  found.lines.length = 0
+  const parts = partsOf(span)
   for (const part of parts) {
     if (!(await searchPart(part, found, searching))) return
     found.isWhole = part === parts.at(-1)
@@ -70,21 +78,28 @@ async function search(found: Found, searching: Searching): Promise<void> {
 }
 
 /** Page by page; a page covers about a megabyte of the log, whether it holds what is searched or not. Tells whether it is done. */
-async function searchPart({ from, to }: LogPart, found: Found, searching: Searching): Promise<boolean> {
+async function searchPart(
+  { from, to }: LogPart,
+  found: Found,
+  searching: Searching,
+  mostPages = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
   const { api, proof, about, turn } = searching
   const { group, pattern, atMost } = proof
   const doing = { action: 'logs:FilterLogEvents', subject: `the log ${group}` }
   const asked = { logGroupName: group, filterPattern: pattern, startTime: from, endTime: to }
   let nextToken: string | undefined
-  do {
+  for (let page = 0; page < mostPages; page += 1) {
     await turn(about.signal)
     if (about.left() < lastCallMs) return false
     const more = nextToken === undefined ? {} : { nextToken }
     const answer = await calling(doing, () => api.filterLogEvents({ ...asked, ...more }, about.signal))
     found.lines.push(...(answer.events ?? []).map(({ message = '' }) => message))
     nextToken = answer.nextToken
-  } while (nextToken !== undefined && found.lines.length <= atMost)
-  return nextToken === undefined
+    if (nextToken === undefined) return true
+    if (found.lines.length > atMost) return false
+  }
+  return false
 }
 
 function linesOf(count: number, isWhole: boolean): string {
