@@ -101,7 +101,9 @@ export function whyUnproven(
     const looks = provers.looks.filter(
       (look) => look.deploymentId === id && look.name === name && look.afterMs >= bakeMs,
     )
-    return !looks.some(({ verdict }) => verdict === 'passed' || (verdict === 'unknown' && (isBack || whenUnknown === 'pass')))
+    return !looks.some(
+      ({ verdict }) => verdict === 'passed' || (verdict === 'unknown' && (isBack || whenUnknown === 'pass')),
+    )
   })
   return unproven && `success told although ${unproven.name} was never seen to hold: ${id}`
 }
