@@ -117,13 +117,16 @@ describe('writing in batches', () => {
   })
 })
 
-describe('over the wire', () => {
-  const clock = virtualClock()
-
+function withAws(): void {
   beforeEach(async () => {
     aws = await startAws()
   })
   afterEach(() => aws.stop())
+}
+
+describe('secrets over the wire', () => {
+  const clock = virtualClock()
+  withAws()
 
   function values() {
     const ssm = ssmApi(clientSettings())
@@ -171,6 +174,10 @@ describe('over the wire', () => {
     aws.faults.onCall({ service: 'ssm' }, 'access-denied')
     await expect(values().read({ ssm: 'x' })).rejects.toThrow(/permission ssm:GetParameter/)
   })
+})
+
+describe('over the wire', () => {
+  withAws()
 
   it('asks for tags one by one when one of them is missing', async () => {
     const registry = ecrRegistry(async (region) => ecrApi(clientSettings(region)))
