@@ -140,7 +140,11 @@ describe('a token that GitHub refuses', () => {
   it('is read again from where it is stored', async () => {
     let stored = 'old'
     const ssm = { getParameter: async () => ({ Parameter: { Value: stored }, $metadata: {} }) }
-    const secrets = secretValues({ clock: world.aws.clock, ssm: async () => ssm, secrets: () => Promise.reject() })
+    const secrets = secretValues({
+      clock: world.aws.clock,
+      ssm: async () => ssm,
+      secrets: () => Promise.reject(new Error('nobody asks for it')),
+    })
     const auth = { by: 'token', token: { ssm: '/github' } } as const
     const api = octokitApi({ auth, url: world.aws.github.url, secrets, clock: world.aws.clock })
     await world.deliver([anOutcome({ to: image })], { api })
