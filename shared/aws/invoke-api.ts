@@ -10,8 +10,8 @@ export interface InvokeApi {
 const longestMs = 10_000
 
 /** One attempt: whoever asks asks again at the next look, and a function that was begun goes on. */
-export function invokeApi(settings: ClientSettings): InvokeApi {
-  const requestHandler = { ...settings.requestHandler, requestTimeout: longestMs }
+export function invokeApi(settings: ClientSettings, requestTimeout = longestMs): InvokeApi {
+  const requestHandler = { ...settings.requestHandler, requestTimeout }
   const client = new LambdaClient({ ...settings, maxAttempts: 1, requestHandler })
   return { invoke: (input, abortSignal) => client.send(new InvokeCommand(input), { abortSignal }) }
 }

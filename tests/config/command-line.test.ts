@@ -92,6 +92,38 @@ describe('open', () => {
   })
 })
 
+describe('stats', () => {
+  const files = { 'longshore.yml': aFile(targets), 'longshore.lock.yml': aLock(targets) }
+  const answer = { message: 'api: 3 releases', figures: [] }
+
+  it('asks the stack for the figures that are wanted, in words or for machines', async () => {
+    const asked: unknown[] = []
+    const folder = aFolder(files, fullAccount, async (...given) => {
+      asked.push(given)
+      return answer
+    })
+    expect(await folder.run('stats')).toBe(0)
+    expect(await folder.run('stats', '--target', 'api', '--days', '30', '--json', '--stage', 'prod')).toBe(0)
+    expect(asked).toEqual([
+      ['longshore-dev-stats', 'us-east-1', {}],
+      ['longshore-prod-stats', 'us-east-1', { target: 'api', days: 30 }],
+    ])
+    expect(folder.told()).toBe(`api: 3 releases\n${JSON.stringify(answer)}`)
+  })
+  it('says why the stack tells nothing, and which options it alone takes', async () => {
+    const denied = aFolder(files, fullAccount, async () => {
+      throw new Error('Cannot tell stats: there is no target x')
+    })
+    expect(await denied.run('stats', '--target', 'x')).toBe(2)
+    expect(denied.told()).toContain('Cannot tell stats: there is no target x')
+    const misplaced = aFolder(files)
+    expect(await misplaced.run('check', '--days', '3')).toBe(2)
+    expect(misplaced.told()).toContain('check takes no --days.')
+    expect(await misplaced.run('stats')).toBe(2)
+    expect(misplaced.told()).toContain('longshore-dev-stats answered something else')
+  })
+})
+
 describe('resolve', () => {
   it('writes what the account says, then says what changed', async () => {
     const folder = aFolder({ 'longshore.yml': aFile(targets) })

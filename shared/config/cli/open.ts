@@ -1,4 +1,5 @@
 import { type ConfigFiles, ConfigurationBroken, requireConfig } from '../read-config-files.ts'
+import { askStack } from './ask-stack.ts'
 import type { ExitCode, Options, Tools } from './tools.ts'
 
 /** Asks the stack for a signed link to its page. The link alone goes to the output, so that it can be handed on. */
@@ -15,20 +16,8 @@ export async function open(files: ConfigFiles, tools: Tools, { stage }: Options)
   return 0
 }
 
-async function ask({ invoke }: Tools, name: string, region: string): Promise<{ url: string; until: string }> {
-  const answer = await invoked(invoke, name, region)
-  const { url, until } = Object(answer)
+async function ask(tools: Tools, name: string, region: string): Promise<{ url: string; until: string }> {
+  const { url, until } = Object(await askStack(tools, { name, region }, 'open the page'))
   if (typeof url === 'string' && typeof until === 'string') return { url, until }
   throw new Error(`Cannot open the page: ${name} answered something else than a link. Deploy the stack again.`)
-}
-
-async function invoked(invoke: Tools['invoke'], name: string, region: string): Promise<unknown> {
-  try {
-    return await invoke(name, region)
-  } catch (error) {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    const mend =
-      'Check AWS_PROFILE, the stage (--stage) and the right lambda:InvokeFunction on it, and that the stack is deployed.'
-    throw new Error(`Cannot open the page: ${name} in ${region} could not be asked: ${why}. ${mend}`, { cause: error })
-  }
 }
