@@ -6,8 +6,8 @@ const quick = [
   'codedeploy-crash',
   'docker-host-one-fails',
   'github-good',
-  ...['lambda-canary-alarm', 'lambda-alias-weighted', 'lambda-latest-bad-push'],
-  ...['native-blue-green', 'native-canary-alarm'],
+  ...['lambda-canary-alarm', 'lambda-latest-bad-push'],
+  'native-canary-alarm',
   ...['prove-answers-500', 'prove-alarm-fires-and-recovers', 'prove-scan-critical'],
   ...['task-before-then-revert', 'scheduled-task'],
 ]
@@ -22,6 +22,7 @@ const slower = [
   'slack-quiet-hours',
   'slack-rate-limited-living',
   'ends-one-broken',
+  'slack-living-rolled-back',
 ]
 const ofOneKind = /^(codedeploy|docker-host|github|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/
 
