@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
+import { FunctionFailed } from '../../shared/aws/invoke-by-name.ts'
 import { run } from '../../shared/config/cli/run.ts'
 import type { Tools } from '../../shared/config/cli/tools.ts'
 import type { ReadServiceFacts } from '../../shared/config/service-facts.ts'
@@ -112,10 +113,10 @@ describe('stats', () => {
   })
   it('says why the stack tells nothing, and which options it alone takes', async () => {
     const denied = aFolder(files, fullAccount, async () => {
-      throw new Error('Cannot tell stats: there is no target x')
+      throw new FunctionFailed('Cannot tell stats: there is no target x')
     })
     expect(await denied.run('stats', '--target', 'x')).toBe(2)
-    expect(denied.told()).toContain('Cannot tell stats: there is no target x')
+    expect(denied.told()).toBe('Cannot tell stats: there is no target x')
     const misplaced = aFolder(files)
     expect(await misplaced.run('check', '--days', '3')).toBe(2)
     expect(misplaced.told()).toContain('check takes no --days.')
