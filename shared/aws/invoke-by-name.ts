@@ -1,13 +1,9 @@
 import { clientSettings } from './client-settings.ts'
+import { FunctionFailed } from './function-failed.ts'
 import { invokeApi } from './invoke-api.ts'
 
 /** It may have to start first, and a person waits. */
 const longestMs = 30_000
-
-/** The function was asked and refused, or broke: in its own words. */
-export class FunctionFailed extends Error {
-  override readonly name = 'FunctionFailed'
-}
 
 /** Invokes a function and waits for what it answers. Throws `FunctionFailed` with what the function says. */
 export async function invokeByName(name: string, region: string, payload: object = {}): Promise<unknown> {
@@ -16,5 +12,6 @@ export async function invokeByName(name: string, region: string, payload: object
   const { FunctionError, Payload } = await api.invoke(asked, AbortSignal.timeout(longestMs))
   const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null')
   if (FunctionError === undefined) return answer
-  throw new FunctionFailed(String(Object(answer).errorMessage ?? FunctionError))
+  const { errorMessage = FunctionError, errorType = FunctionError } = Object(answer)
+  throw new FunctionFailed(String(errorMessage), String(errorType))
 }

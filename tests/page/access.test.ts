@@ -153,7 +153,7 @@ it('npx longshore open prints a link that opens', async () => {
   const targets = { api: aTarget('api') }
   writeFileSync(join(folder, 'longshore.yml'), aFile(targets, { page: true }))
   writeFileSync(join(folder, 'longshore.lock.yml'), aLock(targets))
-  const command = join(import.meta.dirname, '../../shared/config/bin/longshore.mjs')
+  const command = join(import.meta.dirname, '../../shared/cli/longshore.mjs')
   const env = { AWS_ENDPOINT_URL: world.wire.sandbox.endpoint, AWS_ACCESS_KEY_ID: 'me', AWS_SECRET_ACCESS_KEY: 'me' }
   const running = promisify(execFile)(process.execPath, [command, 'open'], { cwd: folder, env, timeout: 60_000 })
   const { stdout, stderr } = await world.wire.sandbox.clock.during(running)

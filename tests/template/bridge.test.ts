@@ -67,7 +67,7 @@ describe('longshore.template.cjs', () => {
 
 describe('the command longshore', () => {
   it('checks the sample', () => {
-    const { status, stdout } = spawnSync(process.execPath, ['shared/config/bin/longshore.mjs', 'check'], {
+    const { status, stdout } = spawnSync(process.execPath, ['shared/cli/longshore.mjs', 'check'], {
       cwd: root,
       encoding: 'utf8',
     })
@@ -78,7 +78,7 @@ describe('the command longshore', () => {
   })
 
   it('says what to do on a Node that cannot run it', () => {
-    const { status, stderr } = execute(`${onOldNode} import('./shared/config/bin/longshore.mjs')`)
+    const { status, stderr } = execute(`${onOldNode} import('./shared/cli/longshore.mjs')`)
     expect(status).toBe(2)
     expect(stderr).toContain('which Node 20.19.0 cannot load. Run it through npx')
   })

@@ -1,12 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts'
 import { readServiceFacts } from '../../shared/aws/read-service-facts.ts'
-import { run } from '../../shared/config/cli/run.ts'
-import { aFile, aTarget } from './a-configuration.ts'
+import { aFile, aTarget } from '../config/a-configuration.ts'
+import { aCommandLine } from './a-command-line.ts'
 
 let sandbox: Sandbox
 const before = { ...process.env }
@@ -28,17 +25,9 @@ afterAll(async () => {
 
 /** Runs `longshore resolve` on a configuration with the given targets. */
 async function resolve(targets: Record<string, unknown>) {
-  const folder = mkdtempSync(join(tmpdir(), 'longshore-'))
-  writeFileSync(join(folder, 'longshore.yml'), aFile(targets))
-  const told: string[] = []
-  const tell = (line: string) => told.push(line)
-  const tools = { folder, environment: {}, print: tell, complain: tell, readServiceFacts, invoke: async () => null }
-  const exitCode = await run(['resolve'], tools)
-  return {
-    exitCode,
-    told: told.join('\n'),
-    lock: () => parse(readFileSync(join(folder, 'longshore.lock.yml'), 'utf8')),
-  }
+  const line = aCommandLine({ 'longshore.yml': aFile(targets) }, { readServiceFacts })
+  const exitCode = await line.run('resolve')
+  return { exitCode, told: line.told(), lock: () => parse(line.read('longshore.lock.yml')) }
 }
 
 it('finds families and roles of many services, ten a call', async () => {

@@ -1,4 +1,4 @@
-import type { LockedTarget, LockFile } from '../schema.ts'
+import type { LockedTarget, LockFile } from '../config/schema.ts'
 
 /** What differs between two lock files, one line each: `+` new, `-` gone, `~` changed. */
 export function describeChanges(before: LockFile | undefined, after: LockFile): string[] {

@@ -1,34 +1,47 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
-import { checkFileAlone, readLock } from '../load-config.ts'
-import { type ConfigFiles, ConfigurationBroken, describeMistakes } from '../read-config-files.ts'
-import type { LockedTarget, LockFile, LongshoreFile } from '../schema.ts'
-import type { ServiceFacts, ServiceProblem } from '../service-facts.ts'
-import { describeChanges } from './lock-changes.ts'
-import type { ExitCode, Tools } from './tools.ts'
+import { checkFileAlone, readLock } from '../../config/load-config.ts'
+import { type ConfigFiles, ConfigurationBroken, describeMistakes } from '../../config/read-config-files.ts'
+import type { LockedTarget, LockFile, LongshoreFile } from '../../config/schema.ts'
+import type { ServiceFacts, ServiceProblem } from '../../config/service-facts.ts'
+import type { Command } from '../command.ts'
+import type { Context } from '../context.ts'
+import { done, refused } from '../exit-code.ts'
+import { describeChanges } from '../lock-changes.ts'
+import { CannotAsk } from '../refusals.ts'
 
 const heading = '# Written by `npx longshore resolve`: what only the account knows. Commit it.\n'
 
-/** Asks the account about every target and writes the lock file. Writes nothing unless all can be found. */
-export async function resolve(files: ConfigFiles, tools: Tools): Promise<ExitCode> {
+export const resolve: Command = {
+  name: 'resolve',
+  summary: 'Asks the account for task definition families and roles, and writes longshore.lock.yml',
+  details: 'Writes nothing unless everything can be found.',
+  examples: [{ does: 'After a target was added or got other roles', line: 'longshore resolve' }],
+  run: (_given, context) => writeLock(context),
+}
+
+async function writeLock(context: Context): Promise<number> {
+  const { files, terminal } = context
   const file = readFile(files)
   const wanted = servicesToResolve(file)
   const names = wanted.map(([, name]) => name)
-  const answers = await ask(tools, names, file.region)
+  const answers = await ask(context, names, context.region ?? file.region)
   const problems = answers.filter((answer) => 'problem' in answer)
-  if (problems.length > 0) return tellProblems(problems, tools)
+  if (problems.length > 0) return tellProblems(problems, context)
   const lock = lockOf(
     wanted,
     answers.filter((answer) => 'family' in answer),
   )
   if (!lock) {
-    tools.print('Nothing to resolve: the file states what every target needs. It must state account and region too.')
-    return 0
+    const message = 'Nothing to resolve: the file states what every target needs. It must state account and region too.'
+    terminal.print(context.json ? JSON.stringify({ changes: [], message }) : message)
+    return done
   }
-  for (const line of describeChanges(oldLock(files), lock)) tools.print(line)
+  const changes = describeChanges(oldLock(files), lock)
   writeFileSync(files.lockPath, heading + stringify(lock, { lineWidth: 0, singleQuote: true }))
-  tools.print(`${files.lockPath} is up to date.`)
-  return 0
+  const message = [...changes, `${files.lockPath} is up to date.`].join('\n')
+  terminal.print(context.json ? JSON.stringify({ changes, lockPath: files.lockPath, message }) : message)
+  return done
 }
 
 type ServiceName = { readonly cluster: string; readonly service: string }
@@ -50,23 +63,23 @@ function readFile(files: ConfigFiles): LongshoreFile {
 }
 
 async function ask(
-  { readServiceFacts }: Tools,
+  { readServiceFacts, terminal }: Context,
   names: readonly ServiceName[],
   region: string | undefined,
 ): Promise<readonly (ServiceFacts | ServiceProblem)[]> {
   try {
-    return await readServiceFacts(names, region)
+    return await terminal.during('Asking ECS about the services', readServiceFacts(names, region))
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     const mend = 'Check AWS_REGION, AWS_PROFILE and the rights ecs:DescribeServices and ecs:DescribeTaskDefinition.'
-    throw new Error(`Cannot ask the account about the services: ${why}. ${mend}`, { cause: error })
+    throw new CannotAsk(`Cannot ask the account about the services: ${why}. ${mend}`, { cause: error })
   }
 }
 
-function tellProblems(problems: readonly ServiceProblem[], { complain }: Tools): ExitCode {
-  for (const { problem } of problems) complain(problem)
-  complain('Nothing was written. Check names, account and region.')
-  return 1
+function tellProblems(problems: readonly ServiceProblem[], { terminal }: Context): number {
+  for (const { problem } of problems) terminal.complain(problem)
+  terminal.complain('Nothing was written. Check names, account and region.')
+  return refused
 }
 
 function lockOf(wanted: readonly [string, ServiceName][], facts: readonly ServiceFacts[]): LockFile | undefined {

@@ -1,0 +1,91 @@
+import { FunctionFailed } from '../aws/function-failed.ts'
+import { requireConfig } from '../config/read-config-files.ts'
+import type { Context } from './context.ts'
+import { CannotAsk } from './refusals.ts'
+
+/** Where a stack is, as the configuration and the options say. */
+export interface StackPlace {
+  readonly stack: string
+  readonly region: string
+}
+
+/** The stack that is asked. Throws `ConfigurationBroken` when the configuration does not say. */
+export function stackOf({ files, stage, region }: Context): StackPlace {
+  const { config } = requireConfig(files, stage)
+  return { stack: config.stack, region: region ?? config.region }
+}
+
+/**
+ * What a function of the stack answers. What is undefined in the payload is left out. Throws `FunctionFailed` with what it
+ * refuses in its own words, else `CannotAsk`, which says what to set.
+ */
+export async function askStack(context: Context, key: string, payload: object = {}): Promise<unknown> {
+  const { stack, region } = stackOf(context)
+  const name = `${stack}-${key}`
+  try {
+    return await context.terminal.during(`Asking ${name}`, context.invoke(name, region, payload))
+  } catch (error) {
+    if (error instanceof FunctionFailed && error.type === 'BadCommand') throw error
+    throw new CannotAsk(`Cannot ask ${name} in ${region}: ${whyNot(error, { name, region }, context)}`, {
+      cause: error,
+    })
+  }
+}
+
+/** The reason, and what to set. */
+function whyNot(
+  error: unknown,
+  { name, region }: { readonly name: string; readonly region: string },
+  context: Pick<Context, 'environment' | 'stage'>,
+): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof FunctionFailed) {
+    return `it broke (${error.type}: ${error.message}). Its log says more: aws logs tail /aws/lambda/${name} --region ${region}`
+  }
+  const known = mends.find(({ names }) => names.test(error.name) || names.test(error.message))
+  return known ? known.words(name, region, context) : `${error.name}: ${error.message}. ${checks}`
+}
+
+const checks =
+  'Check AWS_PROFILE, the stage (--stage) and the right lambda:InvokeFunction on it, and that the stack is deployed.'
+
+interface Mend {
+  readonly names: RegExp
+  readonly words: (name: string, region: string, context: Pick<Context, 'environment' | 'stage'>) => string
+}
+
+const mends: readonly Mend[] = [
+  {
+    names: /^ResourceNotFoundException$/,
+    words: (_name, region, { stage, environment }) =>
+      `there is no such function. Name the stage it was deployed as with --stage (now ${stage}), its region with --region${otherRegion(region, environment)}, its account with AWS_PROFILE; or deploy it first: npx serverless deploy --stage ${stage}`,
+  },
+  {
+    names: /^CredentialsProviderError$|could not load credentials/i,
+    words: () =>
+      'there are no credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in: aws sso login',
+  },
+  {
+    names:
+      /^(ExpiredToken|ExpiredTokenException|TokenProviderError|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId)$/,
+    words: () =>
+      'the credentials are not valid, or no longer. Log in again (aws sso login), or set AWS_PROFILE to others',
+  },
+  {
+    names: /^AccessDenied(Exception)?$/,
+    words: (name) =>
+      `you may not. Ask for the right lambda:InvokeFunction on ${name}, or set AWS_PROFILE to somebody who has it`,
+  },
+  {
+    names: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|TimeoutError|AbortError|NetworkingError/,
+    words: (_name, region, { environment }) =>
+      environment['AWS_ENDPOINT_URL'] === undefined
+        ? `AWS cannot be reached in ${region}. Check the network and the region (--region)`
+        : `nobody answers at AWS_ENDPOINT_URL (${environment['AWS_ENDPOINT_URL']}). Start it (npm run rehearse -- --serve), or unset it for the real AWS`,
+  },
+]
+
+function otherRegion(region: string, environment: NodeJS.ProcessEnv): string {
+  const set = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION']
+  return set === undefined || set === region ? '' : ` (AWS_REGION says ${set}, the configuration ${region})`
+}

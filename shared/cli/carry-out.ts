@@ -1,0 +1,13 @@
+import { askStack } from './ask-stack.ts'
+import { caller } from './caller.ts'
+import type { Context } from './context.ts'
+import { done } from './exit-code.ts'
+import { messageOf } from './message-of.ts'
+
+/** Asks a function to do something in the name of whoever asks, and tells its answer. */
+export async function carryOut(context: Context, key: string, payload: object): Promise<number> {
+  const by = await caller(context)
+  const answer = await askStack(context, key, { ...payload, by })
+  context.terminal.print(context.json ? JSON.stringify(answer) : messageOf(answer, key))
+  return done
+}

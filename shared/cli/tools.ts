@@ -1,0 +1,24 @@
+import type { ReadServiceFacts } from '../config/service-facts.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What the command line gets from outside. */
+export interface Tools {
+  readonly folder: string
+  readonly environment: NodeJS.ProcessEnv
+  readonly terminal: Terminal
+  readonly readServiceFacts: ReadServiceFacts
+  /** What a function of the account answers to a payload, `{}` when none is given. Throws when it cannot be asked, or failed. */
+  readonly invoke: (name: string, region: string, payload?: object) => Promise<unknown>
+  /** The ARN of whoever asks. Throws when that cannot be told. */
+  readonly whoAmI: (region: string) => Promise<string>
+  readonly time: Time
+  /** From the call on, Ctrl-C no longer ends the process but aborts this. */
+  readonly interruption: () => AbortSignal
+}
+
+export interface Time {
+  /** Epoch milliseconds. */
+  now(): number
+  /** Resolves after so many milliseconds, or as soon as the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
