@@ -19,6 +19,7 @@ import type {
   PlatformView,
   Problem,
   RegistryImage,
+  StackFreeze,
   StackStop,
   TaskSight,
 } from './domain/observation.ts'
@@ -102,7 +103,10 @@ export interface HistoryPages {
 /** What concerns the whole stack. */
 export interface StackState {
   readStop(): Promise<StackStop>
-  writeStop(stop: StackStop): Promise<void>
+  /** Leaves a freeze as it is. */
+  writeStop(stop: Omit<StackStop, 'frozen'>): Promise<void>
+  /** Leaves a stop as it is; undefined lifts it. */
+  writeFreeze(freeze: StackFreeze | undefined): Promise<void>
   /** Targets whose record wants a look at or before `until`, earliest first. */
   due(until: Millis): Promise<readonly DueTarget[]>
 }
@@ -189,8 +193,9 @@ export interface Alarms {
   /**
    * The state of each; `missing` for a name that there is no alarm of. One call per hundred names. With `since`, each also
    * tells whether it began to fire at or after that time, even if it is quiet again: one more call for those that changed since.
+   * `target`: whose alarms they are, since they are where it is; where the stack is when nobody says.
    */
-  states(names: readonly string[], since?: Millis): Promise<readonly AlarmState[] | Problem>
+  states(names: readonly string[], since?: Millis, target?: string): Promise<readonly AlarmState[] | Problem>
 }
 
 /** Tasks that run once, before a rollout or after a proof. Never throws for what the platform answers. */
@@ -285,6 +290,8 @@ export interface LivingMessage {
   readonly told: readonly string[]
   /** Posts that were begun and whose end nobody knows, by what they tell: Slack may have taken each of them. Absent: none. */
   readonly unclear?: Readonly<Record<string, number>>
+  /** How it looks without buttons, as JSON: of the message of a target that offers to roll back. */
+  readonly bare?: string
 }
 
 /** Living messages by deployment. Throws only when the table cannot be reached. */

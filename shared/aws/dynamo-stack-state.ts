@@ -1,12 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Millis } from '../domain/image.ts'
-import type { StackStop } from '../domain/observation.ts'
+import type { StackFreeze, StackStop } from '../domain/observation.ts'
 import type { DueTarget, StackState } from '../ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
 import { calling } from './refusal.ts'
-import { dueIndex, stackKey } from './table-keys.ts'
+import { dueIndex, stackFreezeKey, stackKey } from './table-keys.ts'
 
 const key = { pk: { S: stackKey.pk }, sk: { S: stackKey.sk } }
+const freezeKey = { pk: { S: stackFreezeKey.pk }, sk: { S: stackFreezeKey.sk } }
 
 type Item = Record<string, AttributeValue>
 
@@ -15,9 +16,22 @@ export function dynamoStackState(client: () => Promise<DynamoApi>, table: string
   return {
     async readStop() {
       const api = await client()
-      const doing = { action: 'dynamodb:GetItem', subject: 'the stop of the stack' }
-      const { Item } = await calling(doing, () => api.get({ TableName: table, Key: key, ConsistentRead: true }))
-      return stopOf(Item)
+      const doing = { action: 'dynamodb:Query', subject: 'the stop of the stack' }
+      const { Items = [] } = await calling(doing, () =>
+        api.query({
+          TableName: table,
+          KeyConditionExpression: 'pk = :stack',
+          ExpressionAttributeValues: { ':stack': { S: stackKey.pk } },
+          ConsistentRead: true,
+        }),
+      )
+      const item = (sk: string) => Items.find((one) => one['sk']?.S === sk)
+      return { ...stopOf(item(stackKey.sk)), ...freezeOf(item(stackFreezeKey.sk)) }
+    },
+    async writeFreeze(freeze) {
+      const api = await client()
+      const doing = { action: 'dynamodb:PutItem', subject: 'the freeze of the stack' }
+      await calling(doing, () => api.put({ TableName: table, Item: { ...freezeKey, ...freezeItem(freeze) } }))
     },
     async writeStop(stop) {
       const api = await client()
@@ -38,12 +52,27 @@ function stopOf(item: Item | undefined): StackStop {
   }
 }
 
-function itemOf({ stopped, by, reason }: StackStop): Item {
+function itemOf({ stopped, by, reason }: Omit<StackStop, 'frozen'>): Item {
   return {
     stopped: { BOOL: stopped },
     ...(by === undefined ? {} : { by: { S: by } }),
     ...(reason === undefined ? {} : { reason: { S: reason } }),
   }
+}
+
+/** One that was lifted has no end. */
+function freezeOf(item: Item | undefined): Pick<StackStop, 'frozen'> {
+  const until = item?.['until']?.N
+  if (until === undefined) return {}
+  const reason = item?.['reason']?.S
+  const by = item?.['by']?.S ?? 'unknown'
+  return { frozen: { until: Number(until), by, ...(reason === undefined ? {} : { reason }) } }
+}
+
+function freezeItem(freeze: StackFreeze | undefined): Item {
+  if (!freeze) return {}
+  const { until, by, reason } = freeze
+  return { until: { N: String(until) }, by: { S: by }, ...(reason === undefined ? {} : { reason: { S: reason } }) }
 }
 
 /** The index holds only records that want a look, earliest first. */

@@ -26,10 +26,20 @@ function storedFact() {
       kind: z.literal('redeploy'),
       deploymentId: z.string(),
       image: z.exactOptional(image),
+      override: z.exactOptional(z.string()),
+    }),
+    z.object({
+      ...{ ...command, kind: z.literal('promote'), deploymentId: z.string(), from: z.string() },
+      ...{ images: z.record(z.string(), image), override: z.exactOptional(z.string()) },
     }),
     z.object({ ...command, kind: z.literal('rollback'), deploymentId: z.string(), to: z.exactOptional(digest) }),
     z.object({ ...command, kind: z.literal('stop'), reason: z.exactOptional(z.string()) }),
     z.object({ ...command, kind: z.literal('resume') }),
+    z.object({ ...command, kind: z.literal('freeze'), until: z.number(), reason: z.exactOptional(z.string()) }),
+    z.object({
+      ...{ ...command, kind: z.enum(['reject', 'cancel']), deploymentId: z.string() },
+      reason: z.exactOptional(z.string()),
+    }),
     z.object({ ...command, kind: z.literal('approve'), deploymentId: z.string(), stage: z.string() }),
     z.object({ ...base, kind: z.literal('task-stopped'), evidence }),
   ])

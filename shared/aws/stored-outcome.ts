@@ -20,7 +20,10 @@ const StoredOutcome = z.lazy(() =>
     outcome: z.enum(['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled', 'expired']),
     deployment: z.object({
       id: z.string(),
-      trigger: z.object({ kind: z.string(), by: z.exactOptional(z.string()), at: z.number() }),
+      trigger: z.object({
+        ...{ kind: z.string(), by: z.exactOptional(z.string()), at: z.number(), from: z.exactOptional(z.string()) },
+        ...{ approvedBy: z.exactOptional(z.string()), override: z.exactOptional(z.string()) },
+      }),
       startedAt: z.number(),
       endedAt: z.number(),
       from: z.exactOptional(images),

@@ -24,6 +24,12 @@ export function healedPk(target: string): string {
 
 export const stackKey = { pk: 'stack', sk: 'stop' } as const
 
+/** What was last told of which images would be deleted. */
+export const toldPlanKey = { pk: 'stack', sk: 'told-plan' } as const
+
+/** Beside the stop, so that whoever writes one of them leaves the other alone. */
+export const stackFreezeKey = { pk: 'stack', sk: 'freeze' } as const
+
 /** What is told of a deployment in Slack. */
 export function slackPk(id: string): string {
   return `slack#${id}`

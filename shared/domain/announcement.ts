@@ -49,6 +49,8 @@ export interface NoticeAnnouncement extends AnnouncementBase {
     | 'no-commit'
   readonly images?: Readonly<Record<ContainerName, AnnouncedImage>>
   readonly deploymentId?: string
+  /** The stage that a person has to approve; `start` before it begins. */
+  readonly asks?: string
 }
 
 /** How far a deployment has come: for whoever follows it. What is newer takes the place of what was not told yet. */
@@ -64,7 +66,8 @@ export interface Progress extends Standing {
 
 /** Where a deployment is. */
 export interface Standing {
-  readonly phase: 'preparing' | 'rolling' | 'proving' | 'finishing' | 'reverting'
+  /** `waiting`: it has not begun, and people were asked whether it may. */
+  readonly phase: 'waiting' | 'preparing' | 'rolling' | 'proving' | 'finishing' | 'reverting'
   /** Instances of the rollout that is watched, as far as it was seen; on the way back those of what is gone back to. */
   readonly running?: number
   readonly desired?: number
@@ -73,8 +76,10 @@ export interface Standing {
   readonly bakesUntil?: Millis
   /** Proofs that did not hold at their last look: `health failed`. */
   readonly doubts?: readonly string[]
-  /** The stage that a person has to approve. */
+  /** The stage that a person has to approve; `start` before it begins. */
   readonly asks?: string
+  /** Waiting: what has not begun by then has expired. */
+  readonly expiresAt?: Millis
 }
 
 export interface AnnouncedImage {
@@ -83,9 +88,21 @@ export interface AnnouncedImage {
   readonly tag?: string
 }
 
+export interface TriggerSummary {
+  readonly kind: string
+  readonly by?: string
+  readonly at: Millis
+  /** Of a promotion: the target that its images were proven on. */
+  readonly from?: string
+  /** Who let it begin, where that needed an approval. */
+  readonly approvedBy?: string
+  /** It began in a freeze, and this is why. */
+  readonly override?: string
+}
+
 export interface DeploymentSummary {
   readonly id: string
-  readonly trigger: { readonly kind: string; readonly by?: string; readonly at: Millis }
+  readonly trigger: TriggerSummary
   readonly startedAt: Millis
   readonly endedAt: Millis
   readonly from?: Readonly<Record<ContainerName, AnnouncedImage>>

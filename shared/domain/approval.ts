@@ -1,7 +1,8 @@
-import type { ApproveFact } from './fact.ts'
+import { type ApproveFact, startStage } from './fact.ts'
 import type { Rollout } from './observation.ts'
 import { notice } from './outbox.ts'
 import type { Attempt, Deployment, TargetRecord } from './record.ts'
+import { withStartApproved } from './start-question.ts'
 import { noted } from './timeline.ts'
 
 /** The deployment that waits for a person, and where it stands; undefined when none does. */
@@ -15,7 +16,9 @@ export function awaitingApproval({
 }
 
 /** A person approved. Of a deployment that does not wait for it any more this is told, and nothing else happens. */
-export function withApproval(record: TargetRecord, { id, at, by, deploymentId, stage }: ApproveFact): TargetRecord {
+export function withApproval(record: TargetRecord, fact: ApproveFact): TargetRecord {
+  const { id, at, by, deploymentId, stage } = fact
+  if (stage === startStage) return withStartApproved(record, fact)
   const waiting = awaitingApproval(record)
   if (!waiting || waiting.deployment.id !== deploymentId || waiting.stage !== stage) {
     const reason = `the approval by ${by} came too late: ${deploymentId} does not wait for it any more`
@@ -49,6 +52,7 @@ export function asking(
     reason,
     images: goal.images,
     deploymentId: id,
+    asks: stage,
   })
   return { record: told, attempt: { ...attempt, asks: { stage } } }
 }

@@ -114,6 +114,21 @@ export function keptBack(record: TargetRecord, pending: Pending, why: string, no
   return notice(waits, { notice: 'waiting', id: `stopped:${trigger.id}:${told - 1}`, at: now, reason, images })
 }
 
+/** A start that a freeze keeps: told once, and that it goes out at its end. */
+export function keptFrozen(
+  record: TargetRecord,
+  pending: Pending,
+  { reason: why, until }: { readonly reason: string; readonly until: Millis },
+  { policy, now }: Context,
+): TargetRecord {
+  const { images, trigger, frozen } = pending
+  const waits = { ...record, pending: { ...pending, frozen: { since: frozen?.since ?? now, until, told: trigger.id } } }
+  if (frozen?.told === trigger.id) return waits
+  const then = policy.afterFreeze === 'approve' && !policy.approve ? 'asks for an approval then' : 'goes out then'
+  const reason = `pushed and not deployed: ${why}; ${then}`
+  return notice(waits, { notice: 'not-deployed', id: `frozen:${trigger.id}`, at: now, reason, images })
+}
+
 /** The first hour of waiting for other targets is nobody's concern; then it is told, and again each day. */
 const waveQuietMs = 60 * 60_000
 

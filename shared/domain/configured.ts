@@ -24,7 +24,7 @@ type Containers = Policy['containers']
 export function configured(record: TargetRecord, policy: Policy, now: Millis): TargetRecord {
   const isKnown = named(record).every((container) => policy.containers[container] !== undefined)
   if (isKnown && refollowing(record, policy).length === 0) return record
-  const forgotten = withoutForgotten(record, policy)
+  const forgotten = withoutForgotten(record, policy, now)
   const { state } = forgotten
   const aimless = 'deployment' in state && isEmpty(state.deployment.goal.images)
   return aimless ? leftAlone(forgotten, 'no container of it is in the configuration any more', now) : forgotten
@@ -44,9 +44,9 @@ function named({ mark, ledger, holds, pending, settledOn, unproven, state }: Tar
   return sets.flatMap((set) => Object.keys(set))
 }
 
-function withoutForgotten(record: TargetRecord, policy: Policy): TargetRecord {
+function withoutForgotten(record: TargetRecord, policy: Policy, now: Millis): TargetRecord {
   const { containers } = policy
-  const { settledOn, unproven, ...rest } = withConfiguredPending(record, policy)
+  const { settledOn, unproven, ...rest } = withConfiguredPending(record, policy, now)
   const settled = settledOn && projected(settledOn, containers)
   const late = unproven && projected(unproven.release, containers)
   return {
@@ -90,14 +90,15 @@ function configuredLedger(ledger: readonly LedgerEntry[], containers: Containers
   return [...byKey.values()]
 }
 
-function withConfiguredPending(record: TargetRecord, policy: Policy): TargetRecord {
+function withConfiguredPending(record: TargetRecord, policy: Policy, now: Millis): TargetRecord {
   const { pending } = record
   if (!pending) return record
   const { inPlaceOf, ...rest } = pending
   const changed = refollowing(record, policy)
   const wanted = Object.entries(only(pending.images, policy.containers)).filter(([name]) => !changed.includes(name))
   const images = Object.fromEntries(wanted)
-  if (isEmpty(images) && !isEmpty(pending.images)) return displaced(record, 'the configuration ceased to follow it')
+  if (isEmpty(images) && !isEmpty(pending.images))
+    return displaced(record, 'the configuration ceased to follow it', now)
   const before = inPlaceOf && projected(inPlaceOf, policy.containers)
   return { ...record, pending: { ...rest, images, ...(before ? { inPlaceOf: before } : {}) } }
 }

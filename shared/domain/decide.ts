@@ -3,6 +3,7 @@ import { completed, configured } from './configured.ts'
 import type { Effect } from './effect.ts'
 import type { Fact } from './fact.ts'
 import { fold } from './fold.ts'
+import { thawed } from './frozen.ts'
 import type { Millis } from './image.ts'
 import { withFollowed } from './marks.ts'
 import { isProblem, type Observation } from './observation.ts'
@@ -17,6 +18,7 @@ import { waiting } from './phases/waiting.ts'
 import type { Policy } from './policy.ts'
 import { withProgressTold } from './progress.ts'
 import type { TargetRecord } from './record.ts'
+import { expired, withQuestionClosed } from './start-question.ts'
 import type { Context, Step } from './step.ts'
 import { taskToStop } from './task-left.ts'
 import { pauseMs, withoutTrouble, withTrouble } from './trouble.ts'
@@ -55,11 +57,12 @@ const chainBound = 12
 export function decide({ record, policy, facts, observation, now }: Question): Decision {
   const context: Context = { policy, observation, now }
   const learned = withLearned(record ?? blankRecord(policy.target), observation)
-  const known = configured(completed(learned, policy, observation), policy, now)
+  const known = thawed(configured(completed(learned, policy, observation), policy, now), now)
   const folded = fold(known, facts, context)
-  const { step, reasons } = chained(withFollowed(withRegistrySeen(folded.record, observation), policy), context)
+  const before = withFollowed(withRegistrySeen(folded.record, observation), policy)
+  const { step, reasons } = withQuestionsEnded(before, chained(before, context), context)
   const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
-  const next = inItsVersion(withinBounds(withProgressTold(left?.next ?? step.next, observation, now)))
+  const next = inItsVersion(withinBounds(withProgressTold(left?.next ?? step.next, policy, observation, now)))
   const stop = known.state.name === 'idle' ? taskToStop(learned, 'its deployment was given up') : undefined
   const effects: Effect[] = [
     ...(stop ? [stop] : []),
@@ -88,7 +91,7 @@ function registryTrouble(record: TargetRecord, { registry }: Observation, now: M
 /** The record of a target never seen before. */
 export function blankRecord(target: string): TargetRecord {
   return {
-    version: versionFor({ name: 'idle' }),
+    version: versionFor({ state: { name: 'idle' } }),
     target,
     state: { name: 'idle' },
     mark: {},
@@ -114,7 +117,12 @@ function withLearned(record: TargetRecord, { platform }: Observation): TargetRec
   }
 }
 
-function chained(record: TargetRecord, context: Context): { step: Step; reasons: string[] } {
+interface Chained {
+  readonly step: Step
+  readonly reasons: readonly string[]
+}
+
+function chained(record: TargetRecord, context: Context): Chained {
   const reasons: string[] = []
   let step = phaseStep(record, context)
   reasons.push(step.reason)
@@ -123,6 +131,17 @@ function chained(record: TargetRecord, context: Context): { step: Step; reasons:
     reasons.push(step.reason)
   }
   return { step, reasons }
+}
+
+/** What people were asked about ends, and is told, when its time is over or nothing is to start any more. */
+function withQuestionsEnded(before: TargetRecord, made: Chained, context: Context): Chained {
+  const { step, reasons } = made
+  const closed = { ...step, next: withQuestionClosed(before, step.next, reasons.join('; '), context.now) }
+  const over = step.goOn === 'wait' ? expired(closed.next, step.reason, context.now) : undefined
+  if (!over) return { step: closed, reasons }
+  if (over.state.name !== 'waiting') return { step: { ...closed, next: over }, reasons }
+  const rest = chained(over, context)
+  return { step: rest.step, reasons: [...reasons, ...rest.reasons] }
 }
 
 function phaseStep(record: TargetRecord, context: Context): Step {

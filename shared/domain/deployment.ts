@@ -1,9 +1,9 @@
-import type { DeploymentSummary, Outcome } from './announcement.ts'
+import type { DeploymentSummary, Outcome, TriggerSummary } from './announcement.ts'
 import { freshAttempt } from './attempt.ts'
 import { changedContainers, type Images, type Millis } from './image.ts'
 import { announced, announcedImages } from './outbox.ts'
 import type { Policy } from './policy.ts'
-import type { Deployment, Pending, Release, TargetRecord } from './record.ts'
+import type { Deployment, Pending, Release, TargetRecord, Trigger } from './record.ts'
 import { commandOf, freshTask } from './task-run.ts'
 import type { TimelineEntry } from './timeline-entry.ts'
 import { isWayBack, withoutComparisons } from './way-back.ts'
@@ -18,7 +18,7 @@ export function begin(
   const { pending: _started, trouble: _past, usurped: _before, unproven: _shadowed, settledOn: _left, ...rest } = record
   const deployment: Deployment = {
     id: pending.deploymentId,
-    trigger: pending.trigger,
+    trigger: approvedTrigger(pending),
     startedAt: now,
     ...(plan.from ? { from: plan.from } : {}),
     goal: plan.goal,
@@ -33,7 +33,23 @@ export function begin(
   return { ...rest, state: { name: 'preparing', deployment, task: freshTask(now) } }
 }
 
-function beginning(pending: Pending): readonly TimelineEntry[] {
+function approvedTrigger({ trigger, question }: Pending): Trigger {
+  return question?.approved ? { ...trigger, approved: question.approved } : trigger
+}
+
+/** How a deployment came about, before it begins. */
+export function beginning(pending: Pending): readonly TimelineEntry[] {
+  return [...cause(pending), ...askedAndAnswered(pending)]
+}
+
+function askedAndAnswered({ question }: Pending): readonly TimelineEntry[] {
+  if (!question) return []
+  const { askedAt, approved } = question
+  const asked = { at: askedAt, what: 'asked whether it may begin' }
+  return approved ? [asked, { at: approved.at, what: `approved by ${approved.by}` }] : [asked]
+}
+
+function cause(pending: Pending): readonly TimelineEntry[] {
   const { kind, at, receivedAt } = pending.trigger
   const what = triggerInWords(pending)
   if (kind === 'repair') return [{ at, what, kind: 'seen' }]
@@ -57,6 +73,7 @@ function triggerInWords({ trigger }: Pending): string {
     sweep: 'image found in the registry (its event was lost)',
     redeploy: `redeploy asked for${by}`,
     rollback: `rollback asked for${by}`,
+    promote: `promoted from ${trigger.from ?? 'another target'}${by}`,
     resume: `resumed${by}`,
     repair: 'a stale write put an older release back',
   }
@@ -144,13 +161,25 @@ function summary(deployment: Deployment, about: Parameters<typeof end>[2], now: 
   }
 }
 
+/** What started a deployment, as it is told. */
+export function triggerSummary({ kind, at, by, from, approved, override }: Trigger): TriggerSummary {
+  return {
+    kind,
+    at,
+    ...(by ? { by } : {}),
+    ...(from === undefined ? {} : { from }),
+    ...(approved ? { approvedBy: approved.by } : {}),
+    ...(override === undefined ? {} : { override }),
+  }
+}
+
 /** What can be told of a deployment before it has ended. */
 export function deploymentSoFar(deployment: Deployment): Omit<DeploymentSummary, 'endedAt'> {
   const { id, trigger, startedAt, from, goal, changed, failure, attempt, timeline } = deployment
   const carrier = attempt.rollout?.carrier ?? goal.carrier
   return {
     id,
-    trigger: { kind: trigger.kind, at: trigger.at, ...(trigger.by ? { by: trigger.by } : {}) },
+    trigger: triggerSummary(trigger),
     startedAt,
     ...(from ? { from: announcedImages(from.images) } : {}),
     to: announcedImages(goal.images),

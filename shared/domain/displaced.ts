@@ -1,10 +1,20 @@
+import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
 import type { TargetRecord } from './record.ts'
+import { endUnstarted } from './unstarted.ts'
 
-/** There is one slot for what starts next: who loses it to something newer is told. */
-export function displaced(record: TargetRecord, why: string): TargetRecord {
+/**
+ * There is one slot for what starts next: who loses it to something newer is told. What people were asked about ends, as
+ * `superseded` by the deployment that takes the slot, or `cancelled` where none does: its question is void.
+ */
+export function displaced(record: TargetRecord, why: string, now: Millis, successor?: string): TargetRecord {
   const { pending, ...rest } = record
   if (!pending || pending.command?.kind === 'repair') return rest
+  if (pending.question) {
+    const reason = `not started: ${why} before it could begin; its question is void`
+    const outcome = successor === undefined ? 'cancelled' : 'superseded'
+    return endUnstarted(record, pending, { outcome, reason, ...(successor ? { successor } : {}) }, now)
+  }
   const { trigger, images, deploymentId } = pending
   if (pending.command) {
     const reason = `not started: ${why} before it could begin`

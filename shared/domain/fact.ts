@@ -1,10 +1,21 @@
-import type { Digest, Millis } from './image.ts'
+import type { Digest, Images, Millis } from './image.ts'
 
 /**
  * Something that cannot be observed afterwards. It waits in the target's inbox under `id` until reconcile has folded it
  * into the record; a second fact with a folded id changes nothing.
  */
-export type Fact = PushFact | RedeployFact | RollbackFact | ApproveFact | StopFact | ResumeFact | TaskStoppedFact
+export type Fact =
+  | PushFact
+  | RedeployFact
+  | RollbackFact
+  | PromoteFact
+  | ApproveFact
+  | RejectFact
+  | CancelFact
+  | StopFact
+  | FreezeFact
+  | ResumeFact
+  | TaskStoppedFact
 
 interface FactBase {
   readonly id: string
@@ -33,6 +44,8 @@ export interface RedeployFact extends CommandBase {
   readonly deploymentId: string
   /** Which image to deploy; resolved to a digest before the fact was written. */
   readonly image?: { readonly repository: string; readonly tag?: string; readonly digest: Digest }
+  /** Why a freeze does not count this time. */
+  readonly override?: string
 }
 
 /** A person wants to go back: to the newest usable ledger entry that is not running, or to the entry holding `to`. */
@@ -42,21 +55,57 @@ export interface RollbackFact extends CommandBase {
   readonly to?: Digest
 }
 
+/** A person wants the very images that were proven on another target. Answered beforehand with `deploymentId`. */
+export interface PromoteFact extends CommandBase {
+  readonly kind: 'promote'
+  readonly deploymentId: string
+  /** The target they were proven on. */
+  readonly from: string
+  /** One for each container. */
+  readonly images: Images
+  /** Why a freeze does not count this time. */
+  readonly override?: string
+}
+
+/** What is approved of a deployment that has not begun: its start. */
+export const startStage = 'start'
+
 /** A person lets the deployment go on that waits for it. Void for any other. */
 export interface ApproveFact extends CommandBase {
   readonly kind: 'approve'
   readonly deploymentId: string
-  /** What was approved: the stage that the deployment stood in. */
+  /** What was approved: the stage that the deployment stood in; {@link startStage} before it begins. */
   readonly stage: string
 }
 
-/** No automatic start on this target until `resume`. */
+/** A person says no to a deployment that waits for an approval. Void for any other. */
+export interface RejectFact extends CommandBase {
+  readonly kind: 'reject'
+  readonly deploymentId: string
+  readonly reason?: string
+}
+
+/** A person wants a deployment taken back, or not begun. Void for any other. */
+export interface CancelFact extends CommandBase {
+  readonly kind: 'cancel'
+  readonly deploymentId: string
+  readonly reason?: string
+}
+
+/** Paused: no automatic start on this target until `resume`. */
 export interface StopFact extends CommandBase {
   readonly kind: 'stop'
   readonly reason?: string
 }
 
-/** Lifts stop, holds and what a usurper left; leaves `stuck`. */
+/** No automatic start on this target until a time, or `resume`. */
+export interface FreezeFact extends CommandBase {
+  readonly kind: 'freeze'
+  readonly until: Millis
+  readonly reason?: string
+}
+
+/** Lifts pause, freeze, holds and what a usurper left; leaves `stuck`. */
 export interface ResumeFact extends CommandBase {
   readonly kind: 'resume'
 }

@@ -1,7 +1,19 @@
 import { withApproval } from './approval.ts'
+import { withCancel, withReject } from './cancel.ts'
 import { displaced } from './displaced.ts'
 import { withEvidence } from './evidence.ts'
-import type { Fact, PushFact, RedeployFact, ResumeFact, RollbackFact, StopFact, TaskStoppedFact } from './fact.ts'
+import type {
+  Fact,
+  FreezeFact,
+  PromoteFact,
+  PushFact,
+  RedeployFact,
+  ResumeFact,
+  RollbackFact,
+  StopFact,
+  TaskStoppedFact,
+} from './fact.ts'
+import { frozenNow } from './frozen.ts'
 import { sameDigest } from './image.ts'
 import { isProblem, passesByItself } from './observation.ts'
 import { notice } from './outbox.ts'
@@ -52,10 +64,18 @@ function withFact(record: TargetRecord, fact: Fact, context: Context): TargetRec
       return withRedeploy(record, fact, context)
     case 'rollback':
       return withRollback(record, fact, context)
+    case 'promote':
+      return withPromote(record, fact, context)
     case 'approve':
       return withApproval(record, fact)
+    case 'reject':
+      return withReject(record, fact, context)
+    case 'cancel':
+      return withCancel(record, fact, context)
     case 'stop':
       return withStop(record, fact)
+    case 'freeze':
+      return withFreeze(record, fact, context)
     case 'resume':
       return withResume(record, fact, context)
     case 'task-stopped':
@@ -63,12 +83,27 @@ function withFact(record: TargetRecord, fact: Fact, context: Context): TargetRec
   }
 }
 
-function withRedeploy(record: TargetRecord, fact: RedeployFact, { now }: Context): TargetRecord {
+function withRedeploy(record: TargetRecord, fact: RedeployFact, context: Context): TargetRecord {
   const command = { kind: 'redeploy' as const, ...(fact.image ? { image: fact.image } : {}) }
-  return {
-    ...displaced(record, `a redeploy was asked for by ${fact.by}`),
-    pending: commanded(record, fact, command, now),
-  }
+  return taken(record, fact, commanded(record, fact, command, context.now), 'a redeploy', context)
+}
+
+function withPromote(record: TargetRecord, fact: PromoteFact, context: Context): TargetRecord {
+  const pending = { ...commanded(record, fact, { kind: 'promote' }, context.now), images: fact.images }
+  return taken(record, fact, pending, 'a promotion', context)
+}
+
+/** What a freeze refuses takes no other start's place. */
+function taken(
+  record: TargetRecord,
+  { by, override, deploymentId }: RedeployFact | PromoteFact,
+  pending: Pending,
+  what: string,
+  { policy, observation, now }: Context,
+): TargetRecord {
+  const frozen = override === undefined ? frozenNow(record, policy, observation.stackStop, now) : undefined
+  if (frozen) return toldRefused(record, pending, `not started: ${frozen.words}; say "override" and why`)
+  return { ...displaced(record, `${what} was asked for by ${by}`, now, deploymentId), pending }
 }
 
 function withRollback(record: TargetRecord, fact: RollbackFact, { now }: Context): TargetRecord {
@@ -76,18 +111,22 @@ function withRollback(record: TargetRecord, fact: RollbackFact, { now }: Context
   const pending = commanded(record, fact, command, now)
   const goesBackAlready = record.state.name === 'reverting' && !fact.to
   if (goesBackAlready) return toldRefused(record, pending, 'the target is going back already')
-  return { ...displaced(record, `a rollback was asked for by ${fact.by}`), pending }
+  return { ...displaced(record, `a rollback was asked for by ${fact.by}`, now, fact.deploymentId), pending }
 }
 
 function commanded(
   { pending }: TargetRecord,
-  fact: RedeployFact | RollbackFact,
+  fact: RedeployFact | RollbackFact | PromoteFact,
   command: NonNullable<Pending['command']>,
   now: number,
 ): Pending {
   return {
     deploymentId: fact.deploymentId,
-    trigger: { kind: fact.kind, id: fact.id, at: fact.at, by: fact.by },
+    trigger: {
+      ...{ kind: fact.kind, id: fact.id, at: fact.at, by: fact.by },
+      ...(fact.kind === 'promote' ? { from: fact.from } : {}),
+      ...('override' in fact && fact.override !== undefined ? { override: fact.override } : {}),
+    },
     images: {},
     command,
     firstAt: now,
@@ -100,9 +139,14 @@ function withStop(record: TargetRecord, { at, by, reason }: StopFact): TargetRec
   return { ...record, stopped: { at, by, ...(reason ? { reason } : {}) } }
 }
 
+/** One that has ended by now is none; of several the last one counts. */
+function withFreeze(record: TargetRecord, { at, until, by, reason }: FreezeFact, { now }: Context): TargetRecord {
+  return until <= now ? record : { ...record, frozen: { at, until, by, ...(reason ? { reason } : {}) } }
+}
+
 /** Lifts what kept the target from deploying by itself; the newest pushes that were kept back go out. */
 function withResume(record: TargetRecord, fact: ResumeFact, { now, policy }: Context): TargetRecord {
-  const { stopped: _stop, usurped, ...rest } = record
+  const { stopped: _stop, frozen: _freeze, usurped, ...rest } = record
   const holds = record.holds.filter((hold) => record.state.name === 'reverting' && isOf(record.state.deployment, hold))
   const lifted: TargetRecord = { ...rest, holds, state: leftStuck(record, now) }
   const kept = Object.entries(policy.containers).flatMap(([container, { repository }]) => {

@@ -51,7 +51,7 @@ function fromVersion0(stored: unknown): unknown {
     holds: [],
     mark: {},
     ...rest,
-    version: versionFor({ name: 'idle' }),
+    version: versionFor({ state: { name: 'idle' } }),
     state,
   }
 }

@@ -214,7 +214,7 @@ function registryNeeds(record: TargetRecord, facts: readonly Fact[], policy: Pol
 
 /** In force mode a start lets the platform resolve every tag. */
 function mayStart({ kind }: Fact): boolean {
-  return kind === 'push' || kind === 'redeploy' || kind === 'resume'
+  return kind === 'push' || kind === 'redeploy' || kind === 'promote' || kind === 'resume'
 }
 
 function candidateNeeds(record: TargetRecord, facts: readonly Fact[], policy: Policy): LedgerEntry[] {

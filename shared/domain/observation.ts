@@ -81,9 +81,18 @@ export interface AlarmState {
   readonly reason?: string
 }
 
+/** What keeps the whole stack from starting anything. */
 export interface StackStop {
   readonly stopped: boolean
   readonly by?: string
+  readonly reason?: string
+  readonly frozen?: StackFreeze
+}
+
+/** Frozen by a person, until a time. */
+export interface StackFreeze {
+  readonly until: Millis
+  readonly by: string
   readonly reason?: string
 }
 

@@ -28,6 +28,7 @@ export function notice(
     readonly reason: string
     readonly images?: Images
     readonly deploymentId?: string
+    readonly asks?: string
   },
 ): TargetRecord {
   const { id, images, ...rest } = about

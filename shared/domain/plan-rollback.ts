@@ -1,6 +1,6 @@
 import { whyIncomplete } from './configured.ts'
 import { holdOn } from './hold.ts'
-import { type Digest, type Digests, digestsOf, sameDigests, shortDigest } from './image.ts'
+import { type Digest, type Digests, digestsOf, type Images, sameDigests, shortDigest } from './image.ts'
 import { type Candidate, isProblem, type PlatformView, passesByItself } from './observation.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
@@ -25,7 +25,7 @@ export function planRollback(
   const { candidates, registry } = observation
   if (!candidates && isProblem(registry))
     return { kind: passesByItself(registry) ? 'trouble' : 'refused', reason: registry.message }
-  return newestUsable(wanted, candidates ?? [], policy)
+  return newestUsable(record, wanted, candidates ?? [], policy)
 }
 
 function whatRuns(record: TargetRecord, pending: Pending, view: PlatformView): Digests | undefined {
@@ -37,7 +37,12 @@ function runs({ release }: LedgerEntry, running: Digests | undefined, { manifest
   return sameDigests(digestsOf(release.images), running, manifests)
 }
 
-function newestUsable(wanted: readonly LedgerEntry[], candidates: readonly Candidate[], policy: Policy): Plan {
+function newestUsable(
+  record: TargetRecord,
+  wanted: readonly LedgerEntry[],
+  candidates: readonly Candidate[],
+  policy: Policy,
+): Plan {
   const whys: string[] = []
   for (const { release } of wanted) {
     const unknown = whyIncomplete(release, policy)
@@ -46,7 +51,25 @@ function newestUsable(wanted: readonly LedgerEntry[], candidates: readonly Candi
     if (!unknown && checked?.usable) return { kind: 'goal', goal: release, force: false }
     whys.push(unknown ?? checked?.why ?? `the release ${releaseKey(release)} is not usable`)
   }
-  return { kind: 'refused', reason: `cannot roll back: ${[...new Set(whys)].join('; ')}` }
+  return {
+    kind: 'refused',
+    reason: `cannot roll back: ${[...new Set(whys)].join('; ')}${stillThere(record, candidates, policy)}`,
+  }
+}
+
+/** Of the whole ledger, what there is instead. */
+function stillThere({ ledger }: TargetRecord, candidates: readonly Candidate[], policy: Policy): string {
+  const there = candidates.filter(({ usable }) => usable).map((candidate) => candidate.release)
+  const usable = ledger.filter(({ release }) => there.includes(releaseKey(release)) && !whyIncomplete(release, policy))
+  if (usable.length === 0) return ''
+  const names = usable.map(({ release: { images } }) => namesIn(images))
+  return `; of the ledger these have their images left: ${names.join(', ')}`
+}
+
+function namesIn(images: Images): string {
+  return Object.values(images)
+    .map(({ tag, digest }) => `${tag ?? 'untagged'} (${shortDigest(digest)})`)
+    .join(' + ')
 }
 
 function holds(entry: LedgerEntry, digest: string): boolean {

@@ -28,12 +28,12 @@ export function plan(record: TargetRecord, pending: Pending, view: PlatformView,
   if (command?.kind === 'rollback') return planRollback(record, pending, command.to, view, context)
   if (command?.kind === 'repair') return planRepair(record)
   if (command?.kind === 'redeploy' && !command.image) return planSameAgain(record, pending, view, context)
-  const pushed = command?.image
+  const pushed = command
     ? namedImages(pending, context.policy.containers)
     : withoutHeld(record, pending.images, view, context)
   if (Object.keys(pushed).length === 0)
     return { kind: 'refused', reason: 'no container of the target takes this image' }
-  return planPush(record, pushed, view, context, command !== undefined)
+  return planPush(record, pushed, view, context, command?.kind === 'redeploy')
 }
 
 function planPush(

@@ -57,12 +57,30 @@ export interface Policy {
   readonly alarmRules?: AlarmRules
   /** What is looked at once the release is rolled out, and must hold until it is proven. */
   readonly proofs?: readonly Proof[]
+  /** A person has to let each start begin, within so long. */
+  readonly approve?: { readonly withinMs: Millis }
+  /** When nothing starts by itself. */
+  readonly freeze?: readonly FreezeWindow[]
+  /** What was pushed in a freeze is asked about at its end, rather than deployed. */
+  readonly afterFreeze?: 'approve'
   /** What the scan of the new images may find. Asked before a start. */
   readonly scan?: ScanPolicy
   /** A task that must exit with 0 before the target is touched. */
   readonly before?: BeforeTask
   /** A task that runs once the release is proven. */
   readonly after?: TaskPolicy
+}
+
+/**
+ * When nothing starts by itself, by the clock on the wall of a zone (IANA name): from the first moment that it shows `from` or
+ * later until it shows `to` or later for good. `week`: minutes since Monday 00:00, over the week's end where `to` is not later.
+ * `once`: minutes since 1970-01-01 00:00 of that clock.
+ */
+export interface FreezeWindow {
+  readonly every: 'week' | 'once'
+  readonly from: number
+  readonly to: number
+  readonly zone: string
 }
 
 /** How alarms are judged. */

@@ -1,11 +1,14 @@
 import type { DeploymentSummary, Standing } from './announcement.ts'
 import { attemptOf } from './attempt.ts'
 import { deploymentSoFar } from './deployment.ts'
+import { startStage } from './fact.ts'
 import type { Millis } from './image.ts'
 import { isProblem, type Observation, type Rollout } from './observation.ts'
+import type { Policy } from './policy.ts'
 import { doubtsAbout } from './proofs.ts'
-import type { Deployment, State, StuckState, TargetRecord } from './record.ts'
+import type { Deployment, Pending, State, StuckState, TargetRecord } from './record.ts'
 import type { Telling } from './remembered.ts'
+import { unstartedSoFar } from './unstarted.ts'
 
 /** Happenings that go with each progress: whoever follows has seen the earlier ones. */
 const timelineTold = 12
@@ -16,25 +19,52 @@ type Underway = Exclude<Extract<State, { readonly deployment: Deployment }>, Stu
  * Puts together what those who follow the deployment in progress are to be told, if it is something new. One slot: what could
  * not be told yet gives way to what is newer, and to the outcome.
  */
-export function withProgressTold(record: TargetRecord, observation: Observation, now: Millis): TargetRecord {
-  const { telling, ...rest } = record
+export function withProgressTold(
+  record: TargetRecord,
+  policy: Policy,
+  observation: Observation,
+  now: Millis,
+): TargetRecord {
+  const { telling: _told, ...rest } = record
   const { state } = record
+  if (state.name === 'waiting' && record.pending?.question && policy.tellProgress)
+    return withTelling(record, unstartedSoFar(record.pending, record), () => standingBefore(record.pending), now)
   if (!('deployment' in state) || state.name === 'stuck' || !state.deployment.policy.tellProgress) return rest
-  const before = telling?.deploymentId === state.deployment.id ? telling : undefined
-  const standing = standingIn(state, observation, before?.standing)
-  if (JSON.stringify(before?.standing) === JSON.stringify(standing)) return record
-  return { ...rest, telling: toTell(record.target, state.deployment, standing, (before?.sequence ?? 0) + 1, now) }
+  const soFar = deploymentSoFar(state.deployment)
+  return withTelling(record, soFar, (before) => standingIn(state, observation, before), now)
 }
 
-function toTell(target: string, deployment: Deployment, standing: Standing, sequence: number, at: Millis): Telling {
+/** Counts on from what was told of the same deployment before it began. */
+function withTelling(
+  record: TargetRecord,
+  deployment: Omit<DeploymentSummary, 'endedAt'>,
+  standingAfter: (before: Standing | undefined) => Standing,
+  now: Millis,
+): TargetRecord {
+  const { telling, target } = record
+  const before = telling?.deploymentId === deployment.id ? telling : undefined
+  const standing = standingAfter(before?.standing)
+  if (JSON.stringify(before?.standing) === JSON.stringify(standing)) return record
+  return { ...record, telling: toTell(target, deployment, standing, (before?.sequence ?? 0) + 1, now) }
+}
+
+function toTell(
+  target: string,
+  deployment: Omit<DeploymentSummary, 'endedAt'>,
+  standing: Standing,
+  sequence: number,
+  at: Millis,
+): Telling {
   const { id } = deployment
   const about = { id: `${id}:progress:${sequence}`, target, at, sequence }
-  return { deploymentId: id, sequence, standing, waiting: { ...about, ...standing, deployment: soFar(deployment) } }
+  const lately = { ...deployment, timeline: deployment.timeline.slice(-timelineTold) }
+  return { deploymentId: id, sequence, standing, waiting: { ...about, ...standing, deployment: lately } }
 }
 
-function soFar(deployment: Deployment): Omit<DeploymentSummary, 'endedAt'> {
-  const summary = deploymentSoFar(deployment)
-  return { ...summary, timeline: summary.timeline.slice(-timelineTold) }
+function standingBefore(pending: Pending | undefined): Standing {
+  const { question } = pending ?? {}
+  const asks = question && !question.approved ? { asks: startStage } : {}
+  return { phase: 'waiting', ...asks, ...(question ? { expiresAt: question.until } : {}) }
 }
 
 function standingIn(state: Underway, { platform }: Observation, before: Standing | undefined): Standing {

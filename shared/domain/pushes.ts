@@ -110,11 +110,12 @@ function accepted(record: TargetRecord, sight: Sight, news: Mark): TargetRecord 
   const receivedAt = event ? event.receivedAt : now
   const heard = receivedAt === undefined ? {} : { receivedAt }
   const trigger: Trigger = { kind: event ? 'push' : 'sweep', id, at: event?.at ?? news.pushedAt, ...heard }
-  const cleared = record.pending?.command
-    ? displaced(record, `${news.tag} was pushed`)
+  const pending = laidOver(record, trigger, { [container]: image }, now)
+  const isTold = record.pending?.command !== undefined || record.pending?.question !== undefined
+  const cleared = isTold
+    ? displaced(record, `${news.tag} was pushed`, now, pending.deploymentId)
     : toldReplaced(record, sight, news)
-  const marked = { ...cleared, mark: { ...record.mark, [container]: news } }
-  return { ...marked, pending: laidOver(record, trigger, { [container]: image }, now) }
+  return { ...cleared, mark: { ...record.mark, [container]: news }, pending }
 }
 
 /** An image that waits to start and loses its place to a newer one of its container is told; others go out together. */
@@ -138,6 +139,7 @@ export function laidOver(record: TargetRecord, trigger: Trigger, images: Pending
     lastAt: now,
     ...(pending?.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
     ...(pending?.scansSince && !isCommand ? { scansSince: pending.scansSince } : {}),
+    ...(pending?.frozen && !isCommand ? { frozen: pending.frozen } : {}),
     ...(pending?.alarmsSince === undefined ? {} : { alarmsSince: pending.alarmsSince }),
   }
 }

@@ -1,4 +1,6 @@
 import { firingBefore, firingUntil, missingAlarms } from './alarms.ts'
+import { fromRelease } from './from-release.ts'
+import { frozenNow } from './frozen.ts'
 import { holdOn } from './hold.ts'
 import { digestsOf, type Millis, sameDigests } from './image.ts'
 import { type AlarmState, isProblem, type PlatformView, passesByItself } from './observation.ts'
@@ -8,6 +10,7 @@ import type { Hold, Pending, Release, TargetRecord } from './record.ts'
 import { sameRelease } from './release.ts'
 import { unresolvable } from './resolvable.ts'
 import { scanned } from './scans.ts'
+import { approvalWithin, asksAbout, type StartAsked } from './start-question.ts'
 import type { Context } from './step.ts'
 import { underWay } from './under-way.ts'
 import { type Wave, waveOf } from './waves.ts'
@@ -33,6 +36,9 @@ export type Readiness =
   /** Something cannot be asked now; that passes by itself. */
   | { readonly kind: 'trouble'; readonly reason: string }
   | { readonly kind: 'stopped'; readonly reason: string }
+  | { readonly kind: 'frozen'; readonly reason: string; readonly until: Millis }
+  /** Nothing is left to wait for but a person. */
+  | { readonly kind: 'approval'; readonly reason: string; readonly about: StartAsked }
   | { readonly kind: 'settling'; readonly until: Millis }
   /** A command that makes no sense here. */
   | { readonly kind: 'refused'; readonly reason: string }
@@ -59,14 +65,42 @@ export function readiness(record: TargetRecord, pending: Pending, context: Conte
   return inItsTurn(planned(record, pending, platform, context), record, pending, context)
 }
 
-/** What is settled with this target alone goes first: only what would start waits for others. */
+/** What is settled with this target alone goes first: only what would start waits for times, others and people. */
 function inItsTurn(ready: Readiness, record: TargetRecord, pending: Pending, context: Context): Readiness {
   if (ready.kind !== 'start') return ready
-  return (
+  const next =
+    freezeBeforeStart(record, pending, context) ??
     waveOf(record, pending, context) ??
     alarmsBeforeStart(record, pending, context) ??
     scanBeforeStart(ready, pending, context)
-  )
+  return next.kind === 'start' ? approvalBeforeStart(next, record, pending, context) : next
+}
+
+/** Going back is never kept by a freeze; whoever asks for a release is told at once, and says why it cannot wait. */
+function freezeBeforeStart(record: TargetRecord, pending: Pending, context: Context): Readiness | undefined {
+  const { trigger, command } = pending
+  if (trigger.kind === 'rollback' || trigger.kind === 'repair' || trigger.override !== undefined) return undefined
+  const frozen = frozenNow(record, context.policy, context.observation.stackStop, context.now)
+  if (!frozen) return undefined
+  return command
+    ? { kind: 'refused', reason: `not started: ${frozen.words}; say "override" and why` }
+    : { kind: 'frozen', reason: frozen.words, until: frozen.until }
+}
+
+/** Asked last, so that nobody is asked about what would not begin anyhow; whatever comes up after the answer still counts. */
+function approvalBeforeStart(
+  ready: Extract<Readiness, { kind: 'start' }>,
+  record: TargetRecord,
+  pending: Pending,
+  context: Context,
+): Readiness {
+  const withinMs = approvalWithin(pending, context.policy)
+  const { images: goal } = ready.goal
+  if (withinMs === undefined) return ready
+  if (pending.question?.approved && asksAbout(pending, goal, record)) return ready
+  const leading = ready.view.rollouts.find((rollout) => rollout.leading)
+  const from = fromRelease(record, leading, context)?.images
+  return { kind: 'approval', reason: 'waits for an approval', about: { goal, withinMs, ...(from ? { from } : {}) } }
 }
 
 function scanBeforeStart(
@@ -98,7 +132,7 @@ function stoppedBy(record: TargetRecord, pending: Pending, { observation }: Cont
   const stop = record.stopped ?? (observation.stackStop?.stopped ? observation.stackStop : undefined)
   if (!stop || pending.trigger.kind === 'rollback' || pending.trigger.kind === 'repair') return undefined
   const what = record.stopped ? record.target : 'the whole stack'
-  const reason = `${what} is stopped${stop.by ? ` by ${stop.by}` : ''}${stop.reason ? ` (${stop.reason})` : ''}`
+  const reason = `${what} is paused${stop.by ? ` by ${stop.by}` : ''}${stop.reason ? ` (${stop.reason})` : ''}`
   return pending.command
     ? { kind: 'refused', reason: `not started: ${reason}; resume first` }
     : { kind: 'stopped', reason }
@@ -166,7 +200,7 @@ function firingRefuses(
 }
 
 function alreadyThere({ command }: Pending, goal: Release, view: PlatformView): Readiness {
-  return command?.kind === 'rollback'
-    ? { kind: 'refused', reason: 'cannot roll back: that release runs already' }
-    : { kind: 'runs-already', goal, view }
+  if (command?.kind === 'rollback') return { kind: 'refused', reason: 'cannot roll back: that release runs already' }
+  if (command?.kind === 'promote') return { kind: 'refused', reason: 'not promoted: these images run already' }
+  return { kind: 'runs-already', goal, view }
 }

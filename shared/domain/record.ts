@@ -3,17 +3,18 @@ import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Image, Images, Manifests, Millis } from './image.ts'
 import type { Policy } from './policy.ts'
 import type { ProofStanding } from './proof.ts'
-import type { Call, OurCarrier, Stop, Telling, Trouble, Usurped } from './remembered.ts'
+import type { Call, Freeze, OurCarrier, StartQuestion, Stop, Telling, Trouble, Usurped } from './remembered.ts'
 import type { TimelineEntry } from './timeline-entry.ts'
 
 /**
- * The newest version of the record's shape that this code reads. Version 2 has the phases with a task; a record in another phase
- * is written as version 1, so that a Longshore that knows no tasks refuses by name what it cannot go on with, and nothing else.
+ * The newest version of the record's shape that this code reads. Version 2 has the phases with a task, version 3 what keeps a
+ * start waiting for a person or a time, and promotions. Each record is written in the oldest version that knows what it holds,
+ * so that an older Longshore refuses by name what it cannot go on with, and nothing else.
  */
-export const recordVersion = 2
+export const recordVersion = 3
 
 /** The versions that are written. Version 0 is read only. */
-export type RecordVersion = 1 | typeof recordVersion
+export type RecordVersion = 1 | 2 | typeof recordVersion
 
 /** Everything Longshore remembers of one target. Stored whole, replaced whole, on condition that nobody else did. */
 export interface TargetRecord {
@@ -38,7 +39,10 @@ export interface TargetRecord {
   readonly ours: readonly OurCarrier[]
   /** Calls meant lately, newest first: a worker that was paused may make one of them long after. */
   readonly called?: readonly Call[]
+  /** Paused by a person. */
   readonly stopped?: Stop
+  /** Frozen by a person; a calendar of freezes is in the policy. */
+  readonly frozen?: Freeze
   /** Set while somebody else's images are on the target. */
   readonly usurped?: Usurped
   /** Completed with nothing running: enters the ledger when first seen healthy. */
@@ -63,7 +67,7 @@ export type State =
   | {
       readonly name: 'waiting'
       readonly since: Millis
-      readonly why: 'settle' | 'stopped' | 'wave' | 'trouble' | 'scan'
+      readonly why: 'settle' | 'stopped' | 'wave' | 'trouble' | 'scan' | 'freeze' | 'approval'
       /** The target is broken until the start begins: without a start it is stuck again. */
       readonly stuck?: StuckState
     }
@@ -88,8 +92,16 @@ export interface TaskRun {
   readonly carrier?: string
   /** The platform refused to run it, or, once it has an id, to stop it, for a reason that waiting does not mend. */
   readonly refusal?: string
-  /** It is to end early. `lastAt`: when it was last told, 0 before. `cancels`: a person wants something else instead. */
-  readonly stopping?: { readonly why: string; readonly cancels?: true; readonly lastAt: Millis }
+  /**
+   * It is to end early. `lastAt`: when it was last told, 0 before. `cancels`: a person wants something else instead, or, with
+   * `takesBack`, nothing.
+   */
+  readonly stopping?: {
+    readonly why: string
+    readonly cancels?: true
+    readonly takesBack?: true
+    readonly lastAt: Millis
+  }
 }
 
 /** The revert failed, and a person is called until somebody acknowledges. */
@@ -136,12 +148,18 @@ export interface Hold {
 /** What started a deployment. */
 export interface Trigger {
   /** `sweep`: a push whose event was lost. `repair`: a stale write put an older release back. */
-  readonly kind: 'push' | 'sweep' | 'redeploy' | 'rollback' | 'resume' | 'repair'
+  readonly kind: 'push' | 'sweep' | 'redeploy' | 'rollback' | 'promote' | 'resume' | 'repair'
   readonly id: string
   readonly at: Millis
   readonly by?: string
   /** When Longshore heard of it, where it happened elsewhere before. */
   readonly receivedAt?: Millis
+  /** Of a promotion: the target that its images were proven on. */
+  readonly from?: string
+  /** Why a freeze does not count. Once it has begun: it began in a freeze. */
+  readonly override?: string
+  /** Who let it begin. */
+  readonly approved?: { readonly by: string; readonly at: Millis }
 }
 
 /** The next start. Pushed images are laid over what runs; a command says the whole release. */
@@ -160,6 +178,10 @@ export interface Pending {
   readonly scansSince?: Readonly<Record<Digest, Millis>>
   /** When the deployment began that ended badly while this waited: alarms that fire since then are not held against this one. */
   readonly alarmsSince?: Millis
+  /** What people were asked before it may begin. */
+  readonly question?: StartQuestion
+  /** Since when and until when a freeze keeps it, as last seen, and the trigger that people were told of. */
+  readonly frozen?: { readonly since: Millis; readonly until: Millis; readonly told?: string }
   /** Since when it waits for other targets, how often people were told of it, and behind which deployment of each. */
   readonly wave?: { readonly since: Millis; readonly told: number; readonly behind: Readonly<Record<string, string>> }
 }
@@ -167,6 +189,8 @@ export interface Pending {
 export type PendingCommand =
   | { readonly kind: 'redeploy'; readonly image?: Image }
   | { readonly kind: 'rollback'; readonly to?: Digest }
+  /** Its images are those of the pending start. */
+  | { readonly kind: 'promote' }
   | { readonly kind: 'repair' }
 
 /** One attempt to bring the target from what ran to the goal. */

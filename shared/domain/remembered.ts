@@ -1,5 +1,5 @@
 import type { Progress, Standing } from './announcement.ts'
-import type { Digests, Millis } from './image.ts'
+import type { Digests, Images, Millis } from './image.ts'
 
 export interface Telling {
   readonly deploymentId: string
@@ -39,6 +39,26 @@ export interface Stop {
   readonly at: Millis
   readonly by: string
   readonly reason?: string
+}
+
+/** No start by itself until a time. */
+export interface Freeze {
+  readonly at: Millis
+  readonly until: Millis
+  readonly by: string
+  readonly reason?: string
+}
+
+/** The question whether a deployment may begin, as it was put to people. Another goal is another question. */
+export interface StartQuestion {
+  readonly askedAt: Millis
+  /** What has not begun by then has expired. */
+  readonly until: Millis
+  /** What would run. */
+  readonly goal: Images
+  /** What runs, as far as known. */
+  readonly from?: Images
+  readonly approved?: { readonly by: string; readonly at: Millis }
 }
 
 export interface Usurped {

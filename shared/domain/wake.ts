@@ -25,7 +25,8 @@ export function wakeAtFor(step: Step, record: TargetRecord, now: Millis, left?: 
   const phase = step.wakeAt ?? after(lookAgainMs[record.state.name], now)
   const outbox = record.outbox.length > 0 || record.telling?.waiting ? now + outboxMs : undefined
   const unproven = record.unproven ? now + unprovenMs : undefined
-  return earliest([phase, outbox, unproven, left])
+  const { question } = record.pending ?? {}
+  return earliest([phase, outbox, unproven, left, question?.until])
 }
 
 function after(ms: Millis | undefined, now: Millis): Millis | undefined {

@@ -22,7 +22,7 @@ export function withdraw(
   facts: readonly Fact[],
   now: Millis,
 ): { readonly next: TargetRecord; readonly effects: readonly Effect[] } {
-  const ended = displaced(leftAlone(toldInbox(record, facts), why, now), why)
+  const ended = displaced(leftAlone(toldInbox(record, facts), why, now), why, now)
   const { wakeAt: _none, unproven: _unseen, followed: _under, settledOn: _rested, usurped: _by, ...rest } = ended
   const forgotten = inItsVersion({ ...rest, mark: {} })
   const next = rest.outbox.length > 0 ? { ...forgotten, wakeAt: now + outboxMs } : forgotten
@@ -43,7 +43,7 @@ function toldFact(record: TargetRecord, fact: Fact): TargetRecord {
     const about = { notice: 'not-deployed' as const, id: `withdrawn:${fact.id}`, at }
     return notice(record, { ...about, reason: `${tag} was pushed and not deployed: ${why}` })
   }
-  if (fact.kind !== 'redeploy' && fact.kind !== 'rollback') return record
+  if (fact.kind !== 'redeploy' && fact.kind !== 'rollback' && fact.kind !== 'promote') return record
   const { deploymentId } = fact
   return notice(record, { notice: 'refused', id: deploymentId, at, reason: `not started: ${why}`, deploymentId })
 }

@@ -6,10 +6,16 @@ import type { Status } from './github-api.ts'
 export const plainQueued: Status = { state: 'queued', description: 'A deployment is to come' }
 
 export function plainProgress({ phase, asks }: ProgressDocument): Status {
-  return { state: 'in_progress', description: asks === undefined ? phases[phase] : 'Waits for a person' }
+  return { state: progressState({ phase }), description: asks === undefined ? phases[phase] : 'Waits for a person' }
+}
+
+/** What has not begun is not in progress. */
+export function progressState({ phase }: Pick<ProgressDocument, 'phase'>): Status['state'] {
+  return phase === 'waiting' ? 'queued' : 'in_progress'
 }
 
 const phases: Readonly<Record<ProgressDocument['phase'], string>> = {
+  waiting: 'Waits to begin',
   preparing: 'The task before the rollout runs',
   rolling: 'Rolling out',
   proving: 'Rolled out, and has to prove itself',

@@ -2,7 +2,7 @@ import type { OutcomeDocument, ProgressDocument } from '../notify/document-schem
 import { clip } from '../notify/tidy.ts'
 import { duration, namesOf, only, whyOf } from '../notify/words.ts'
 import type { Status } from './github-api.ts'
-import { plainFinals, plainProgress, plainQueued } from './plain-words.ts'
+import { plainFinals, plainProgress, plainQueued, progressState } from './plain-words.ts'
 
 /** What GitHub takes. */
 const longest = 140
@@ -20,12 +20,14 @@ export function queuedStatus(
 
 /** Where the deployment is. The same phase has the same words, so that it is told once. */
 export function progressStatus(document: ProgressDocument, detailed: boolean | undefined): Status {
-  return detailed ? status('in_progress', progressWords(document)) : plainProgress(document)
+  return detailed ? status(progressState(document), progressWords(document)) : plainProgress(document)
 }
 
 function progressWords({ phase, asks, deployment }: ProgressDocument): string {
   if (asks !== undefined) return `Waits for a person to approve ${asks}`
   switch (phase) {
+    case 'waiting':
+      return `${goalOf(deployment)} was approved and waits to begin`
     case 'preparing':
       return 'The task before the rollout runs'
     case 'rolling':

@@ -45,9 +45,12 @@ const TimelineKind = z
 const deployment = {
   id: Text.check(z.describe('ULID')),
   trigger: z.object({
-    kind: Text.check(z.describe('push, sweep, redeploy, rollback, resume or repair')),
+    kind: Text.check(z.describe('push, sweep, redeploy, rollback, promote, resume or repair')),
     by: z.exactOptional(Text.check(z.describe('Who asked, as they claim'))),
     at: Time,
+    from: z.exactOptional(Text.check(z.describe('Of a promotion: the target that its images were proven on'))),
+    approvedBy: z.exactOptional(Text.check(z.describe('Who let it begin, as they claim; absent when nobody had to'))),
+    override: z.exactOptional(Text.check(z.describe('It began in a freeze, and this is why'))),
   }),
   startedAt: Time,
   from: z.exactOptional(DocumentImages.check(z.describe('What ran before, as far as known'))),
@@ -96,6 +99,7 @@ const NoticeDocument = z.object({
     'no-commit',
   ]),
   images: z.exactOptional(DocumentImages.check(z.describe('The images it is about'))),
+  asks: z.exactOptional(Text.check(z.describe('What a person has to approve: a stage, or start before it begins'))),
   deploymentId: z.exactOptional(Text),
 })
 
@@ -108,13 +112,14 @@ export const ProgressDocument = z.object({
   version: z.literal(1),
   ...about,
   sequence: z.int().check(z.positive(), z.describe('Counts up within a deployment')),
-  phase: z.enum(['preparing', 'rolling', 'proving', 'finishing', 'reverting']),
+  phase: z.enum(['waiting', 'preparing', 'rolling', 'proving', 'finishing', 'reverting']),
   running: z.exactOptional(z.int().check(z.nonnegative())),
   desired: z.exactOptional(z.int().check(z.nonnegative())),
   stage: z.exactOptional(Text.check(z.describe('Where a rollout of several steps is: 10 % of traffic'))),
   bakesUntil: z.exactOptional(Time),
   doubts: z.exactOptional(z.array(Text).check(z.describe('Proofs that did not hold at their last look'))),
-  asks: z.exactOptional(Text.check(z.describe('The stage that a person has to approve'))),
+  asks: z.exactOptional(Text.check(z.describe('What a person has to approve: a stage, or start before it begins'))),
+  expiresAt: z.exactOptional(Time.check(z.describe('What has not begun by then does not begin by itself'))),
   deployment: z.object(deployment),
 })
 

@@ -43,19 +43,20 @@ function outcomeDocument(announcement: Extract<Announcement, { kind: 'outcome' }
 }
 
 function noticeDocument(announcement: Extract<Announcement, { kind: 'notice' }>, place: Place): NoticeDocument {
-  const { images, deploymentId, notice } = announcement
+  const { images, deploymentId, notice, asks } = announcement
   return {
     ...baseOf(announcement, place),
     kind: 'notice',
     notice,
     ...(images && { images: imagesOf(images) }),
+    ...(asks !== undefined && { asks: tidy(asks, 200) }),
     ...(deploymentId !== undefined && { deploymentId }),
   }
 }
 
 /** The public document of how far a deployment is. */
 export function renderProgress(progress: Progress, place: Place): ProgressDocument {
-  const { sequence, phase, running, desired, stage, bakesUntil, doubts, asks, deployment } = progress
+  const { sequence, phase, running, desired, stage, bakesUntil, doubts, asks, expiresAt, deployment } = progress
   return {
     schema: 'longshore.progress',
     version: 1,
@@ -67,6 +68,7 @@ export function renderProgress(progress: Progress, place: Place): ProgressDocume
     ...(bakesUntil !== undefined && { bakesUntil: time(bakesUntil) }),
     ...(doubts && { doubts: doubts.slice(0, 5).map((doubt) => tidy(doubt, 100)) }),
     ...(asks !== undefined && { asks: tidy(asks, 200) }),
+    ...(expiresAt !== undefined && { expiresAt: time(expiresAt) }),
     deployment: soFarOf(deployment),
   }
 }
@@ -116,6 +118,9 @@ function soFarOf(summary: Omit<DeploymentSummary, 'endedAt'>, reason?: string): 
       kind: trigger.kind,
       ...(trigger.by !== undefined && { by: tidy(trigger.by, 200) }),
       at: time(trigger.at),
+      ...(trigger.from !== undefined && { from: tidy(trigger.from, 100) }),
+      ...(trigger.approvedBy !== undefined && { approvedBy: tidy(trigger.approvedBy, 200) }),
+      ...(trigger.override !== undefined && { override: tidy(trigger.override, 200) }),
     },
     startedAt: time(summary.startedAt),
     ...(from && { from: imagesOf(from) }),

@@ -113,6 +113,8 @@ const waits: Readonly<Record<Extract<State, { name: 'waiting' }>['why'], string>
   scan: 'Waits until its images have been scanned.',
   settle: 'Waits a moment, in case another push belongs to it.',
   stopped: 'Waits until starts are resumed.',
+  freeze: 'Waits until the freeze is over.',
+  approval: 'Waits until a person approves or rejects it.',
   wave: 'Waits until the targets before it have proven their release.',
   trouble: 'Waits until the platform can be asked again.',
 }

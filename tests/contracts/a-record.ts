@@ -27,8 +27,15 @@ export const everyFact: Readonly<Record<Fact['kind'], Fact>> = {
   push: { kind: 'push', id: 'f1', at: 10, repository, tag: 'v1', digest },
   redeploy: { kind: 'redeploy', id: 'f2', at: 20, by: 'ann', deploymentId: 'd2', image: { repository, digest } },
   rollback: { kind: 'rollback', id: 'f3', at: 30, by: 'ann', deploymentId: 'd3', to: digest },
+  promote: {
+    ...{ kind: 'promote', id: 'f8', at: 35, by: 'ann', deploymentId: 'd5', from: 'api-staging', override: 'outage' },
+    images: { app: { repository, digest, tag: 'v1' } },
+  },
   stop: { kind: 'stop', id: 'f4', at: 40, by: 'bob', reason: 'audit' },
   approve: { kind: 'approve', id: 'f7', at: 45, by: 'ann', deploymentId: 'd4', stage: 'here' },
+  reject: { kind: 'reject', id: 'f9', at: 46, by: 'bob', deploymentId: 'd4', reason: 'not today' },
+  cancel: { kind: 'cancel', id: 'f10', at: 47, by: 'bob', deploymentId: 'd4', reason: 'not today' },
+  freeze: { kind: 'freeze', id: 'f11', at: 48, by: 'bob', until: 4_000, reason: 'sale' },
   resume: { kind: 'resume', id: 'f5', at: 50, by: 'bob' },
   'task-stopped': {
     ...{ kind: 'task-stopped', id: 'f6', at: 60 },

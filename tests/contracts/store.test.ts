@@ -159,7 +159,7 @@ everyStore('facts in the inbox', () => {
   it('can be removed by a worker that did not load them', async () => {
     await stores.inbox.put(Object.values(everyFact).map((fact) => ({ target: 'api', fact })))
     await stores.records.removeFacts('api', ['f1', 'f2', 'unknown'])
-    expect((await stores.records.load('api')).facts.map(({ id }) => id)).toEqual(['f3', 'f4', 'f7', 'f5', 'f6'])
+    expect((await stores.records.load('api')).facts.map(({ id }) => id)).toEqual(['f3', 'f8', 'f4', 'f7', 'f9', 'f10', 'f11', 'f5', 'f6'])
   })
 })
 
@@ -176,6 +176,16 @@ everyStore('history and the stack', () => {
     expect(await stores.stack.readStop()).toEqual({ stopped: true, by: 'ann', reason: 'audit' })
     await stores.stack.writeStop({ stopped: false })
     expect(await stores.stack.readStop()).toEqual({ stopped: false })
+  })
+
+  it('freezes beside a stop, so that writing one leaves the other alone', async () => {
+    const frozen = { until: 5_000, by: 'bob', reason: 'sale' }
+    await stores.stack.writeFreeze(frozen)
+    expect(await stores.stack.readStop()).toEqual({ stopped: false, frozen })
+    await stores.stack.writeStop({ stopped: true, by: 'ann' })
+    expect(await stores.stack.readStop()).toEqual({ stopped: true, by: 'ann', frozen })
+    await stores.stack.writeFreeze(undefined)
+    expect(await stores.stack.readStop()).toEqual({ stopped: true, by: 'ann' })
   })
 
   it('knows which targets want a look, earliest first', async () => {

@@ -156,7 +156,7 @@ it('refuses a redeploy while stopped and starts a rollback all the same', () => 
   const record = { ...onTwo, stopped: { at: t0, by: 'ann' } }
   const redeploy = { kind: 'redeploy', id: 'x', at: t0, by: 'bob', deploymentId: 'again' } as const
   expect(told(decideIn({ record, facts: [redeploy], platform: two }))).toEqual([
-    'refused: not started: api is stopped by ann; resume first',
+    'refused: not started: api is paused by ann; resume first',
   ])
   expect(calls(decideIn({ record, facts: [rollback()], platform: two }))).toHaveLength(1)
 })

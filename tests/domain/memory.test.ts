@@ -208,7 +208,7 @@ it('says no more of a stop than is known', () => {
     stackStop: { stopped: true },
   })
   expect(told(decision)).toEqual([
-    'not-deployed: pushed and not deployed: the whole stack is stopped; goes out on resume',
+    'not-deployed: pushed and not deployed: the whole stack is paused; goes out on resume',
   ])
 })
 

@@ -99,11 +99,11 @@ it.each<[string, unknown, string]>([
 })
 
 it('refuses a record of a newer Longshore, and says how to mend it', () => {
-  const error = refusal({ ...aRecord(), version: 3 })
+  const error = refusal({ ...aRecord(), version: 4 })
   expect(error).toBeInstanceOf(RecordFromTheFuture)
   expect([error.name, error.message]).toEqual([
     'RecordFromTheFuture',
-    'Cannot read the record: it has version 3, and this Longshore knows up to 2. A newer Longshore wrote it. Deploy that version again; nothing was overwritten.',
+    'Cannot read the record: it has version 4, and this Longshore knows up to 3. A newer Longshore wrote it. Deploy that version again; nothing was overwritten.',
   ])
 })
 

@@ -148,7 +148,7 @@ it('recalls a start behind a stop once a day', () => {
   const first = decideIn({ record: stopped, platform })
   const day = 24 * 60 * minute
   const nextDay = decideIn({ record: { ...first.next, outbox: [] }, platform, now: t0 + day + minute })
-  expect(told(nextDay)).toEqual(['waiting: a start has been waiting for 1 d: api is stopped by ann'])
+  expect(told(nextDay)).toEqual(['waiting: a start has been waiting for 1 d: api is paused by ann'])
   expect(told(decideIn({ record: { ...nextDay.next, outbox: [] }, platform, now: t0 + day + 9 * minute }))).toEqual([])
 })
 
@@ -195,7 +195,7 @@ it.each([
     aRecord({ pending: aPending(2, { stopped: { since: t0, told: 1 } }), stopped: { at: t0, by: 'ann' } }),
     aPolicy(),
     platform,
-    [replacedNotice, 'not-deployed: pushed and not deployed: api is stopped by ann; goes out on resume'],
+    [replacedNotice, 'not-deployed: pushed and not deployed: api is paused by ann; goes out on resume'],
   ],
   [
     'the slot behind what is being proven',

@@ -160,7 +160,7 @@ it('reads a record of version 0', async () => {
 })
 
 it('refuses a record of a newer version and what is no record', () => {
-  expect(() => migrate({ ...aRecord(), version: 3 })).toThrow(RecordFromTheFuture)
+  expect(() => migrate({ ...aRecord(), version: 4 })).toThrow(RecordFromTheFuture)
   for (const none of [
     undefined,
     null,

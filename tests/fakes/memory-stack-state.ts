@@ -2,13 +2,19 @@ import type { DueTarget, StackState } from '../../shared/ports.ts'
 import type { MemoryTable } from './memory-table.ts'
 import { type Touch, touching, untouched } from './touch.ts'
 
-/** StackState in memory; steps `readStop`, `writeStop`, `due`. */
+/** StackState in memory; steps `readStop`, `writeStop`, `writeFreeze`, `due`. */
 export function memoryStackState(table: MemoryTable, touch: Touch = untouched): StackState {
   return {
     readStop: () => touching(touch, 'readStop', () => table.stop),
     writeStop: (stop) =>
       touching(touch, 'writeStop', () => {
-        table.stop = stop
+        const { frozen } = table.stop
+        table.stop = { ...stop, ...(frozen ? { frozen } : {}) }
+      }),
+    writeFreeze: (freeze) =>
+      touching(touch, 'writeFreeze', () => {
+        const { frozen: _before, ...stop } = table.stop
+        table.stop = { ...stop, ...(freeze ? { frozen: freeze } : {}) }
       }),
     due: (until) => touching(touch, 'due', () => due(table, until)),
   }

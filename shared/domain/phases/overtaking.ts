@@ -1,4 +1,4 @@
-import { keptBack, keptByHold, keptForScan, keptInWave, setAside, withoutPending } from '../aside.ts'
+import { keptBack, keptByHold, keptForScan, keptFrozen, keptInWave, setAside, withoutPending } from '../aside.ts'
 import { ownRollout } from '../attempt.ts'
 import { begin, end } from '../deployment.ts'
 import { holdOn, withHold } from '../hold.ts'
@@ -7,6 +7,7 @@ import { isProblem, type Rollout } from '../observation.ts'
 import { cancelled, onlyCancels } from '../only-cancels.ts'
 import { type Readiness, readiness } from '../readiness.ts'
 import type { Deployment, Pending, Release, TargetRecord } from '../record.ts'
+import { asked } from '../start-question.ts'
 import { type Context, lookAgain, proceed, type Step } from '../step.ts'
 import { successorOf } from '../successor.ts'
 import { ended } from '../turns.ts'
@@ -80,6 +81,9 @@ function goesOn(record: TargetRecord, successor: Pending, ready: Readiness, cont
     return { kind: 'goes-on', record: keptForScan(record, successor, context), wakeAt: ready.until }
   if (ready.kind === 'wave' && record.pending)
     return { kind: 'goes-on', record: keptInWave(record, record.pending, ready, now) }
+  if (ready.kind === 'frozen' && record.pending)
+    return { kind: 'goes-on', record: keptFrozen(record, record.pending, ready, context), wakeAt: ready.until }
+  if (ready.kind === 'approval') return { kind: 'goes-on', record: asked(record, ready.about, now) }
   if (ready.kind !== 'stopped' || !record.pending) return { kind: 'goes-on', record }
   return { kind: 'goes-on', record: keptBack(record, record.pending, ready.reason, now) }
 }
@@ -106,8 +110,13 @@ function cancelledFor(record: TargetRecord, deployment: Deployment, successor: P
   )
 }
 
+const reasons: Readonly<Partial<Record<Pending['trigger']['kind'], string>>> = {
+  redeploy: 'a redeploy was asked for',
+  promote: 'a promotion was asked for',
+}
+
 export function superseded(record: TargetRecord, deployment: Deployment, successor: Pending, context: Context): Step {
-  const reason = successor.trigger.kind === 'redeploy' ? 'a redeploy was asked for' : 'a newer push arrived'
+  const reason = reasons[successor.trigger.kind] ?? 'a newer push arrived'
   const about = { outcome: 'superseded' as const, reason, successor: successor.deploymentId }
   const next = end(record, deployment, about, context.now)
   const adopted = rolloutFor(record, deployment, successor, context)

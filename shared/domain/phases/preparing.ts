@@ -19,8 +19,15 @@ export function preparing(record: TargetRecord, deployment: Deployment, run: Tas
   const tasked = { record: taken.record, deployment, run: taken.run, place: 'before', task } as const
   const progress = taskProgress(tasked, context)
   if (progress.kind === 'step') return progress.step
-  if (!progress.failure) return prepared(progress.tasked, context)
-  return failed(progress.tasked, progress.failure, context)
+  if (progress.failure) return failed(progress.tasked, progress.failure, context)
+  if (!isCancelled(progress.tasked)) return prepared(progress.tasked, context)
+  const reason = 'the task before the rollout had exited with 0 by then and was not undone'
+  return failed(progress.tasked, { reason, condemns: false }, context)
+}
+
+/** A rollback that ends it has a deployment of its own, which knows what else there is to be done. */
+function isCancelled({ run }: Tasked): boolean {
+  return run.stopping?.takesBack === true
 }
 
 function prepared({ record, deployment, run, task }: Tasked, { now }: Context): Step {
@@ -42,17 +49,17 @@ function failed(tasked: Tasked, { reason: why, condemns }: TaskFailure, context:
   const asked = run.stopping?.cancels ? run.stopping.why : undefined
   const reasons = [`the task before the rollout (${commandOf(task)}) failed: ${why}`]
   const isImages = (asked !== undefined || condemns) && deployment.changed.length > 0
-  const held = isImages
-    ? withHold(record, deployment, asked ? `cancelled: ${asked}` : (reasons[0] ?? why), now)
-    : record
-  if (!asked && deployment.inPlaceOf) return failing(held, deployment, reasons, context)
+  const byPerson = isCancelled(tasked)
+  const holdWhy = asked && !byPerson ? `cancelled: ${asked}` : (asked ?? reasons[0] ?? why)
+  const held = isImages ? withHold(record, deployment, holdWhy, now) : record
+  if (deployment.inPlaceOf && (!asked || byPerson)) return failing(held, deployment, asked ? [asked] : reasons, context)
   const condemned = { ...noted(deployment, now, `task failed: ${why}`, 'seen'), failure: { at: now, reasons } }
   const leaves = deployment.from ? { leaves: deployment.from } : {}
   const about = asked
     ? { outcome: 'cancelled' as const, reason: `${asked}; ${why}; the target was not touched` }
     : { outcome: 'failed' as const, reason: `nothing was changed on the target: ${reasons[0]}` }
   const rollback = onlyCancels(record, deployment)
-  const successor = asked && record.pending && !rollback ? { successor: record.pending.deploymentId } : {}
+  const successor = asked && !byPerson && record.pending && !rollback ? { successor: record.pending.deploymentId } : {}
   const next = end(held, condemned, { ...about, ...leaves, ...successor }, now)
   return proceed(ended(rollback ? answered(next, deployment, rollback) : next), about.reason)
 }

@@ -1,15 +1,25 @@
 import { firingBefore } from '../alarms.ts'
-import { keptBack, keptForScan, keptInWave, recallAt, setAside, withoutPending, withoutScans } from '../aside.ts'
+import {
+  keptBack,
+  keptForScan,
+  keptFrozen,
+  keptInWave,
+  recallAt,
+  setAside,
+  withoutPending,
+  withoutScans,
+} from '../aside.ts'
 import { withBaseline } from '../baseline.ts'
 import { begin } from '../deployment.ts'
+import { fromRelease } from '../from-release.ts'
+import { frozenNow } from '../frozen.ts'
 import { isHeld, withHoldOn } from '../hold.ts'
 import { changedContainers, type Millis } from '../image.ts'
-import { stableOf } from '../ledger.ts'
-import type { PlatformView, Rollout } from '../observation.ts'
+import type { PlatformView } from '../observation.ts'
 import { type Readiness, readiness } from '../readiness.ts'
 import type { Pending, Release, State, TargetRecord } from '../record.ts'
-import { imagesOf } from '../release.ts'
 import { remindAt, reminded } from '../reminder.ts'
+import { asked } from '../start-question.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
@@ -60,6 +70,14 @@ function waitsOrStarts(
       const kept = keptBack(askingNoScan(record), withoutScans(pending), ready.reason, now)
       return wait(entered(kept, state, 'stopped'), ready.reason, recallAt(kept.pending ?? pending, now))
     }
+    case 'frozen': {
+      const kept = keptFrozen(askingNoScan(record), withoutScans(pending), ready, context)
+      return wait(entered(kept, state, 'freeze'), ready.reason, ready.until)
+    }
+    case 'approval': {
+      const kept = asked(withoutTrouble(record, 'seeing'), ready.about, now)
+      return wait(entered(kept, state, 'approval'), ready.reason, kept.pending?.question?.until)
+    }
     case 'wave': {
       const kept = keptInWave(askingNoScan(record), withoutScans(pending), ready, now)
       return wait(entered(kept, state, 'wave'), ready.reason)
@@ -103,7 +121,7 @@ function startGoal(
   { goal, force, view, notes = [] }: Extract<Readiness, { kind: 'start' }>,
   context: Context,
 ): Step {
-  const pending = { ...waits, images: goal.images }
+  const { pending, notes: overridden } = withOverrideJudged(record, { ...waits, images: goal.images }, context)
   const leading = view.rollouts.find((rollout) => rollout.leading)
   const isRollback = pending.command?.kind === 'rollback'
   const overtaken = isRollback ? pending.inPlaceOf : undefined
@@ -112,7 +130,21 @@ function startGoal(
   const marked =
     isRollback && from && !isHeld(based, from) ? withRolledBackHold(based, pending, from, goal, context) : based
   const begun = begin(marked, pending, { goal, force, policy: context.policy, ...(from ? { from } : {}) }, context.now)
-  return proceed(withFiringAlarms(withNotes(begun, notes, context), context), `starts ${pending.deploymentId}`)
+  const told = withNotes(begun, [...overridden, ...notes], context)
+  return proceed(withFiringAlarms(told, context), `starts ${pending.deploymentId}`)
+}
+
+/** Only where there is a freeze was one overridden. */
+function withOverrideJudged(
+  record: TargetRecord,
+  pending: Pending,
+  { policy, observation, now }: Context,
+): { readonly pending: Pending; readonly notes: readonly string[] } {
+  const { override, ...trigger } = pending.trigger
+  if (override === undefined) return { pending, notes: [] }
+  const frozen = frozenNow(record, policy, observation.stackStop, now)
+  if (!frozen) return { pending: { ...pending, trigger }, notes: [] }
+  return { pending, notes: [`${frozen.words}; overridden by ${trigger.by ?? 'somebody'}: ${override}`] }
 }
 
 /** Why it may begin. */
@@ -151,12 +183,4 @@ function withRolledBackHold(
   const changed = changedContainers(from.images, goal.images, record.manifests)
   const why = `rolled back by ${pending.trigger.by ?? 'somebody'}`
   return withHoldOn(record, from, changed, { at: now, deploymentId: pending.deploymentId, why })
-}
-
-/** What ran before, as far as known: a rollout that never completed is no state to have come from. */
-function fromRelease(record: TargetRecord, leading: Rollout | undefined, { policy }: Context): Release | undefined {
-  const stable = stableOf(record)?.release
-  const images = imagesOf(leading?.digests, policy, record)
-  if (!images || !leading || (stable && leading.state !== 'completed')) return stable
-  return { images, carrier: leading.carrier }
 }
