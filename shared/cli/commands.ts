@@ -4,6 +4,7 @@ import { cancel } from './commands/cancel.ts'
 import { check } from './commands/check.ts'
 import { explain } from './commands/explain.ts'
 import { freeze } from './commands/freeze.ts'
+import { init } from './commands/init.ts'
 import { open } from './commands/open.ts'
 import { pause } from './commands/pause.ts'
 import { promote } from './commands/promote.ts'
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   pause,
   resume,
   freeze,
+  init,
   check,
   resolve,
   schema,

@@ -9,6 +9,7 @@ export function processTools(): Tools {
     environment: process.env,
     terminal: processTerminal(process),
     readServiceFacts: async (...args) => (await import('../aws/read-service-facts.ts')).readServiceFacts(...args),
+    readAccount: async (...args) => (await import('../aws/read-account.ts')).readAccount(...args),
     invoke: async (...args) => (await import('../aws/invoke-by-name.ts')).invokeByName(...args),
     whoAmI: async (...args) => (await import('../aws/who-am-i.ts')).whoAmI(...args),
     time: { now: Date.now, wait: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(unlessAborted) },

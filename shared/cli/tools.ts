@@ -1,4 +1,5 @@
 import type { ReadServiceFacts } from '../config/service-facts.ts'
+import type { ReadAccount } from '../init/found.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the command line gets from outside. */
@@ -7,6 +8,7 @@ export interface Tools {
   readonly environment: NodeJS.ProcessEnv
   readonly terminal: Terminal
   readonly readServiceFacts: ReadServiceFacts
+  readonly readAccount: ReadAccount
   /** What a function of the account answers to a payload, `{}` when none is given. Throws when it cannot be asked, or failed. */
   readonly invoke: (name: string, region: string, payload?: object) => Promise<unknown>
   /** The ARN of whoever asks. Throws when that cannot be told. */

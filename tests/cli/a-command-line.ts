@@ -34,6 +34,7 @@ export function aCommandLine(
       ...(width === undefined ? {} : { width }),
     },
     readServiceFacts: fullAccount,
+    readAccount: async () => ({ services: [], functions: [], isMore: false }),
     invoke: async () => null,
     whoAmI: async () => 'arn:aws:sts::123456789012:assumed-role/Deployer/alice',
     time: { now: () => 0, wait: async () => undefined },

@@ -1,4 +1,10 @@
-import type { Cluster as ClusterShape, CreateClusterResponse, DescribeClustersResponse } from '@aws-sdk/client-ecs'
+import type {
+  Cluster as ClusterShape,
+  CreateClusterResponse,
+  DescribeClustersResponse,
+  ListClustersResponse,
+} from '@aws-sdk/client-ecs'
+import { paginate } from '../../kernel/paginate.ts'
 import type { Operation } from '../../kernel/service.ts'
 import { arn, lastPart } from './identifiers.ts'
 import type { Cluster, EcsState } from './state.ts'
@@ -28,6 +34,16 @@ export function describeClusters(ecs: EcsState): Operation {
         .filter((_, position) => found[position] === undefined)
         .map((name) => ({ arn: arn(ecs, `cluster/${lastPart(name)}`), reason: 'MISSING' })),
     }
+  }
+}
+
+export function listClusters(ecs: EcsState): Operation {
+  return (input): ListClustersResponse => {
+    const { items, nextToken } = paginate([...ecs.clusters.values()], {
+      ...{ maxResults: input['maxResults'], nextToken: input['nextToken'] },
+      ...{ defaultSize: 100, largestSize: 100 },
+    })
+    return { clusterArns: items.map((cluster) => cluster.arn), ...(nextToken === undefined ? {} : { nextToken }) }
   }
 }
 

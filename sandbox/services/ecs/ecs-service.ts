@@ -1,5 +1,5 @@
 import type { Operation, Service, World } from '../../kernel/service.ts'
-import { createClusterOperation, describeClusters } from './cluster-operations.ts'
+import { createClusterOperation, describeClusters, listClusters } from './cluster-operations.ts'
 import { createServiceOperation } from './create-service.ts'
 import { describeServiceRevisions } from './describe-service-revisions.ts'
 import { describeServices, listServices } from './describe-services.ts'
@@ -52,6 +52,7 @@ function operationsOf(ecs: EcsState, settings: ControlSettings): Record<string, 
     DescribeServices: describeServices(ecs, recordHistory(ecs), () => settings.staleMs),
     DescribeTaskDefinition: describeTaskDefinition(ecs),
     DescribeTasks: describeTasks(ecs),
+    ListClusters: listClusters(ecs),
     ListServiceDeployments: listServiceDeployments(ecs),
     ListServices: listServices(ecs),
     ListTaskDefinitions: listTaskDefinitions(ecs),

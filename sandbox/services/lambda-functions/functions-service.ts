@@ -7,7 +7,13 @@ import { type FunctionsControl, functionsControl } from './functions-control.ts'
 import type { InvocationMetric } from './invocation-metrics.ts'
 import { invokeImageFunction } from './invoke-image-function.ts'
 import { publishVersionOperation } from './publish-version.ts'
-import { getFunction, getFunctionConfiguration, listTags, listVersionsByFunction } from './read-operations.ts'
+import {
+  getFunction,
+  getFunctionConfiguration,
+  listFunctions,
+  listTags,
+  listVersionsByFunction,
+} from './read-operations.ts'
 import type { FunctionImages, FunctionsState } from './state.ts'
 import { updateFunctionCode, updateFunctionConfiguration } from './update-operations.ts'
 
@@ -64,6 +70,7 @@ function operationsOf(state: FunctionsState): Record<string, Operation> {
     GetFunctionConfiguration: getFunctionConfiguration(state),
     Invoke: invokeImageFunction(state),
     ListAliases: listAliases(state),
+    ListFunctions: listFunctions(state),
     ListTags: listTags(state),
     ListVersionsByFunction: listVersionsByFunction(state),
     PublishVersion: publishVersionOperation(state),

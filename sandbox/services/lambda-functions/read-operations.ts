@@ -1,6 +1,7 @@
 import type {
   FunctionConfiguration,
   GetFunctionResponse,
+  ListFunctionsResponse,
   ListTagsResponse,
   ListVersionsByFunctionResponse,
 } from '@aws-sdk/client-lambda'
@@ -24,6 +25,15 @@ export function getFunction(state: FunctionsState): Operation {
 
 export function getFunctionConfiguration(state: FunctionsState): Operation {
   return (input): FunctionConfiguration => pointedView(requirePointed(state, input))
+}
+
+/** `$LATEST` of each, in order of creation; the stack's own functions are not among them. */
+export function listFunctions(state: FunctionsState): Operation {
+  return (input): ListFunctionsResponse => {
+    const all = [...state.functions.values()].map((found) => latestView(found))
+    const { items, nextToken } = paginate(all, markerPage(input['MaxItems'], input['Marker']))
+    return { Functions: [...items], ...(nextToken === undefined ? {} : { NextMarker: nextToken }) }
+  }
 }
 
 /** `$LATEST` first, then the versions from the oldest on. */

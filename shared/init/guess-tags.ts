@@ -1,0 +1,78 @@
+import semver from 'semver'
+import type { TagsFile } from '../config/shapes.ts'
+
+/** What a container is to follow, and why that was taken. */
+export interface Guess {
+  readonly tags: TagsFile
+  readonly why: string
+}
+
+/** A container of which the tags must be said by a person. */
+export interface NoGuess {
+  readonly why: string
+}
+
+/**
+ * What to follow, by what runs: a version (every version from its major on), a tag that says nothing of the build (that tag), a
+ * commit or a number (tags of the same shape).
+ * @param runs the tag that is named; or the tags that its digest has
+ */
+export function guessTags(runs: readonly string[], isImmutable: boolean): Guess | NoGuess {
+  const guesses = runs.map((tag) => guessOne(tag, isImmutable))
+  const best = guesses.toSorted((a, b) => rank(a) - rank(b))[0]
+  return best ?? { why: 'it is named by a digest that has no tag' }
+}
+
+/** A version says most, then what everybody calls it, then what a build called it. */
+function rank({ tags }: Guess): number {
+  if (tags.semver !== undefined) return 0
+  return tags.exact === undefined ? 2 : 1
+}
+
+function guessOne(tag: string, isImmutable: boolean): Guess {
+  const version = semver.parse(tag)
+  if (version && version.prerelease.length === 0)
+    return {
+      tags: { semver: `>=${version.major}.0.0` },
+      why: `${tag} is a version: every version from ${version.major}.0.0 on`,
+    }
+  const shape = shapeOf(tag)
+  if (shape) return { tags: { regex: shape.source }, why: `${tag} holds ${shape.holds}: tags of that shape` }
+  const never = isImmutable ? ', which its repository forbids (immutable tags): name a pattern instead' : ''
+  return { tags: { exact: tag }, why: `${tag} says nothing of the build: that tag, whenever it moves${never}` }
+}
+
+interface Shape {
+  readonly source: string
+  readonly holds: string
+}
+
+const part = /(?<![0-9A-Za-z])([0-9a-f]{7,40})(?![0-9A-Za-z])|(\d+)/g
+
+/** A regular expression of tags like this one, whose commits and numbers differ; undefined when there are none. */
+function shapeOf(tag: string): Shape | undefined {
+  if (/^v?\d+(\.\d+)?$/.test(tag) && tag.length < 6 && /[v.]/.test(tag)) return undefined
+  const holds = new Set<string>()
+  let source = ''
+  let from = 0
+  for (const { 0: found, 1: commit, index } of tag.matchAll(part)) {
+    const isCommit = commit !== undefined && isHash(commit)
+    if (commit !== undefined && !isCommit && !/^\d+$/.test(commit)) continue
+    holds.add(isCommit ? 'a commit' : 'a number')
+    source += escaped(tag.slice(from, index)) + (isCommit ? `[0-9a-f]{${commit.length}}` : String.raw`\d+`)
+    from = index + found.length
+  }
+  return holds.size === 0
+    ? undefined
+    : { source: source + escaped(tag.slice(from)), holds: [...holds].toSorted().join(' and ') }
+}
+
+/** `deadbeef` may be a word and `20261116` a date; a hash has both letters and digits. */
+function isHash(text: string): boolean {
+  return text.length === 40 || (/[a-f]/.test(text) && /\d/.test(text))
+}
+
+/** What may stand in a tag and means something in a regular expression. */
+function escaped(text: string): string {
+  return text.replaceAll('.', String.raw`\.`)
+}
