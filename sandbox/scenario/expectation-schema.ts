@@ -51,7 +51,7 @@ const Status = z.strictObject({
   release: Texts.optional(),
   holds: z.array(z.string()).optional().describe('One text for each hold that it must contain; exactly so many.'),
   ledger: z.int().optional().describe('Number of proven releases.'),
-  stopped: z.boolean().optional(),
+  paused: z.boolean().optional(),
   usurped: z.boolean().optional(),
 })
 

@@ -1,109 +1,185 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
+import { type Frozen, frozenNow } from '../domain/frozen.ts'
 import { holdOn } from '../domain/hold.ts'
-import { isProblem, type RegistryImage } from '../domain/observation.ts'
+import { type Digest, sameDigest } from '../domain/image.ts'
+import { isProblem, type RegistryImage, type StackStop } from '../domain/observation.ts'
 import { comparePushes } from '../domain/order.ts'
 import type { ContainerPolicy, Policy } from '../domain/policy.ts'
 import type { TargetRecord } from '../domain/record.ts'
-import { whyNotAdmitted } from '../domain/tag-policy.ts'
+import { admits, whyNotAdmitted } from '../domain/tag-policy.ts'
 import type { ExplainCommand } from '../inbound/command.ts'
-import type { RecordStore, Registry, StackState } from '../ports.ts'
+import type { ImageWish } from '../inbound/image-wish.ts'
+import { tidy } from '../notify/tidy.ts'
+import type { Clock, RecordStore, Registry, StackState } from '../ports.ts'
 import { isNamed } from './is-named.ts'
+import { policyOf } from './policy-of.ts'
 
 export interface ExplainPorts {
+  readonly clock: Clock
   readonly records: RecordStore
   readonly registry: Registry
   readonly stack: StackState
 }
 
+/** Why a container takes an image or leaves it: for programs. */
+type Why =
+  | 'takes'
+  | 'other-repository'
+  | 'tag'
+  | 'no-image'
+  | 'paused'
+  | 'frozen'
+  | 'observed'
+  | 'held'
+  | 'runs'
+  | 'older'
+
 export interface Explanation {
   readonly target: string
   readonly container: string
   readonly takes: boolean
+  readonly why: Why
   readonly because: string
 }
 
 export interface Explained {
   readonly message: string
-  readonly image: { readonly repository: string; readonly tag: string; readonly digest: string | null }
+  readonly image: { readonly repository: string; readonly tag: string | null; readonly digest: Digest | null }
   readonly targets: readonly Explanation[]
 }
 
 /** Which targets would take an image by this name if it were pushed now, and why the others would not. */
 export async function explain(
-  { repository, tag }: ExplainCommand,
+  { image: wish, target }: ExplainCommand,
   config: LongshoreConfig,
   ports: ExplainPorts,
 ): Promise<Explained> {
-  const containers = Object.values(config.targets).flatMap(({ policy }) =>
-    Object.entries(policy.containers).map(([container, containerPolicy]) => ({ policy, container, containerPolicy })),
-  )
-  const uri = containers
-    .map(({ containerPolicy }) => containerPolicy.repository)
-    .find((each) => isNamed(each, repository))
-  const image = uri ? await imageNamed(uri, tag, ports.registry) : undefined
+  const policies =
+    target === undefined ? Object.values(config.targets).map(({ policy }) => policy) : [policyOf(config, target)]
+  const places = policies.flatMap((policy) => placesIn(policy, wish))
+  const lookUp = lookingUp(wish, ports.registry)
+  const [first] = places.filter(({ follows }) => follows)
+  const image = first && (await lookUp(first.containerPolicy))
   const stop = await ports.stack.readStop()
   const targets = await Promise.all(
-    containers.map(async ({ policy, container, containerPolicy }): Promise<Explanation> => {
-      const why = whyNot(containerPolicy, repository, tag) ?? (stop.stopped ? 'the whole stack is stopped' : undefined)
-      const later = why ?? (await whyNotNow(policy, container, image, ports.records))
-      return {
-        target: policy.target,
-        container,
-        takes: later === undefined,
-        because: later ?? `follows ${shown(containerPolicy)}`,
-      }
-    }),
+    places.map(async (place) =>
+      explained(place, wish, place.follows ? await lookUp(place.containerPolicy) : undefined, stop, ports),
+    ),
   )
   const lines = targets.map(
-    ({ target, container, takes, because }) => `${takes ? 'yes' : 'no '}  ${target}/${container}: ${because}`,
+    (each) => `${each.takes ? 'yes' : 'no '}  ${each.target}/${each.container}: ${each.because}`,
   )
+  const repository = first?.containerPolicy.repository ?? wish.repository ?? ''
   return {
     message: lines.join('\n'),
-    image: { repository: uri ?? repository, tag, digest: image?.digest ?? null },
+    image: { repository, tag: wish.tag ?? image?.tag ?? null, digest: wish.digest ?? image?.digest ?? null },
     targets,
   }
 }
 
-function whyNot({ repository, tags }: ContainerPolicy, name: string, tag: string): string | undefined {
-  return isNamed(repository, name) ? whyNotAdmitted(tags, tag) : `runs images of ${repository}`
+/** A container of a target, and whether it runs images of the repository that is asked about. */
+interface Place {
+  readonly policy: Policy
+  readonly container: string
+  readonly containerPolicy: ContainerPolicy
+  readonly follows: boolean
 }
 
-async function imageNamed(repository: string, tag: string, registry: Registry): Promise<RegistryImage | undefined> {
-  const named = await registry.named(repository, [tag])
-  return isProblem(named) ? undefined : named[tag]
+function placesIn(policy: Policy, { repository }: ImageWish): Place[] {
+  return Object.entries(policy.containers).map(([container, containerPolicy]) => {
+    const follows = repository === undefined || isNamed(containerPolicy.repository, repository)
+    return { policy, container, containerPolicy, follows }
+  })
 }
 
-async function whyNotNow(
-  policy: Policy,
-  container: string,
+/** The image as a container would see it; a digest by its newest tag that the container follows. Asks once for each question. */
+function lookingUp({ tag, digest }: ImageWish, registry: Registry) {
+  const asked = new Map<string, Promise<RegistryImage | undefined>>()
+  const look = async ({ repository, tags, order }: ContainerPolicy): Promise<RegistryImage | undefined> => {
+    const found =
+      tag === undefined ? await registry.admitted(repository, tags) : await registry.named(repository, [tag])
+    if (isProblem(found)) return undefined
+    const images = Object.values(found).filter((image) => digest === undefined || image.digest === digest)
+    return images.toSorted((a, b) => comparePushes(order, a, b)).at(-1)
+  }
+  return (policy: ContainerPolicy): Promise<RegistryImage | undefined> => {
+    const key = JSON.stringify([policy.repository, tag === undefined && policy.tags])
+    const answer = asked.get(key) ?? look(policy)
+    asked.set(key, answer)
+    return answer
+  }
+}
+
+async function explained(
+  place: Place,
+  wish: ImageWish,
   image: RegistryImage | undefined,
-  records: RecordStore,
-): Promise<string | undefined> {
+  stop: StackStop,
+  { records, clock }: ExplainPorts,
+): Promise<Explanation> {
+  const { policy, container, containerPolicy } = place
+  const about = { target: policy.target, container }
+  const never = whyNever(place, wish, image)
+  if (never) return { ...about, takes: false, ...never }
   const { record } = await records.load(policy.target)
-  if (record?.stopped) return `${policy.target} is stopped by ${record.stopped.by}`
-  if (policy.mode === 'observe') return 'the target is only observed (mode: observe)'
-  return record && image ? whyLeftAlone(record, policy, container, image) : undefined
+  const frozen = frozenNow(record ?? {}, policy, stop, clock.now())
+  const notNow =
+    whyKept(policy, record, stop, frozen) ??
+    (record && image && whyLeftAlone(record, containerPolicy, container, image))
+  if (notNow) return { ...about, takes: false, ...notNow }
+  const asks = policy.approve ? ', once somebody has approved it' : ''
+  return { ...about, takes: true, why: 'takes', because: `follows ${shown(containerPolicy)}${asks}` }
+}
+
+type Reason = Pick<Explanation, 'why' | 'because'>
+
+function whyNever(
+  { follows, containerPolicy: { repository, tags } }: Place,
+  { tag, digest }: ImageWish,
+  image: RegistryImage | undefined,
+): Reason | undefined {
+  if (!follows) return { why: 'other-repository', because: `runs images of ${repository}` }
+  const because = tag === undefined ? undefined : whyNotAdmitted(tags, tag)
+  if (because !== undefined) return { why: 'tag', because }
+  if (digest === undefined || (image && admits(tags, image.tag))) return undefined
+  const named =
+    tag === undefined
+      ? `no tag that it follows (${shown({ tags })}) names this image`
+      : `${tag} does not name this image`
+  return { why: 'no-image', because: `${named} in ${repository}` }
+}
+
+function whyKept(
+  { target, mode }: Policy,
+  record: TargetRecord | undefined,
+  stop: StackStop,
+  frozen: Frozen | undefined,
+): Reason | undefined {
+  if (mode === 'observe') return { why: 'observed', because: 'the target is only observed (mode: observe)' }
+  if (record?.stopped) return { why: 'paused', because: `${target} is paused by ${tidy(record.stopped.by, 200)}` }
+  if (stop.stopped) return { why: 'paused', because: 'the whole stack is paused' }
+  return frozen && { why: 'frozen', because: `${frozen.words}; it goes out then, if nothing newer was pushed` }
 }
 
 function whyLeftAlone(
   record: TargetRecord,
-  policy: Policy,
+  { repository, order }: ContainerPolicy,
   container: string,
   image: RegistryImage,
-): string | undefined {
-  const containerPolicy = policy.containers[container]
-  if (!containerPolicy) return undefined
+): Reason | undefined {
   const running = record.settledOn?.images
-  const images = { ...running, [container]: { repository: containerPolicy.repository, digest: image.digest } }
-  const hold = holdOn(record, { images })
-  if (hold) return `this image is on hold: ${hold.why}`
-  if (running?.[container]?.digest === image.digest) return 'it runs already'
+  const hold = holdOn(record, { images: { ...running, [container]: { repository, digest: image.digest } } })
+  if (hold) return { why: 'held', because: `this image is on hold: ${tidy(hold.why, 400)}` }
+  const runs = running?.[container]
+  if (runs && sameDigest(runs.digest, image.digest, record.manifests))
+    return { why: 'runs', because: 'it runs already' }
   const mark = record.mark[container]
-  if (!mark || containerPolicy.order === 'exact' || mark.digest === image.digest) return undefined
-  return comparePushes(containerPolicy.order, image, mark) < 0 ? `${mark.tag} is newer` : undefined
+  if (!mark || order === 'exact' || mark.digest === image.digest || comparePushes(order, image, mark) >= 0)
+    return undefined
+  return { why: 'older', because: `${mark.tag} is newer` }
 }
 
-function shown({ tags }: ContainerPolicy): string {
+function shown({ tags }: Pick<ContainerPolicy, 'tags'>): string {
   if (tags.kind === 'exact') return `the tag ${tags.tag}`
   return tags.kind === 'semver' ? `versions within ${tags.range}` : tags.shown
 }

@@ -1,206 +1,162 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
 import type { OutcomeAnnouncement } from '../domain/announcement.ts'
-import { type Images, type Millis, shortDigest } from '../domain/image.ts'
-import type { Deployment, State, TargetRecord } from '../domain/record.ts'
-import { commandOf, taskPolicy } from '../domain/task-run.ts'
+import type { Millis } from '../domain/image.ts'
+import type { StackStop } from '../domain/observation.ts'
 import { spentInWords } from '../figures/in-words.ts'
-import { spentInPhase } from '../figures/spent-in-phase.ts'
 import { whereTimeWent } from '../figures/where-time-went.ts'
 import type { StatusCommand } from '../inbound/command.ts'
-import type { Clock, History, RecordStore, StackState } from '../ports.ts'
+import { tidy } from '../notify/tidy.ts'
+import type { Clock, History, HistoryPages, RecordStore, StackState } from '../ports.ts'
 import { redact } from '../redact.ts'
+import { findDeployment } from './find-deployment.ts'
+import { inTurns } from './in-turns.ts'
 import { policyOf } from './policy-of.ts'
-import { proofsSoFar } from './proofs-so-far.ts'
+import { lineOf, type TargetStatus, targetStatus } from './target-status.ts'
+import {
+  imagesInWords,
+  iso,
+  type ToldDeployment,
+  type ToldEntry,
+  type ToldImages,
+  toldImages,
+  toldInProgress,
+} from './told-deployment.ts'
 
 export interface StatusPorts {
   readonly clock: Clock
   readonly records: RecordStore
-  readonly history: History
+  readonly history: Pick<History, 'list'> & Pick<HistoryPages, 'read'>
   readonly stack: StackState
-}
-
-export interface TargetStatus {
-  readonly target: string
-  readonly phase: string
-  /** What is on the target as far as Longshore left it there. */
-  readonly release: string | null
-  readonly since: string | null
-  readonly deployment?: {
-    readonly id: string
-    readonly trigger: string
-    readonly startedAt: string
-    readonly to: string
-    /** Where a rollout of several steps was last seen. */
-    readonly stage?: string
-    /** What the last look at each proof came to, while the release is proven. */
-    readonly proofs?: readonly string[]
-    /** Where its minutes went so far. */
-    readonly timeWent: string
-  }
-  /** Why a start has not begun. */
-  readonly waitsFor?: string
-  readonly pending?: string
-  readonly stopped?: string
-  readonly usurped?: string
-  readonly holds: readonly string[]
-  readonly ledger: number
-  readonly last?: string
 }
 
 export interface Status {
   readonly message: string
-  readonly stopped: boolean
+  /** Nothing starts by itself anywhere. */
+  readonly paused: boolean
   readonly targets: readonly TargetStatus[]
   /** One target asked for: its newest proven releases, newest first. */
-  readonly ledger?: readonly { readonly release: string; readonly at: string; readonly origin: string }[]
+  readonly ledger?: readonly LedgerLine[]
+  /** One target asked for: what happened so far in the deployment in progress. */
+  readonly timeline?: readonly ToldEntry[]
   /** One target asked for: how its last deployments ended, newest first. */
-  readonly history?: readonly {
-    readonly id: string
-    readonly outcome: string
-    readonly at: string
-    readonly reason: string
-    /** Where its minutes went. */
-    readonly timeWent: string
-  }[]
+  readonly history?: readonly Ended[]
+  /** One deployment asked for. */
+  readonly deployment?: ToldDeployment
 }
 
-/** How many records are read at the same time. */
-const chunk = 25
+/** A release that can be gone back to. */
+interface LedgerLine {
+  readonly release: string
+  readonly images: ToldImages
+  readonly at: string
+  readonly origin: string
+}
+
+interface Ended {
+  readonly id: string
+  readonly outcome: string
+  readonly at: string
+  readonly reason: string
+  readonly images: ToldImages
+  /** Where its minutes went. */
+  readonly timeWent: string
+}
 
 const historyShown = 10
 
-/** What runs where and what is going on: all targets, or one with its ledger and its last deployments. */
+/** What runs where and what is going on: all targets, one with its ledger and its last deployments, or one deployment. */
 export async function status(command: StatusCommand, config: LongshoreConfig, ports: StatusPorts): Promise<Status> {
-  if (command.target !== undefined) return oneTarget(command.target, config, ports)
-  const [stop, targets] = await Promise.all([ports.stack.readStop(), allTargets(Object.keys(config.targets), ports)])
-  const lines = [...(stop.stopped ? [`STOPPED by ${stop.by ?? 'somebody'}`] : []), ...targets.map(lineOf)]
-  return { message: lines.join('\n'), stopped: stop.stopped, targets }
+  const { target, deployment } = command
+  const stop = await ports.stack.readStop()
+  if (deployment !== undefined) return oneDeployment(deployment, target, stop, config, ports)
+  if (target !== undefined) return oneTarget(target, stop, config, ports)
+  const targets = await inTurns(Object.keys(config.targets), (each) =>
+    statusUnlessUnreadable(each, stop, config, ports),
+  )
+  const lines = [...keptBackInWords(stop, ports.clock.now()), ...targets.map(lineOf)]
+  return { message: lines.join('\n'), paused: stop.stopped, targets }
 }
 
-async function allTargets(names: readonly string[], ports: StatusPorts): Promise<TargetStatus[]> {
-  const all: TargetStatus[] = []
-  for (let start = 0; start < names.length; start += chunk) {
-    const some = names.slice(start, start + chunk).map((target) => statusUnlessUnreadable(target, ports))
-    all.push(...(await Promise.all(some)))
-  }
-  return all
+function keptBackInWords({ stopped, by, reason, frozen }: StackStop, now: Millis): string[] {
+  const why = (text: string | undefined) => (text === undefined ? '' : ` (${tidy(text, 200)})`)
+  return [
+    ...(stopped ? [`PAUSED by ${tidy(by ?? 'somebody', 200)}${why(reason)}`] : []),
+    ...(frozen && frozen.until > now
+      ? [`FROZEN until ${iso(frozen.until)} by ${tidy(frozen.by, 200)}${why(frozen.reason)}`]
+      : []),
+  ]
 }
 
 /** One record that cannot be read must not hide the others. */
-async function statusUnlessUnreadable(target: string, { records, clock }: StatusPorts): Promise<TargetStatus> {
+async function statusUnlessUnreadable(
+  target: string,
+  stop: StackStop,
+  config: LongshoreConfig,
+  { records, clock }: Pick<StatusPorts, 'records' | 'clock'>,
+): Promise<TargetStatus> {
   try {
-    return statusOf(target, (await records.load(target)).record, clock.now())
+    const { record } = await records.load(target)
+    return targetStatus({ policy: policyOf(config, target), record, stop, now: clock.now() })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { target, phase: `unreadable: ${redact(why)}`, release: null, since: null, holds: [], ledger: 0 }
   }
 }
 
-async function oneTarget(target: string, config: LongshoreConfig, ports: StatusPorts): Promise<Status> {
-  policyOf(config, target)
-  const [stop, { record }, past] = await Promise.all([
-    ports.stack.readStop(),
-    ports.records.load(target),
-    ports.history.list(target, historyShown),
-  ])
-  const now = statusOf(target, record, ports.clock.now(), past[0])
-  const ledger = (record?.ledger ?? []).map(({ release, at, origin }) => ({
-    release: inWords(release.images),
-    at: iso(at),
-    origin,
-  }))
-  const history = past.map(({ deployment, outcome, at, reason }) => ({
+async function oneTarget(
+  target: string,
+  stop: StackStop,
+  config: LongshoreConfig,
+  ports: StatusPorts,
+): Promise<Status> {
+  const policy = policyOf(config, target)
+  const [{ record }, past] = await Promise.all([ports.records.load(target), ports.history.list(target, historyShown)])
+  const now = ports.clock.now()
+  const [last] = past
+  const standing = {
+    ...targetStatus({ policy, record, stop, now }),
+    ...(last ? { last: `${last.outcome} ${iso(last.at)}` } : {}),
+  }
+  const state = record?.state
+  return {
+    message: lineOf(standing),
+    paused: stop.stopped,
+    targets: [standing],
+    ledger: (record?.ledger ?? []).map(({ release, at, origin }) => {
+      const images = toldImages(release.images)
+      return { release: imagesInWords(images), images, at: iso(at), origin }
+    }),
+    ...(state && 'deployment' in state
+      ? { timeline: toldInProgress(target, state.name, state.deployment, now).timeline }
+      : {}),
+    history: past.map(ended),
+  }
+}
+
+function ended({ deployment, outcome, at, reason }: OutcomeAnnouncement): Ended {
+  return {
     id: deployment.id,
     outcome,
     at: iso(at),
-    reason,
+    reason: tidy(reason, 800),
+    images: toldImages(deployment.to),
     timeWent: spentInWords(whereTimeWent(deployment, deployment.endedAt)),
-  }))
-  return { message: lineOf(now), stopped: stop.stopped, targets: [now], ledger, history }
-}
-
-function statusOf(
-  target: string,
-  record: TargetRecord | undefined,
-  now: Millis,
-  last?: OutcomeAnnouncement,
-): TargetStatus {
-  if (!record) return { target, phase: 'not seen yet', release: null, since: null, holds: [], ledger: 0 }
-  const { state, pending, stopped, usurped, settledOn, endedAt } = record
-  const deployment = 'deployment' in state ? state.deployment : undefined
-  return {
-    target,
-    phase: state.name,
-    release: settledOn ? inWords(settledOn.images) : null,
-    since: endedAt === undefined ? null : iso(endedAt),
-    ...(deployment
-      ? {
-          deployment: {
-            id: deployment.id,
-            trigger: deployment.trigger.kind,
-            startedAt: iso(deployment.startedAt),
-            to: inWords(deployment.goal.images),
-            ...stageOf(state),
-            ...proofsSoFar(state, deployment),
-            timeWent: timeWentSoFar(state.name, deployment, now),
-          },
-        }
-      : {}),
-    ...(state.name === 'waiting' ? { waitsFor: waits[state.why] } : {}),
-    ...(pending ? { pending: `${pending.deploymentId} ${inWords(pending.images)}`.trim() } : {}),
-    ...(stopped
-      ? { stopped: `by ${stopped.by} since ${iso(stopped.at)}${stopped.reason ? `: ${stopped.reason}` : ''}` }
-      : {}),
-    ...(usurped ? { usurped: `since ${iso(usurped.at)}` } : {}),
-    holds: record.holds.map((hold) => `${Object.values(hold.digests).map(shortDigest).join(' + ')}: ${hold.why}`),
-    ledger: record.ledger.length,
-    ...(last ? { last: `${last.outcome} ${iso(last.at)}` } : {}),
   }
 }
 
-const waits = {
-  settle: 'other pushes',
-  stopped: 'a resume',
-  wave: 'other targets',
-  trouble: 'something that passes by itself',
-  scan: 'the scan of its images',
-} as const
-
-function timeWentSoFar(phase: State['name'], deployment: Deployment, now: Millis): string {
-  const { failure } = deployment
-  const timed = { ...deployment, ...(failure ? { failedAt: failure.at } : {}) }
-  return spentInWords(whereTimeWent(timed, now, spentInPhase[phase]))
+async function oneDeployment(
+  id: string,
+  target: string | undefined,
+  stop: StackStop,
+  config: LongshoreConfig,
+  ports: StatusPorts,
+): Promise<Status> {
+  if (target !== undefined) policyOf(config, target)
+  const deployment = await findDeployment(id, target, config, ports, ports.clock.now())
+  const standing = await statusUnlessUnreadable(deployment.target, stop, config, ports)
+  return { message: inALine(deployment), paused: stop.stopped, targets: [standing], deployment }
 }
 
-function stageOf(state: State): { stage?: string } {
-  if (!('deployment' in state)) return {}
-  const { deployment } = state
-  if ('task' in state) {
-    const task = taskPolicy(deployment, state.name === 'preparing' ? 'before' : 'after')
-    return task ? { stage: `runs ${commandOf(task)}` } : {}
-  }
-  const { stage } = deployment.attempt.progress
-  return stage === undefined ? {} : { stage }
-}
-
-function lineOf(status: TargetStatus): string {
-  const what = status.deployment
-    ? `${status.phase} ${status.deployment.to}${status.deployment.stage ? `, ${status.deployment.stage}` : ''}`
-    : `${status.phase}, on ${status.release ?? 'what it had'}`
-  const more = [
-    status.stopped && 'stopped',
-    status.usurped && 'usurped',
-    status.holds.length > 0 && `${status.holds.length} on hold`,
-  ]
-  return `${status.target}: ${[what, ...more.filter(Boolean)].join('; ')}`
-}
-
-function inWords(images: Images): string {
-  return Object.entries(images)
-    .map(([container, { tag, digest }]) => `${container} ${tag ?? 'untagged'} (${shortDigest(digest)})`)
-    .join(' + ')
-}
-
-function iso(at: Millis): string {
-  return new Date(at).toISOString()
+function inALine({ id, target, phase, outcome, reason, images }: ToldDeployment): string {
+  return `${id} on ${target}: ${outcome ?? phase} ${imagesInWords(images)}${reason === undefined ? '' : `: ${reason}`}`
 }

@@ -4,9 +4,14 @@ import type * as z from 'zod/mini'
 const usages = {
   redeploy: { keys: ['target', 'image', 'by'], example: '{"target":"api","image":"v1.2.3","by":"alice"}' },
   rollback: { keys: ['target', 'to', 'by'], example: '{"target":"api","to":"v1.2.2","by":"alice"}' },
-  status: { keys: ['target'], example: '{"target":"api"}' },
+  status: { keys: ['target', 'deployment'], example: '{"target":"api"}' },
+  history: {
+    keys: ['target', 'group', 'outcome', 'limit', 'before'],
+    example: '{"target":"api","outcome":"rolled-back","limit":20}',
+  },
+  diff: { keys: ['target', 'image', 'to'], example: '{"target":"api","image":"v1.2.3"}' },
   stats: { keys: ['target', 'group', 'days', 'month'], example: '{"target":"api","days":30}' },
-  explain: { keys: ['image'], example: '{"image":"team/api:v1.2.3"}' },
+  explain: { keys: ['image', 'target'], example: '{"image":"team/api:v1.2.3"}' },
   stop: { keys: ['target', 'reason', 'by'], example: '{"target":"api","reason":"incident 7","by":"alice"}' },
   approve: { keys: ['target', 'deployment', 'by'], example: '{"target":"api","by":"alice"}' },
   resume: { keys: ['target', 'by'], example: '{"target":"api","by":"alice"}' },
@@ -21,9 +26,15 @@ const meanings: Readonly<Record<string, string>> = {
   by: 'must be a text of 1 to 200 characters',
   reason: 'must be a text of 1 to 200 characters',
   group: 'must be a text of up to 64 characters',
+  outcome: 'must be succeeded, rolled-back, rollback-failed, failed, superseded, cancelled or expired',
+  limit: 'must be a whole number, 1 to 100',
+  before: 'must be the id of a deployment',
   days: 'must be a whole number of days, 1 to 365',
   month: 'must be a month, as in 2026-10',
 }
+
+const imageOfExplain =
+  'image must name repository and tag (or digest), as in team/api:v1.2.3; with target the repository may be left out'
 
 const mostListed = 50
 
@@ -48,7 +59,7 @@ function mistakesOf(
   const [key] = issue.path
   if (key === undefined) return ['the payload must be a JSON object']
   if (key === 'target') return [targetMistake(valueAt(payload, 'target'), targets)]
-  if (name === 'explain') return ['image must name repository and tag, as in team/api:v1.2.3']
+  if (name === 'explain') return [imageOfExplain]
   return [`${String(key)} ${meanings[String(key)] ?? 'is not understood'}`]
 }
 

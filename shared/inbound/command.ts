@@ -24,13 +24,16 @@ export interface RollbackCommand {
 export interface StatusCommand {
   readonly kind: 'status'
   readonly target?: string
+  /** The id of one deployment, on this target or on any. */
+  readonly deployment?: string
 }
 
 /** Which targets would take this image, and why not the others. */
 export interface ExplainCommand {
   readonly kind: 'explain'
-  readonly repository: string
-  readonly tag: string
+  /** With its repository, unless one target alone is asked about. */
+  readonly image: ImageWish
+  readonly target?: string
 }
 
 /** Without target: the whole stack. */
@@ -61,8 +64,8 @@ export interface Known {
   readonly targets: readonly string[]
 }
 
-const Line = z.string().check(z.minLength(1), z.maxLength(200))
-const Image = z.pipe(
+export const Line = z.string().check(z.minLength(1), z.maxLength(200))
+export const Image = z.pipe(
   z.string().check(z.refine((text) => parseImageWish(text) !== undefined)),
   z.transform((text): ImageWish => parseImageWish(text) ?? {}),
 )
@@ -80,20 +83,18 @@ export function parseRollback(payload: unknown, known: Known): RollbackCommand |
   return readCommand({ name: 'rollback', Payload, payload, known }, (data) => ({ kind: 'rollback', ...data }))
 }
 
-/** Reads `{}`, `{"target":"api"}`. */
+/** Reads `{}`, `{"target":"api"}`, `{"deployment":"01J…"}`. */
 export function parseStatus(payload: unknown, known: Known): StatusCommand | Refused {
-  const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)) })
+  const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)), deployment: z.exactOptional(Line) })
   return readCommand({ name: 'status', Payload, payload, known }, (data) => ({ kind: 'status', ...data }))
 }
 
-/** Reads `{"image":"team/api:v1.2.3"}`. */
+/** Reads `{"image":"team/api:v1.2.3"}`, `{"image":"team/api@sha256:…"}`, `{"image":"v1.2.3","target":"api"}`. */
 export function parseExplain(payload: unknown, known: Known): ExplainCommand | Refused {
-  const Payload = z.strictObject({ image: Image.check(z.refine(namesRepositoryAndTag)) })
-  return readCommand({ name: 'explain', Payload, payload, known }, ({ image }) => ({
-    kind: 'explain',
-    repository: image.repository ?? '',
-    tag: image.tag ?? '',
-  }))
+  const Payload = z
+    .strictObject({ image: Image, target: z.exactOptional(aTarget(known)) })
+    .check(z.refine(({ image, target }) => target !== undefined || image.repository !== undefined, { path: ['image'] }))
+  return readCommand({ name: 'explain', Payload, payload, known }, (data) => ({ kind: 'explain', ...data }))
 }
 
 /** Reads `{}`, `{"target":"api","reason":"incident 7","by":"alice"}`. */
@@ -114,12 +115,8 @@ export function parseApprove(payload: unknown, known: Known): ApproveCommand | R
   return readCommand({ name: 'approve', Payload, payload, known }, (data) => ({ kind: 'approve', ...data }))
 }
 
-function aTarget({ targets }: Known) {
+export function aTarget({ targets }: Known) {
   return z.string().check(z.refine((target) => targets.includes(target)))
-}
-
-function namesRepositoryAndTag(image: ImageWish): boolean {
-  return image.repository !== undefined && image.tag !== undefined
 }
 
 /** Parses a command's payload; what is wrong with it comes back as a refusal that says so. */

@@ -1,13 +1,15 @@
 import { dynamoClient, ecrClient } from '../aws/clients.ts'
 import { dynamoHistory } from '../aws/dynamo-history.ts'
+import { dynamoHistoryPages } from '../aws/dynamo-history-pages.ts'
 import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
 import { ecrRegistry } from '../aws/ecr-registry.ts'
 import { BadCommand } from '../commands/bad-command.ts'
 import type { ExplainPorts } from '../commands/explain.ts'
+import type { HistoryPorts } from '../commands/history.ts'
 import type { CommandPorts } from '../commands/redeploy.ts'
 import type { StatusPorts } from '../commands/status.ts'
 import type { Known } from '../inbound/command.ts'
-import type { StackState } from '../ports.ts'
+import type { HistoryPages, StackState } from '../ports.ts'
 import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
 import { recordStore } from './look-ports.ts'
@@ -24,16 +26,17 @@ export function redeployPorts(): CommandPorts {
 }
 
 export function explainPorts(): ExplainPorts {
-  return { records: recordStore(), registry: ecrRegistry(ecrClient), stack: stackState() }
+  return { clock: systemClock, records: recordStore(), registry: ecrRegistry(ecrClient), stack: stackState() }
 }
 
 export function statusPorts(): StatusPorts {
-  return {
-    clock: systemClock,
-    records: recordStore(),
-    history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')),
-    stack: stackState(),
-  }
+  const { list } = dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE'))
+  const { read } = historyPorts().history
+  return { clock: systemClock, records: recordStore(), history: { list, read }, stack: stackState() }
+}
+
+export function historyPorts(): HistoryPorts & { readonly history: HistoryPages } {
+  return { history: dynamoHistoryPages(dynamoClient, environment('LONGSHORE_TABLE')) }
 }
 
 function stackState(): StackState {

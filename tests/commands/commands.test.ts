@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { approve } from '../../shared/commands/approve.ts'
-import { explain } from '../../shared/commands/explain.ts'
 import { redeploy } from '../../shared/commands/redeploy.ts'
 import { rollback } from '../../shared/commands/rollback.ts'
-import { status } from '../../shared/commands/status.ts'
 import { resume, stop } from '../../shared/commands/stop.ts'
 import type { Attempt } from '../../shared/domain/record.ts'
 import {
@@ -11,7 +9,6 @@ import {
   aPolicy,
   digest,
   entry,
-  image,
   patternPolicy,
   proxyRepository,
   release,
@@ -177,74 +174,5 @@ describe('stop and resume', () => {
     expect(await world.stack.readStop()).toMatchObject({ stopped: false })
     expect(await world.facts()).toEqual([])
     expect(world.queue.waiting().map(({ target }) => target)).toEqual(['api'])
-  })
-})
-
-describe('status', () => {
-  it('tells of a target that was never looked at', async () => {
-    const told = await status({ kind: 'status' }, config, world)
-    expect(told).toMatchObject({ stopped: false, targets: [{ target: 'api', phase: 'not seen yet' }] })
-  })
-
-  it('tells what one target runs, holds and could go back to', async () => {
-    const hold = { digests: { app: digest(3) }, at: t0, deploymentId: 'd3', why: 'it crashed' }
-    await world.remember({ ledger: [entry(2), entry(1)], settledOn: release(2), holds: [hold], endedAt: t0 })
-    const told = await status({ kind: 'status', target: 'api' }, config, world)
-    expect(told.message).toBe('api: idle, on app main-2 (000000000000); 1 on hold')
-    expect(told.targets[0]).toMatchObject({ phase: 'idle', ledger: 2, holds: ['000000000000: it crashed'] })
-    expect(told.ledger?.map(({ release: text }) => text)).toEqual([
-      'app main-2 (000000000000)',
-      'app main-1 (000000000000)',
-    ])
-  })
-
-  it('tells of the others when one record cannot be read', async () => {
-    const two = aConfig(aPolicy(), aPolicy({ target: 'other' }))
-    const records = {
-      ...world.records,
-      load: (target: string) =>
-        target === 'api' ? Promise.reject(new Error('version 99')) : world.records.load(target),
-    }
-    const told = await status({ kind: 'status' }, two, { ...world, records })
-    expect(told.targets.map(({ phase }) => phase)).toEqual(['unreadable: version 99', 'not seen yet'])
-  })
-
-  it('says first that the stack is stopped', async () => {
-    await world.stack.writeStop({ stopped: true, by: 'bob' })
-    expect((await status({ kind: 'status' }, config, world)).message).toMatch(/^STOPPED by bob\n/)
-  })
-})
-
-describe('explain', () => {
-  const ask = (tag: string, name = 'team/api') => ({ kind: 'explain' as const, repository: name, tag })
-
-  it('says who takes an image, and why the others do not', async () => {
-    const other = aPolicy({ target: 'other', containers: { app: { ...patternPolicy, repository: proxyRepository } } })
-    const told = await explain(ask('main-5'), aConfig(aPolicy(), other), world)
-    expect(told.targets).toEqual([
-      { target: 'api', container: 'app', takes: true, because: 'follows main-*' },
-      { target: 'other', container: 'app', takes: false, because: `runs images of ${proxyRepository}` },
-    ])
-  })
-
-  it('names the tag policy that keeps a tag out', async () => {
-    const told = await explain(ask('dev-5'), config, world)
-    expect(told.targets[0]).toMatchObject({ takes: false, because: 'dev-5 does not match main-*' })
-  })
-
-  it.each([
-    [
-      'a hold',
-      { holds: [{ digests: { app: digest(5) }, at: t0, deploymentId: 'd', why: 'it crashed' }] },
-      /on hold: it crashed/,
-    ],
-    ['a stop', { stopped: { at: t0, by: 'bob' } }, /stopped by bob/],
-    ['what runs', { settledOn: release(5) }, /runs already/],
-    ['a newer push', { mark: { app: { tag: 'main-6', digest: digest(6), pushedAt: t0 * 2 } } }, /main-6 is newer/],
-  ])('names %s that keeps an image back', async (_what, more, because) => {
-    world.registry.push(repository, image(5).tag ?? '', digest(5))
-    await world.remember(more)
-    const told = await explain(ask('main-5'), config, world)
-    expect(told.targets[0]).toMatchObject({ takes: false, because: expect.stringMatching(because) })
   })
 })

@@ -62,8 +62,16 @@ describe('a command', () => {
     expect(parseStop({ target: 'constructor' }, known)).toMatchObject({ kind: 'refused' })
   })
 
-  it('explain wants repository and tag, not a digest', () => {
-    expect(parseExplain({ image: `team/api@${digest}` }, known)).toMatchObject({
+  it.each([
+    ['a tag and its repository', { image: 'team/api:v1' }, { image: { repository: 'team/api', tag: 'v1' } }],
+    ['a digest and its repository', { image: `team/api@${digest}` }, { image: { repository: 'team/api', digest } }],
+    ['a tag on one target', { image: 'v1', target: 'api' }, { image: { tag: 'v1' }, target: 'api' }],
+  ])('explain takes %s', (_what, payload, command) => {
+    expect(parseExplain(payload, known)).toEqual({ kind: 'explain', ...command })
+  })
+
+  it('explain wants the repository where all targets are asked about', () => {
+    expect(parseExplain({ image: digest }, known)).toMatchObject({
       why: expect.stringContaining('image must name repository and tag'),
     })
   })

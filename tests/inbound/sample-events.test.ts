@@ -177,7 +177,7 @@ const expected: Readonly<Record<string, object>> = {
   'command-stats-days-and-month': refused('days and month exclude each other'),
   'command-status': { kind: 'status' },
   'command-status-one-target': { kind: 'status', target: 'worker' },
-  'command-explain': { kind: 'explain', repository: 'team/api', tag: 'v1.2.3' },
+  'command-explain': { kind: 'explain', image: { repository: 'team/api', tag: 'v1.2.3' } },
   'command-explain-without-tag': refused('image must name repository and tag'),
   'command-stop': { kind: 'stop', reason: 'incident 7', by: 'alice' },
   'command-stop-one-target': { kind: 'stop', target: 'api', by: 'alice' },

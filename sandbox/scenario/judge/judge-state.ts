@@ -41,7 +41,7 @@ function judgeTarget(path: string, wanted: ExpectedStatus, actual: TargetStatus)
     ...differs(`${path}.phase`, wanted.phase, actual.phase),
     ...lacks(`${path}.release`, wanted.release, actual.release ?? ''),
     ...differs(`${path}.ledger`, wanted.ledger, actual.ledger),
-    ...differs(`${path}.stopped`, wanted.stopped, actual.stopped !== undefined),
+    ...differs(`${path}.paused`, wanted.paused, actual.paused !== undefined),
     ...differs(`${path}.usurped`, wanted.usurped, actual.usurped !== undefined),
     ...judgeHolds(`${path}.holds`, wanted.holds, actual.holds),
   ]

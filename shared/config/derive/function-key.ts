@@ -11,6 +11,7 @@ export const functionKeys = [
   'redeploy',
   'rollback',
   'status',
+  'history',
   'stats',
   'explain',
   'stop',

@@ -74,6 +74,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   redeploy: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
   rollback: () => [...readTable(), ...putFacts(), ...nudge()],
   status: () => readTable(),
+  history: () => readTable(),
   stats: () => readTable(),
   measure: ({ config, repositories }) => [
     ...table('ReadPast', ['GetItem', 'Query']),
