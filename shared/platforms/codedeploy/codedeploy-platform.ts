@@ -20,6 +20,8 @@ export interface CodeDeployPlatformOptions {
   readonly clock: Clock
   /** How the registry tells the children of an index. */
   readonly children: Registry['children']
+  /** The own stack: what is registered is tagged with it. */
+  readonly stack?: string
 }
 
 /** A closer look may take several calls. */
@@ -27,11 +29,11 @@ const looksAtOnce = 10
 
 /** ECS services that CodeDeploy deploys to: task sets in turn, with traffic moved between them. */
 export function codeDeployPlatform(options: CodeDeployPlatformOptions): Platform {
-  const { targets, ecs: client, codedeploy, clock, children } = options
+  const { targets, ecs: client, codedeploy, clock, children, stack } = options
   const context: CodeDeployContext = {
     codedeploy,
     ecs: {
-      ...{ client, clock, children, definitions: taskDefinitionStore(client) },
+      ...{ client, clock, children, definitions: taskDefinitionStore(client, stack) },
       ...{ resolved: new Map(), current: new Map() },
     },
     routings: new Map(),

@@ -10,7 +10,7 @@ const deploymentsPerCall = 25
 
 /** Deployment groups with as few calls as AWS allows: one answer per group, by `groupKey`. */
 export async function readGroups(
-  context: CodeDeployContext,
+  context: Pick<CodeDeployContext, 'codedeploy'>,
   targets: readonly CodeDeployTarget[],
 ): Promise<Map<string, DeploymentGroupInfo | Problem>> {
   const applications = Map.groupBy(targets, ({ application }) => application)
@@ -22,7 +22,7 @@ export async function readGroups(
 }
 
 async function groupsOf(
-  context: CodeDeployContext,
+  context: Pick<CodeDeployContext, 'codedeploy'>,
   batch: readonly CodeDeployTarget[],
 ): Promise<[string, DeploymentGroupInfo | Problem][]> {
   const [first] = batch

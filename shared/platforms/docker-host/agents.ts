@@ -15,7 +15,10 @@ export interface Agent {
 const chunk = 50
 
 /** Asks SSM whose agent it hears of. */
-export async function agentsOf(context: DockerHostContext, hosts: readonly Host[]): Promise<readonly Agent[]> {
+export async function agentsOf(
+  context: Pick<DockerHostContext, 'commands'>,
+  hosts: readonly Host[],
+): Promise<readonly Agent[]> {
   const agents: Agent[] = []
   for (let start = 0; start < hosts.length; start += chunk) {
     agents.push(...(await ask(context, hosts.slice(start, start + chunk))))
@@ -23,7 +26,7 @@ export async function agentsOf(context: DockerHostContext, hosts: readonly Host[
   return agents
 }
 
-async function ask({ commands }: DockerHostContext, hosts: readonly Host[]): Promise<Agent[]> {
+async function ask({ commands }: Pick<DockerHostContext, 'commands'>, hosts: readonly Host[]): Promise<Agent[]> {
   const api = await commands()
   const doing = { action: 'ssm:DescribeInstanceInformation', subject: 'the SSM agents of the instances' }
   const Filters = [{ Key: 'InstanceIds', Values: hosts.map(({ id }) => id) }]

@@ -19,7 +19,7 @@ const pageSize = 1000
 
 /** The instances of all given targets, in as many calls as there are tag keys (and pages). By name, then id. */
 export async function findHosts(
-  context: DockerHostContext,
+  context: Pick<DockerHostContext, 'ec2'>,
   targets: readonly DockerHostTarget[],
 ): Promise<readonly Host[]> {
   const keys = Map.groupBy(targets, ({ tag }) => tag.key)
@@ -44,7 +44,11 @@ export function isGone({ state }: Host): boolean {
   return state === 'shutting-down' || state === 'terminated'
 }
 
-async function describe({ ec2 }: DockerHostContext, key: string, values: readonly string[]): Promise<Host[]> {
+async function describe(
+  { ec2 }: Pick<DockerHostContext, 'ec2'>,
+  key: string,
+  values: readonly string[],
+): Promise<Host[]> {
   const api = await ec2()
   const hosts: Host[] = []
   let token: string | undefined

@@ -9,6 +9,9 @@ import type { EcsContext } from './ecs-context.ts'
 const servicesPerCall = 10
 const callsAtOnce = 4
 
+/** What it takes to ask. */
+type Asking = Pick<EcsContext, 'client' | 'clock'>
+
 /** A service at the moment before it was asked for, or why it could not be seen. */
 export type Sighting = { readonly service: Service; readonly at: Millis } | Problem
 
@@ -17,10 +20,7 @@ export function serviceKey({ cluster, service }: EcsTarget): string {
 }
 
 /** Describes services with as few calls as AWS allows. One sighting per service, by {@link serviceKey}. */
-export async function describeServices(
-  context: EcsContext,
-  targets: readonly EcsTarget[],
-): Promise<Map<string, Sighting>> {
+export async function describeServices(context: Asking, targets: readonly EcsTarget[]): Promise<Map<string, Sighting>> {
   const batches = batchesOf(targets)
   const seen = new Map<string, Sighting>()
   for (let first = 0; first < batches.length; first += callsAtOnce) {
@@ -40,7 +40,7 @@ function batchesOf(targets: readonly EcsTarget[]): EcsTarget[][] {
 }
 
 /** One service that may not be read, or whose name AWS refuses, must not blind the others: they are then asked one by one. */
-async function describeBatch(context: EcsContext, batch: readonly EcsTarget[]): Promise<Map<string, Sighting>> {
+async function describeBatch(context: Asking, batch: readonly EcsTarget[]): Promise<Map<string, Sighting>> {
   try {
     return await describe(context, batch)
   } catch (error) {
@@ -52,7 +52,7 @@ async function describeBatch(context: EcsContext, batch: readonly EcsTarget[]): 
   }
 }
 
-async function describe(context: EcsContext, batch: readonly EcsTarget[]): Promise<Map<string, Sighting>> {
+async function describe(context: Asking, batch: readonly EcsTarget[]): Promise<Map<string, Sighting>> {
   const api = await context.client()
   const at = context.clock.now()
   const names = batch.map(({ service }) => service)

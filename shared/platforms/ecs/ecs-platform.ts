@@ -18,15 +18,17 @@ export interface EcsPlatformOptions {
   readonly clock: Clock
   /** How the registry tells the children of an index. */
   readonly children: Registry['children']
+  /** The own stack: what is registered is tagged with it. */
+  readonly stack?: string
 }
 
 /** A closer look may take several calls, and AWS refills twenty a second. */
 const looksAtOnce = 10
 
 /** ECS services with the controller of ECS itself: rolling, blue/green, linear and canary. */
-export function ecsPlatform({ targets, client, clock, children }: EcsPlatformOptions): Platform {
+export function ecsPlatform({ targets, client, clock, children, stack }: EcsPlatformOptions): Platform {
   const context: EcsContext = {
-    ...{ client, clock, children, definitions: taskDefinitionStore(client) },
+    ...{ client, clock, children, definitions: taskDefinitionStore(client, stack) },
     ...{ resolved: new Map(), current: new Map() },
   }
   return {

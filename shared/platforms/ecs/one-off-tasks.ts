@@ -15,7 +15,7 @@ const longestReason = 255
 
 /** Tasks of ECS in the cluster and network of a service, with its roles. */
 export function ecsOneOffTasks(options: OneOffTasksOptions): OneOffTasks {
-  const context: TasksContext = { ...options, definitions: taskDefinitionStore(options.ecs) }
+  const context: TasksContext = { ...options, definitions: taskDefinitionStore(options.ecs, options.stack) }
   const targetOf = (name: string): EcsTarget =>
     options.targets[name] ??
     refuse('invalid', `Target ${name} is no ECS service, and only those run tasks. Take its task out of longshore.yml.`)

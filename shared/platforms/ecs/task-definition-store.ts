@@ -1,4 +1,4 @@
-import type { TaskDefinition } from '@aws-sdk/client-ecs'
+import type { RegisterTaskDefinitionCommandInput, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { EcsApi } from '../../aws/ecs-api.ts'
 import { calling, refuse } from '../../aws/refusal.ts'
 import { type ContainerName, type Digests, digestsOf, type Images, sameDigests } from '../../domain/image.ts'
@@ -25,7 +25,8 @@ export interface TaskDefinitionStore {
   pin(base: TaggedTaskDefinition, images: Images, deploymentId: string, again: boolean): Promise<string>
 }
 
-export function taskDefinitionStore(client: () => Promise<EcsApi>): TaskDefinitionStore {
+/** `stack`: the own one, which what is registered is tagged with. */
+export function taskDefinitionStore(client: () => Promise<EcsApi>, stack?: string): TaskDefinitionStore {
   const known = new Map<string, TaggedTaskDefinition>()
   function remember(carrier: string, tagged: TaggedTaskDefinition): TaggedTaskDefinition {
     const oldest = known.keys().next().value
@@ -41,8 +42,9 @@ export function taskDefinitionStore(client: () => Promise<EcsApi>): TaskDefiniti
     read: async (carrier) => known.get(carrier) ?? (await readFresh(carrier)),
     readFresh,
     async pin(base, images, deploymentId, again) {
+      refuseMissing(base.definition, Object.keys(images))
       const left = again ? await search(await client(), base, images, deploymentId) : undefined
-      const pinned = left ?? (await register(await client(), base, images, deploymentId))
+      const pinned = left ?? (await register(await client(), base, pinImages(base, images, deploymentId, stack)))
       const carrier = pinned.definition.taskDefinitionArn ?? ''
       remember(carrier, pinned)
       return carrier
@@ -66,12 +68,10 @@ async function describe(api: EcsApi, carrier: string): Promise<TaggedTaskDefinit
 async function register(
   api: EcsApi,
   base: TaggedTaskDefinition,
-  images: Images,
-  deploymentId: string,
+  copy: RegisterTaskDefinitionCommandInput,
 ): Promise<TaggedTaskDefinition> {
-  refuseMissing(base.definition, Object.keys(images))
   const doing = { action: 'ecs:RegisterTaskDefinition', subject: `a revision of ${base.definition.family}` }
-  const made = await calling(doing, () => api.registerTaskDefinition(pinImages(base, images, deploymentId)))
+  const made = await calling(doing, () => api.registerTaskDefinition(copy))
   if (!made.taskDefinition?.taskDefinitionArn) {
     return refuse(
       'unavailable',

@@ -2,8 +2,9 @@ import type { ContainerDefinition, RegisterTaskDefinitionCommandInput, Tag, Task
 import type { ContainerName, Digest, Digests, Images } from '../../domain/image.ts'
 import { isDigest } from '../../domain/image.ts'
 
-/** The tag that tells which deployment registered a task definition. */
+/** The tags that tell which deployment registered a task definition, and which Longshore. */
 const deploymentTag = 'longshore:deployment'
+const stackTag = 'longshore:stack'
 
 /** A task definition together with its tags, which AWS hands out beside it. */
 export interface TaggedTaskDefinition {
@@ -14,19 +15,24 @@ export interface TaggedTaskDefinition {
 /**
  * The request that registers a copy which differs in the images of the given containers only. What AWS fills in by itself
  * is dropped, every other member survives, also those this code does not know. Tags are taken over (AWS's own cannot be)
- * and `deploymentId` is added.
+ * and `deploymentId` is added, as is the name of the own stack.
  */
 export function pinImages(
   base: TaggedTaskDefinition,
   images: Images,
   deploymentId: string,
+  stack?: string,
 ): RegisterTaskDefinitionCommandInput {
   const { family, containerDefinitions, ...rest } = withoutReadOnly(base.definition)
   return {
     ...rest,
     family,
     containerDefinitions: (containerDefinitions ?? []).map((container) => pinned(container, images)),
-    ...tagsOf([...copied(base.tags), { key: deploymentTag, value: deploymentId }]),
+    ...tagsOf([
+      ...copied(base.tags),
+      { key: deploymentTag, value: deploymentId },
+      ...(stack === undefined ? [] : [{ key: stackTag, value: stack }]),
+    ]),
   }
 }
 
@@ -59,6 +65,11 @@ export function madeBy(tags: readonly Tag[]): string | undefined {
   return tags.find(({ key }) => key === deploymentTag)?.value
 }
 
+/** The stack of Longshore that registered the task definition, if one did that says so. */
+export function stackOf(tags: readonly Tag[]): string | undefined {
+  return tags.find(({ key }) => key === stackTag)?.value
+}
+
 /** `arn:aws:ecs:…:task-definition/api:42` as people read it: `api:42`. */
 export function shortCarrier(carrier: string): string {
   return carrier.slice(carrier.indexOf('/') + 1)
@@ -88,7 +99,9 @@ function withoutReadOnly(definition: TaskDefinition) {
 }
 
 function copied(tags: readonly Tag[]): Tag[] {
-  return tags.filter(({ key }) => key !== undefined && !key.startsWith('aws:') && key !== deploymentTag)
+  return tags.filter(
+    ({ key }) => key !== undefined && !key.startsWith('aws:') && key !== deploymentTag && key !== stackTag,
+  )
 }
 
 /** AWS refuses an empty list. */

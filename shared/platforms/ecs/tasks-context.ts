@@ -11,6 +11,8 @@ export interface OneOffTasksOptions {
   readonly ecs: () => Promise<EcsApi>
   readonly tasks: () => Promise<EcsTasksApi>
   readonly clock: Clock
+  /** The own stack: what is registered is tagged with it. */
+  readonly stack?: string
 }
 
 /** What running tasks works with. */

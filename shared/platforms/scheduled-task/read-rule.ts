@@ -6,7 +6,10 @@ import { nameOf, type Scheduled, type ScheduledTaskContext } from './scheduled-t
 type RuleTarget = Extract<ScheduledTaskTarget, { by: 'rule' }>
 
 /** The ECS target of a rule. A rule has five targets at most, so that one call shows them all. */
-export async function readRule({ events }: ScheduledTaskContext, target: RuleTarget): Promise<Scheduled> {
+export async function readRule(
+  { events }: Pick<ScheduledTaskContext, 'events'>,
+  target: RuleTarget,
+): Promise<Scheduled> {
   const api = await events()
   const doing = { action: 'events:ListTargetsByRule', subject: nameOf(target) }
   const { Targets = [] } = await calling(doing, () => api.listTargetsByRule({ Rule: target.rule }))

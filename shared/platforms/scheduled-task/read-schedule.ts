@@ -7,7 +7,7 @@ type ScheduleTarget = Extract<ScheduledTaskTarget, { by: 'schedule' }>
 
 /** The target of a schedule. An update replaces the schedule whole, so that everything that was read is sent back. */
 export async function readSchedule(
-  { scheduler, clock }: ScheduledTaskContext,
+  { scheduler, clock }: Pick<ScheduledTaskContext, 'scheduler' | 'clock'>,
   target: ScheduleTarget,
 ): Promise<Scheduled> {
   const api = await scheduler()

@@ -17,13 +17,15 @@ export interface ScheduledTaskPlatformOptions extends Omit<ScheduledTaskContext,
   /** By target name. */
   readonly targets: Readonly<Record<string, ScheduledTaskTarget>>
   readonly ecs: () => Promise<EcsApi>
+  /** The own stack: what is registered is tagged with it. */
+  readonly stack?: string
 }
 
 const looksAtOnce = 5
 
 /** Rules of EventBridge and schedules of Scheduler that run a task definition: what they name is what is deployed. */
-export function scheduledTaskPlatform({ targets, ecs, ...host }: ScheduledTaskPlatformOptions): Platform {
-  const context: ScheduledTaskContext = { ...host, definitions: taskDefinitionStore(ecs) }
+export function scheduledTaskPlatform({ targets, ecs, stack, ...host }: ScheduledTaskPlatformOptions): Platform {
+  const context: ScheduledTaskContext = { ...host, definitions: taskDefinitionStore(ecs, stack) }
   const known = (name: string): ScheduledTaskTarget =>
     targets[name] ??
     refuse('invalid', `Target ${name} is no scheduled task of the configuration. Add it to longshore.yml.`)
