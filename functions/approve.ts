@@ -1,5 +1,5 @@
 import { approve } from '../shared/commands/approve.ts'
-import { parseApprove } from '../shared/inbound/command.ts'
+import { parseApprove } from '../shared/inbound/operating-command.ts'
 import { taken } from '../shared/lambda/command-log.ts'
 import { accepted, commandPorts, known } from '../shared/lambda/command-ports.ts'
 import { configuration } from '../shared/lambda/configuration.ts'

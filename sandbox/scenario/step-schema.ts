@@ -55,7 +55,10 @@ const Push = z.strictObject({
   ...labelled,
 })
 
-const COMMANDS = ['redeploy', 'rollback', 'approve', 'stop', 'resume', 'status', 'explain'] as const
+const COMMANDS = [
+  ...(['redeploy', 'rollback', 'promote', 'approve', 'reject', 'cancel'] as const),
+  ...(['pause', 'resume', 'freeze', 'status', 'explain'] as const),
+] as const
 
 const Command = z
   .strictObject({

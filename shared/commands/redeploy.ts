@@ -3,6 +3,7 @@ import { deploymentIdOf } from '../domain/deployment-id.ts'
 import { shortDigest } from '../domain/image.ts'
 import type { RedeployCommand } from '../inbound/command.ts'
 import type { Clock, Inbox, NudgeQueue, RecordStore, Registry, StackState } from '../ports.ts'
+import { assertNotFrozen } from './assert-not-frozen.ts'
 import { assertNotStopped } from './assert-not-stopped.ts'
 import { policyOf } from './policy-of.ts'
 import { resolveImage } from './resolve-image.ts'
@@ -34,15 +35,17 @@ export async function redeploy(
   config: LongshoreConfig,
   ports: CommandPorts,
 ): Promise<Accepted> {
-  const { target, by } = command
+  const { target, override, by } = command
   const policy = policyOf(config, target)
   const { record } = await ports.records.load(target)
   await assertNotStopped(target, record, ports.stack)
-  const image = command.image && (await resolveImage(command.image, policy, ports.registry))
   const at = ports.clock.now()
+  await assertNotFrozen(policy, record, { override, now: at }, ports.stack)
+  const image = command.image && (await resolveImage(command.image, policy, ports.registry))
   const id = `command:${requestId}`
   const deploymentId = deploymentIdOf(at, target, id)
-  const fact = { kind: 'redeploy' as const, id, at, by, deploymentId, ...(image ? { image } : {}) }
+  const wished = { ...(image ? { image } : {}), ...(override === undefined ? {} : { override }) }
+  const fact = { kind: 'redeploy' as const, id, at, by, deploymentId, ...wished }
   await ports.inbox.put([{ target, fact }])
   await ports.queue.send([{ target, dedupId: id }])
   const what = image ? `${image.tag ?? 'the image'} (${shortDigest(image.digest)})` : 'what runs now'

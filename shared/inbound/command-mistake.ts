@@ -2,7 +2,10 @@ import type * as z from 'zod/mini'
 
 /** How each command is given. */
 const usages = {
-  redeploy: { keys: ['target', 'image', 'by'], example: '{"target":"api","image":"v1.2.3","by":"alice"}' },
+  redeploy: {
+    keys: ['target', 'image', 'override', 'by'],
+    example: '{"target":"api","image":"v1.2.3","by":"alice"}',
+  },
   rollback: { keys: ['target', 'to', 'by'], example: '{"target":"api","to":"v1.2.2","by":"alice"}' },
   status: { keys: ['target', 'deployment'], example: '{"target":"api"}' },
   history: {
@@ -12,9 +15,28 @@ const usages = {
   diff: { keys: ['target', 'image', 'to'], example: '{"target":"api","image":"v1.2.3"}' },
   stats: { keys: ['target', 'group', 'days', 'month'], example: '{"target":"api","days":30}' },
   explain: { keys: ['image', 'target'], example: '{"image":"team/api:v1.2.3"}' },
-  stop: { keys: ['target', 'reason', 'by'], example: '{"target":"api","reason":"incident 7","by":"alice"}' },
+  promote: {
+    keys: ['from', 'to', 'override', 'by'],
+    example: '{"from":"api-staging","to":"api-production","by":"alice"}',
+  },
   approve: { keys: ['target', 'deployment', 'by'], example: '{"target":"api","by":"alice"}' },
-  resume: { keys: ['target', 'by'], example: '{"target":"api","by":"alice"}' },
+  reject: {
+    keys: ['target', 'deployment', 'reason', 'by'],
+    example: '{"target":"api","reason":"not before the sale","by":"alice"}',
+  },
+  cancel: {
+    keys: ['target', 'deployment', 'reason', 'by'],
+    example: '{"target":"api","reason":"wrong version","by":"alice"}',
+  },
+  pause: {
+    keys: ['target', 'group', 'reason', 'by'],
+    example: '{"target":"api","reason":"incident 7","by":"alice"}',
+  },
+  resume: { keys: ['target', 'group', 'by'], example: '{"target":"api","by":"alice"}' },
+  freeze: {
+    keys: ['target', 'group', 'until', 'reason', 'by'],
+    example: '{"target":"api","until":"2h","reason":"sale","by":"alice"}',
+  },
 } as const
 
 export type Usage = keyof typeof usages
@@ -28,6 +50,9 @@ const meanings: Readonly<Record<string, string>> = {
   group: 'must be a text of up to 64 characters',
   outcome: 'must be succeeded, rolled-back, rollback-failed, failed, superseded, cancelled or expired',
   limit: 'must be a whole number, 1 to 100',
+  override: 'must be a text of 1 to 200 characters that says why a freeze does not count this time',
+  deployment: 'must be the id of a deployment',
+  until: 'must be a time with its zone, as in 2026-12-24T18:00:00Z, or a duration, as in 90m, 2h or 3d',
   before: 'must be the id of a deployment',
   days: 'must be a whole number of days, 1 to 365',
   month: 'must be a month, as in 2026-10',
@@ -58,22 +83,27 @@ function mistakesOf(
   }
   const [key] = issue.path
   if (key === undefined) return ['the payload must be a JSON object']
-  if (key === 'target') return [targetMistake(valueAt(payload, 'target'), targets)]
+  if (key === 'target' || namesTarget(name, key)) return [targetMistake(String(key), valueAt(payload, key), targets)]
   if (name === 'explain') return [imageOfExplain]
   return [`${String(key)} ${meanings[String(key)] ?? 'is not understood'}`]
 }
 
-function targetMistake(target: unknown, targets: readonly string[]): string {
+/** A promotion leads from a target to another one; a rollback to a release. */
+function namesTarget(name: Usage, key: PropertyKey): boolean {
+  return name === 'promote' && (key === 'from' || key === 'to')
+}
+
+function targetMistake(key: string, target: unknown, targets: readonly string[]): string {
   const listed = targets.slice(0, mostListed).join(', ')
   const more = targets.length > mostListed ? ` and ${targets.length - mostListed} more` : ''
   const exist = targets.length === 0 ? 'the configuration has none' : `the targets are ${listed}${more}`
-  if (target === undefined) return `target is missing; ${exist}`
+  if (target === undefined) return `${key} is missing; ${exist}`
   return typeof target === 'string'
     ? `there is no target ${quote(target)}; ${exist}`
-    : `target must be a text; ${exist}`
+    : `${key} must be a text; ${exist}`
 }
 
-function valueAt(payload: unknown, key: string): unknown {
+function valueAt(payload: unknown, key: PropertyKey): unknown {
   return typeof payload === 'object' && payload !== null ? Reflect.get(payload, key) : undefined
 }
 

@@ -9,6 +9,8 @@ export interface RedeployCommand {
   readonly target: string
   /** Absent: what runs now. */
   readonly image?: ImageWish
+  /** Why a freeze does not count this time. */
+  readonly override?: string
   readonly by: string
 }
 
@@ -36,32 +38,10 @@ export interface ExplainCommand {
   readonly target?: string
 }
 
-/** Without target: the whole stack. */
-export interface StopCommand {
-  readonly kind: 'stop'
-  readonly target?: string
-  readonly reason?: string
-  readonly by: string
-}
-
-export interface ResumeCommand {
-  readonly kind: 'resume'
-  readonly target?: string
-  readonly by: string
-}
-
-/** Lets the deployment of a target go on that waits for a person. */
-export interface ApproveCommand {
-  readonly kind: 'approve'
-  readonly target: string
-  /** Only this deployment; absent: whatever waits when the command comes. */
-  readonly deployment?: string
-  readonly by: string
-}
-
 /** What the configuration knows: a command that names anything else is refused. */
 export interface Known {
   readonly targets: readonly string[]
+  readonly groups?: readonly string[]
 }
 
 export const Line = z.string().check(z.minLength(1), z.maxLength(200))
@@ -69,11 +49,14 @@ export const Image = z.pipe(
   z.string().check(z.refine((text) => parseImageWish(text) !== undefined)),
   z.transform((text): ImageWish => parseImageWish(text) ?? {}),
 )
-const By = z._default(Line, 'unknown')
+export const By = z._default(Line, 'unknown')
 
 /** Reads `{"target":"api"}`, `{"target":"api","image":"v1.2.3","by":"alice"}`. */
 export function parseRedeploy(payload: unknown, known: Known): RedeployCommand | Refused {
-  const Payload = z.strictObject({ target: aTarget(known), image: z.exactOptional(Image), by: By })
+  const Payload = z.strictObject({
+    ...{ target: aTarget(known), image: z.exactOptional(Image) },
+    ...{ override: z.exactOptional(Line), by: By },
+  })
   return readCommand({ name: 'redeploy', Payload, payload, known }, (data) => ({ kind: 'redeploy', ...data }))
 }
 
@@ -95,24 +78,6 @@ export function parseExplain(payload: unknown, known: Known): ExplainCommand | R
     .strictObject({ image: Image, target: z.exactOptional(aTarget(known)) })
     .check(z.refine(({ image, target }) => target !== undefined || image.repository !== undefined, { path: ['image'] }))
   return readCommand({ name: 'explain', Payload, payload, known }, (data) => ({ kind: 'explain', ...data }))
-}
-
-/** Reads `{}`, `{"target":"api","reason":"incident 7","by":"alice"}`. */
-export function parseStop(payload: unknown, known: Known): StopCommand | Refused {
-  const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)), reason: z.exactOptional(Line), by: By })
-  return readCommand({ name: 'stop', Payload, payload, known }, (data) => ({ kind: 'stop', ...data }))
-}
-
-/** Reads `{}`, `{"target":"api","by":"alice"}`. */
-export function parseResume(payload: unknown, known: Known): ResumeCommand | Refused {
-  const Payload = z.strictObject({ target: z.exactOptional(aTarget(known)), by: By })
-  return readCommand({ name: 'resume', Payload, payload, known }, (data) => ({ kind: 'resume', ...data }))
-}
-
-/** Reads `{"target":"api","by":"alice"}`, `{"target":"api","deployment":"01J…"}`. */
-export function parseApprove(payload: unknown, known: Known): ApproveCommand | Refused {
-  const Payload = z.strictObject({ target: aTarget(known), deployment: z.exactOptional(Line), by: By })
-  return readCommand({ name: 'approve', Payload, payload, known }, (data) => ({ kind: 'approve', ...data }))
 }
 
 export function aTarget({ targets }: Known) {

@@ -4,6 +4,7 @@ import { dynamoHistoryPages } from '../aws/dynamo-history-pages.ts'
 import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
 import { ecrRegistry } from '../aws/ecr-registry.ts'
 import { BadCommand } from '../commands/bad-command.ts'
+import { groupsOf } from '../commands/in-scope.ts'
 import type { ExplainPorts } from '../commands/explain.ts'
 import type { HistoryPorts } from '../commands/history.ts'
 import type { CommandPorts } from '../commands/redeploy.ts'
@@ -44,7 +45,7 @@ function stackState(): StackState {
 }
 
 /** What a command may name. */
-export const known: Known = { targets: Object.keys(configuration.targets) }
+export const known: Known = { targets: Object.keys(configuration.targets), groups: groupsOf(configuration) }
 
 /** A parsed command; what was refused is thrown, so that the caller sees it and exits non-zero. */
 export function accepted<Command extends { readonly kind: string }>(

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { approve } from '../../shared/commands/approve.ts'
+import { pause } from '../../shared/commands/pause.ts'
 import { redeploy } from '../../shared/commands/redeploy.ts'
+import { resume } from '../../shared/commands/resume.ts'
 import { rollback } from '../../shared/commands/rollback.ts'
-import { resume, stop } from '../../shared/commands/stop.ts'
 import type { Attempt } from '../../shared/domain/record.ts'
 import {
   anAttempt,
@@ -68,12 +69,12 @@ describe('redeploy', () => {
     await expect(asked).rejects.toThrow(/Name one: .*team\/api:main-7 or .*team\/proxy:main-7/)
   })
 
-  it('is refused while the target or the stack is stopped', async () => {
+  it('is refused while the target or the stack is paused', async () => {
     const asked = { kind: 'redeploy' as const, target: 'api', by: 'alice' }
     await world.stack.writeStop({ stopped: true, by: 'bob', reason: 'incident' })
-    await expect(redeploy(asked, request, config, world)).rejects.toThrow(/stack is stopped by bob \(incident\)/)
+    await expect(redeploy(asked, request, config, world)).rejects.toThrow(/stack is paused by bob \(incident\)/)
     await world.remember({ stopped: { at: t0, by: 'carol' } })
-    await expect(redeploy(asked, request, config, world)).rejects.toThrow(/api is stopped by carol/)
+    await expect(redeploy(asked, request, config, world)).rejects.toThrow(/api is paused by carol/)
   })
 
   it('says which targets there are when it is given another', async () => {
@@ -90,6 +91,7 @@ describe('rollback', () => {
     ['a repository and tag', { repository: 'team/api', tag: 'main-1' }, digest(1)],
   ])('to %s becomes a fact', async (_what, to, wanted) => {
     await world.remember({ ledger: [entry(2), entry(1)], settledOn: release(2) })
+    world.registry.push(repository, 'main-1', digest(1))
     await rollback({ kind: 'rollback', target: 'api', by: 'a', ...(to ? { to } : {}) }, request, config, world)
     const [fact] = await world.facts()
     expect(fact).toMatchObject({ kind: 'rollback', by: 'a' })
@@ -104,6 +106,15 @@ describe('rollback', () => {
     await world.remember({ ledger: [entry(2), entry(1)] })
     const asked = rollback({ kind: 'rollback', target: 'api', by: 'a', to }, request, config, world)
     await expect(asked).rejects.toThrow(/not in the ledger of api\. Its ledger holds: main-2 sha256:0+2; main-1/)
+    expect(await world.facts()).toEqual([])
+  })
+
+  it('to a release whose image was deleted says which are left', async () => {
+    await world.remember({ ledger: [entry(3), entry(2), entry(1)] })
+    world.registry.push(repository, 'main-2', digest(2))
+    const asked = { kind: 'rollback' as const, target: 'api', by: 'a', to: { tag: 'main-1' } }
+    const gone = /api cannot go back there: .*gone.* Of its ledger these are left: main-2 sha256:0+2\.$/
+    await expect(rollback(asked, request, config, world)).rejects.toThrow(gone)
     expect(await world.facts()).toEqual([])
   })
 
@@ -136,7 +147,7 @@ describe('approve', () => {
       config,
       world,
     )
-    await expect(asked).rejects.toThrow('deployment-1 waits for nothing any more: deployment-2 does.')
+    await expect(asked).rejects.toThrow('deployment-1 waits for nothing any more on api: deployment-2 (here) does.')
     expect(await world.facts()).toEqual([])
   })
 
@@ -156,9 +167,9 @@ describe('approve', () => {
   })
 })
 
-describe('stop and resume', () => {
+describe('pause and resume', () => {
   it('of one target become facts', async () => {
-    await stop({ kind: 'stop', target: 'api', by: 'a', reason: 'x' }, 'r1', config, world)
+    await pause({ kind: 'pause', target: 'api', by: 'a', reason: 'x' }, 'r1', config, world)
     world.clock.advance(1)
     await resume({ kind: 'resume', target: 'api', by: 'b' }, 'r2', config, world)
     expect(await world.facts()).toMatchObject([
@@ -168,7 +179,7 @@ describe('stop and resume', () => {
   })
 
   it('of the stack change its state and lift no hold', async () => {
-    await stop({ kind: 'stop', by: 'a', reason: 'x' }, 'r1', config, world)
+    await pause({ kind: 'pause', by: 'a', reason: 'x' }, 'r1', config, world)
     expect(await world.stack.readStop()).toEqual({ stopped: true, by: 'a', reason: 'x' })
     await resume({ kind: 'resume', by: 'b' }, 'r2', config, world)
     expect(await world.stack.readStop()).toMatchObject({ stopped: false })

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import {
-  parseExplain,
-  parseRedeploy,
-  parseResume,
-  parseRollback,
-  parseStatus,
-  parseStop,
-} from '../../shared/inbound/command.ts'
+import { parseExplain, parseRedeploy, parseRollback, parseStatus } from '../../shared/inbound/command.ts'
 import { parseImagePush } from '../../shared/inbound/image-push.ts'
 import { parseNudge } from '../../shared/inbound/nudge.ts'
+import {
+  parseApprove,
+  parseCancel,
+  parseFreeze,
+  parsePause,
+  parsePromote,
+  parseReject,
+  parseResume,
+} from '../../shared/inbound/operating-command.ts'
 import { parseRolloutEvent } from '../../shared/inbound/rollout-event.ts'
 import { parseScheduled } from '../../shared/inbound/scheduled.ts'
 import { parseStats } from '../../shared/inbound/stats-command.ts'
@@ -31,7 +33,12 @@ const parsers: readonly ((input: unknown) => { readonly kind: string })[] = [
   (input) => parseStatus(input, known),
   (input) => parseStats(input, { ...known, groups: ['shop'] }),
   (input) => parseExplain(input, known),
-  (input) => parseStop(input, known),
+  (input) => parsePause(input, known),
+  (input) => parseFreeze(input, known),
+  (input) => parsePromote(input, known),
+  (input) => parseApprove(input, known),
+  (input) => parseReject(input, known),
+  (input) => parseCancel(input, known),
   (input) => parseResume(input, known),
   (input) => parseNudge(JSON.stringify(input) ?? ''),
   (input) => parseNudge(String(input)),
@@ -53,7 +60,10 @@ function damage(value: unknown, path: readonly number[], instead: unknown): unkn
 }
 
 const kinds = ['push', 'rollout', 'task', 'scheduled', 'nudge', 'ignored', 'refused']
-const commands = ['redeploy', 'rollback', 'status', 'stats', 'explain', 'stop', 'resume']
+const commands = [
+  ...['redeploy', 'rollback', 'status', 'stats', 'explain', 'pause', 'resume'],
+  ...['freeze', 'promote', 'approve', 'reject', 'cancel'],
+]
 
 describe('whatever comes in', () => {
   it('is read, ignored or refused, and never thrown at', () => {

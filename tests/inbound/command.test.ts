@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseExplain, parseRedeploy, parseResume, parseRollback, parseStop } from '../../shared/inbound/command.ts'
+import { parseExplain, parseRedeploy, parseRollback } from '../../shared/inbound/command.ts'
+import { parsePause, parseResume } from '../../shared/inbound/operating-command.ts'
 
 const known = { targets: ['api', 'worker'] }
 const digest = `sha256:${'ab'.repeat(32)}`
@@ -53,13 +54,13 @@ describe('a command', () => {
     expect(parseRedeploy({}, many)).toMatchObject({ why: expect.stringContaining('t49 and 250 more') })
   })
 
-  it('without payload stops and resumes the whole stack', () => {
-    expect(parseStop({}, known)).toEqual({ kind: 'stop', by: 'unknown' })
+  it('without payload pauses and resumes the whole stack', () => {
+    expect(parsePause({}, known)).toEqual({ kind: 'pause', by: 'unknown' })
     expect(parseResume(null, known)).toEqual({ kind: 'resume', by: 'unknown' })
   })
 
   it('takes no inherited name for a target', () => {
-    expect(parseStop({ target: 'constructor' }, known)).toMatchObject({ kind: 'refused' })
+    expect(parsePause({ target: 'constructor' }, known)).toMatchObject({ kind: 'refused' })
   })
 
   it.each([

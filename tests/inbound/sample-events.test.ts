@@ -1,16 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import {
-  parseApprove,
-  parseExplain,
-  parseRedeploy,
-  parseResume,
-  parseRollback,
-  parseStatus,
-  parseStop,
-} from '../../shared/inbound/command.ts'
+import { parseExplain, parseRedeploy, parseRollback, parseStatus } from '../../shared/inbound/command.ts'
 import { parseImagePush } from '../../shared/inbound/image-push.ts'
 import { parseOpen } from '../../shared/inbound/open-command.ts'
+import {
+  parseApprove,
+  parseCancel,
+  parseFreeze,
+  parsePause,
+  parsePromote,
+  parseReject,
+  parseResume,
+} from '../../shared/inbound/operating-command.ts'
 import { parseRolloutEvent } from '../../shared/inbound/rollout-event.ts'
 import { parseScheduled } from '../../shared/inbound/scheduled.ts'
 import { parseStats } from '../../shared/inbound/stats-command.ts'
@@ -20,7 +21,7 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
 
 const registries = ['123456789012.dkr.ecr.us-east-1.amazonaws.com', '444455556666.dkr.ecr.us-east-1.amazonaws.com']
 const home = { account: '123456789012', region: 'us-east-1' }
-const known = { targets: ['api', 'worker'] }
+const known = { targets: ['api', 'worker'], groups: ['web'] }
 const targetsExist = 'the targets are api, worker'
 
 const digest = 'sha256:7f5b2640fe6fb4f46592dfd3410c4a79dac4f89e4782432e0378abcd1234abcd'
@@ -163,7 +164,7 @@ const expected: Readonly<Record<string, object>> = {
   'command-redeploy': { kind: 'redeploy', target: 'api', by: 'unknown' },
   'command-redeploy-tag': { kind: 'redeploy', target: 'api', image: { tag: 'v1.2.3' }, by: 'alice' },
   'command-redeploy-digest': { kind: 'redeploy', target: 'api', image: { repository: 'team/api', digest } },
-  'command-redeploy-misspelt-key': refused('there is no key "tagret"; the keys are target, image, by'),
+  'command-redeploy-misspelt-key': refused('there is no key "tagret"; the keys are target, image, override, by'),
   'command-redeploy-unknown-target': refused(`there is no target "apl"; ${targetsExist}`),
   'command-redeploy-image-without-tag': refused('image must name an image: repository:tag'),
   'command-rollback': { kind: 'rollback', target: 'api', by: 'alice' },
@@ -179,9 +180,24 @@ const expected: Readonly<Record<string, object>> = {
   'command-status-one-target': { kind: 'status', target: 'worker' },
   'command-explain': { kind: 'explain', image: { repository: 'team/api', tag: 'v1.2.3' } },
   'command-explain-without-tag': refused('image must name repository and tag'),
-  'command-stop': { kind: 'stop', reason: 'incident 7', by: 'alice' },
-  'command-stop-one-target': { kind: 'stop', target: 'api', by: 'alice' },
-  'command-stop-is-a-list': refused('the payload must be a JSON object'),
+  'command-redeploy-override': { kind: 'redeploy', target: 'api', override: 'hotfix for incident 7', by: 'alice' },
+  'command-promote': { kind: 'promote', from: 'api', to: 'worker', by: 'alice' },
+  'command-promote-to-nowhere': refused(`to is missing; ${targetsExist}`),
+  'command-pause': { kind: 'pause', reason: 'incident 7', by: 'alice' },
+  'command-pause-one-target': { kind: 'pause', target: 'api', by: 'alice' },
+  'command-pause-is-a-list': refused('the payload must be a JSON object'),
+  'command-pause-group': { kind: 'pause', group: 'web', by: 'alice' },
+  'command-pause-target-and-group': refused('Cannot pause: target and group exclude each other'),
+  'command-pause-unknown-group': refused('there is no group "wbe"; the groups are web'),
+  'command-resume-group': { kind: 'resume', group: 'web', by: 'alice' },
+  'command-freeze-for-a-while': { kind: 'freeze', target: 'api', until: { forMs: 7_200_000 }, reason: 'sale' },
+  'command-freeze-everything': { kind: 'freeze', until: { at: Date.parse('2026-12-24T09:00:00Z') } },
+  'command-freeze-without-until': refused('until must be a time with its zone'),
+  'command-freeze-until-some-day': refused('until must be a time with its zone'),
+  'command-reject': { kind: 'reject', target: 'api', reason: 'not before the sale', by: 'alice' },
+  'command-reject-deployment': { kind: 'reject', target: 'api', deployment: '01M7HTS4F0RXK65HKCS5E4AZ0W' },
+  'command-cancel': { kind: 'cancel', target: 'api', reason: 'wrong version', by: 'alice' },
+  'command-cancel-reason-is-empty': refused('reason must be a text of 1 to 200 characters'),
   'command-open': { kind: 'open' },
   'command-open-with-a-target': refused('Cannot open: it takes nothing'),
   'command-approve': { kind: 'approve', target: 'api', by: 'alice' },
@@ -204,7 +220,11 @@ const parsers: readonly { readonly prefix: string; readonly parse: (event: unkno
   { prefix: 'command-status', parse: (event) => parseStatus(event, known) },
   { prefix: 'command-explain', parse: (event) => parseExplain(event, known) },
   { prefix: 'command-open', parse: parseOpen },
-  { prefix: 'command-stop', parse: (event) => parseStop(event, known) },
+  { prefix: 'command-promote', parse: (event) => parsePromote(event, known) },
+  { prefix: 'command-pause', parse: (event) => parsePause(event, known) },
+  { prefix: 'command-freeze', parse: (event) => parseFreeze(event, known) },
+  { prefix: 'command-reject', parse: (event) => parseReject(event, known) },
+  { prefix: 'command-cancel', parse: (event) => parseCancel(event, known) },
   { prefix: 'command-approve', parse: (event) => parseApprove(event, known) },
   { prefix: 'command-resume', parse: (event) => parseResume(event, known) },
 ]

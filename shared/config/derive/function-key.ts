@@ -14,9 +14,14 @@ export const functionKeys = [
   'history',
   'stats',
   'explain',
-  'stop',
-  'resume',
+  'doctor',
+  'promote',
   'approve',
+  'reject',
+  'cancel',
+  'pause',
+  'resume',
+  'freeze',
 ] as const
 
 /** The functions that a stack has besides, by the feature that asks for them: those of `stack/<feature>.yml`. */

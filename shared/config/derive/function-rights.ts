@@ -72,7 +72,8 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...readSecrets('Ends', secretsOfEnds(config), config),
   ],
   redeploy: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
-  rollback: () => [...readTable(), ...putFacts(), ...nudge()],
+  rollback: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
+  promote: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
   status: () => readTable(),
   history: () => readTable(),
   stats: () => readTable(),
@@ -88,9 +89,19 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   'dashboard-link': () => [...readTable(), ...readPageKey()],
   open: () => readPageKey(),
   explain: ({ repositories }) => [...readTable(), ...lookUpImages(repositories)],
-  stop: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
   approve: () => [...readTable(), ...putFacts(), ...nudge()],
-  resume: () => [...putFacts(), ...nudge(), ...table('KeepStop', ['PutItem'])],
+  reject: () => [...readTable(), ...putFacts(), ...nudge()],
+  cancel: () => [...readTable(), ...putFacts(), ...nudge()],
+  pause: () => [...readTable(), ...putFacts(), ...nudge(), ...table('KeepPause', ['PutItem'])],
+  freeze: () => [...readTable(), ...putFacts(), ...nudge(), ...table('KeepFreeze', ['PutItem'])],
+  'slack-action': ({ config }) => [
+    ...readTable(),
+    ...putFacts(),
+    ...nudge(),
+    ...table('ClaimPresses', ['PutItem', 'DeleteItem']),
+    ...readSecrets('Actions', secretsOfActions(config), config),
+  ],
+  resume: () => [...putFacts(), ...nudge(), ...table('LiftPauseAndFreeze', ['PutItem'])],
 }
 
 function logs(key: FunctionKey): Statement[] {
