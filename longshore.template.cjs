@@ -43,6 +43,7 @@ const keys = [
   'imagePushedEvents',
   'rolloutChangedEvents',
   'rights',
+  'busPrincipals',
   'stack',
 ]
 let template

@@ -65,6 +65,19 @@ const platforms = made('platforms', 'shared/lambda/platforms', (config) => {
   ].join('\n')
 })
 
+/** What reaches the places that targets are in. */
+const places = made('places', 'shared/lambda/places', (config) => {
+  const others = Object.values(config?.targets ?? {}).flatMap(({ elsewhere }) => elsewhere ?? [])
+  if (config && others.length === 0) return `export { atPlaces } from './here.ts'`
+  const takesRoles = !config || others.some(({ role }) => role !== undefined)
+  return [
+    `import { configuration } from '../configuration.ts'`,
+    `import { everywhere } from './everywhere.ts'`,
+    ...(takesRoles ? [`import { takeRole } from './take-role.ts'`] : []),
+    `export const atPlaces = everywhere(configuration, ${takesRoles ? 'takeRole' : 'undefined'})`,
+  ].join('\n')
+})
+
 const slackBot = `
 import { dynamoCommits as commitsOf } from './aws/dynamo-commits.ts'
 import { dynamoLivingMessages as livingMessages } from './aws/dynamo-living-messages.ts'
@@ -94,7 +107,7 @@ const proofs = made('proofs', 'shared/lambda/proofs', (config) => {
   const { looks, parts, scans } = config ? proofParts(Object.values(config.targets)) : everyProof
   const from = (name, file) => `import { ${name} as ${file}Part } from './${file}.ts'`
   const members = [...looks, ...parts].map((part) => `${part}: ${part}Part`).join(', ')
-  const looking = `import { proversOf } from '../provers.ts'\nexport const provers = (config) => proversOf(config, { ${members} })`
+  const looking = `import { proversOf } from '../provers.ts'\nexport const provers = (config, at) => proversOf(config, { ${members} }, at)`
   return [
     ...looks.map((kind) => from('look', kind)),
     ...parts.map((part) => from(part, part)),
@@ -138,6 +151,6 @@ const hostScript = {
 
 /** Modules that the bundles import and no file holds. */
 module.exports = (serverless) => [
-  ...[configuration, platforms, figures, proofs, slack].map((plugin) => plugin(serverless)),
+  ...[configuration, platforms, places, figures, proofs, slack].map((plugin) => plugin(serverless)),
   hostScript,
 ]

@@ -9,10 +9,8 @@ declare module 'longshore:platforms' {
     >
   >
   /** Absent when no target is watched by an alarm. */
-  export const alarms: (() => import('../shared/ports.ts').Alarms) | undefined
+  export const alarms: typeof import('../shared/lambda/alarms.ts').alarms | undefined
   /** Absent when no target has a task to run. */
-  export const tasks:
-    | ((config: import('../shared/config/normalised.ts').LongshoreConfig) => import('../shared/ports.ts').OneOffTasks)
-    | undefined
+  export const tasks: typeof import('../shared/lambda/tasks.ts').tasks | undefined
   export default platforms
 }

@@ -1,46 +1,54 @@
-import { clientSettings } from './client-settings.ts'
-import { lazy, lazyByRegion } from './lazy.ts'
+import { clientSettings, settingsAt } from './client-settings.ts'
+import { lazy, lazyByPlace, lazyByRegion } from './lazy.ts'
 
 /**
  * Clients by service, each loaded at its first use: a handler pays only for those it calls. What each can do is listed in
  * the module it comes from, so that the bundler keeps those calls alone; each is marked pure, so that it leaves out the
- * clients that a function never uses.
+ * clients that a function never uses. Those of what targets are made of are asked for by place; without one they are where the
+ * function is.
  */
 export const dynamoClient = /* @__PURE__ */ lazy(async () =>
   (await import('./dynamo-api.ts')).dynamoApi(clientSettings()),
 )
-export const codeDeployClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./codedeploy-api.ts')).codeDeployApi(clientSettings()),
+export const codeDeployClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./codedeploy-api.ts')).codeDeployApi(settingsAt(at)),
 )
-export const ec2Client = /* @__PURE__ */ lazy(async () => (await import('./ec2-api.ts')).ec2Api(clientSettings()))
-export const ecsClient = /* @__PURE__ */ lazy(async () => (await import('./ecs-api.ts')).ecsApi(clientSettings()))
-export const lambdaClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./lambda-api.ts')).lambdaApi(clientSettings()),
+export const ec2Client = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./ec2-api.ts')).ec2Api(settingsAt(at)),
 )
-export const ecsTasksClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./ecs-tasks-api.ts')).ecsTasksApi(clientSettings()),
+export const ecsClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./ecs-api.ts')).ecsApi(settingsAt(at)),
 )
-export const eventsClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./events-api.ts')).eventsApi(clientSettings()),
+export const lambdaClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./lambda-api.ts')).lambdaApi(settingsAt(at)),
 )
-export const schedulerClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./scheduler-api.ts')).schedulerApi(clientSettings()),
+export const ecsTasksClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./ecs-tasks-api.ts')).ecsTasksApi(settingsAt(at)),
+)
+export const eventsClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./events-api.ts')).eventsApi(settingsAt(at)),
+)
+export const schedulerClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./scheduler-api.ts')).schedulerApi(settingsAt(at)),
 )
 export const sqsClient = /* @__PURE__ */ lazy(async () => (await import('./sqs-api.ts')).sqsApi(clientSettings()))
 export const snsClient = /* @__PURE__ */ lazy(async () => (await import('./sns-api.ts')).snsApi(clientSettings()))
-export const cloudWatchClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./cloudwatch-api.ts')).cloudWatchApi(clientSettings()),
+export const cloudWatchClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./cloudwatch-api.ts')).cloudWatchApi(settingsAt(at)),
 )
-export const metricsClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./metrics-api.ts')).metricsApi(clientSettings()),
+export const metricsClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./metrics-api.ts')).metricsApi(settingsAt(at)),
 )
-export const logsClient = /* @__PURE__ */ lazy(async () => (await import('./logs-api.ts')).logsApi(clientSettings()))
-export const invokeClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./invoke-api.ts')).invokeApi(clientSettings()),
+export const logsClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./logs-api.ts')).logsApi(settingsAt(at)),
 )
+export const invokeClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./invoke-api.ts')).invokeApi(settingsAt(at)),
+)
+export const stsClient = /* @__PURE__ */ lazy(async () => (await import('./sts-api.ts')).stsApi(clientSettings()))
 export const xrayClient = /* @__PURE__ */ lazy(async () => (await import('./xray-api.ts')).xrayApi(clientSettings()))
-export const runCommandClient = /* @__PURE__ */ lazy(async () =>
-  (await import('./run-command-api.ts')).runCommandApi(clientSettings()),
+export const runCommandClient = /* @__PURE__ */ lazyByPlace(async (at) =>
+  (await import('./run-command-api.ts')).runCommandApi(settingsAt(at)),
 )
 export const ssmClient = /* @__PURE__ */ lazy(async () => (await import('./ssm-api.ts')).ssmApi(clientSettings()))
 export const secretsClient = /* @__PURE__ */ lazy(async () =>

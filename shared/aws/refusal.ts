@@ -12,11 +12,13 @@ export class Refusal extends Error {
   }
 }
 
-/** Makes an AWS call. Throws {@link Refusal} for whatever comes back instead of an answer. */
+/** Makes an AWS call. Throws {@link Refusal} for whatever comes back instead of an answer, or keeps it from being made. */
 export async function calling<T>(doing: Doing, call: () => Promise<T>): Promise<T> {
   try {
     return await call()
   } catch (error) {
+    // Whoever gives the credentials has said already why there are none.
+    if (error instanceof Refusal) throw error
     throw new Refusal(problemOf(error, doing), { cause: error })
   }
 }

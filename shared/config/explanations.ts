@@ -49,6 +49,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'The name of an end has lowercase letters, digits and dashes, at most 32.',
     mend: 'Write for example ops-teams.',
   },
+  'bad-external-id': {
+    why: 'An external id has 2 to 1224 letters, digits and _ + = , . @ : / - only.',
+    mend: 'Give the one that the trust policy of the role names.',
+  },
   'bad-function-name': {
     why: 'The name of a function has letters, digits, - and _ only, at most 64.',
     mend: 'Give the bare name, not its ARN, and the alias under alias.',

@@ -6,6 +6,7 @@ import { figuresSettings } from './figures-file.ts'
 import { writtenTarget } from './kinds/written-target.ts'
 import { endsOf } from './normalise-ends.ts'
 import { githubOf, isToldToGithub } from './normalise-github.ts'
+import { elsewhereOf, placeName } from './normalise-place.ts'
 import { checksOf, proofsOf } from './normalise-proofs.ts'
 import { slackOf } from './normalise-slack.ts'
 import { tasksOf } from './normalise-tasks.ts'
@@ -76,9 +77,11 @@ function normaliseTarget(name: string, target: TargetFile, around: Around): Targ
     ...withOthers(name, target, around),
     ...(isFollowed(name, target, around.file) ? { tellProgress: true } : {}),
   }
+  const elsewhere = elsewhereOf(target, around.home)
   return {
     policy: { ...policy, hash: hashOf(policy) },
     ...(target.group === undefined ? {} : { group: target.group }),
+    ...(elsewhere && { elsewhere }),
     ...writtenTarget(target).place(around.lock?.targets[name]),
   }
 }
@@ -99,7 +102,7 @@ function withOthers(
     const written = file.targets[upstream]
     return written ? [{ target: upstream, shares: shared(own, containersOf(written, home)) }] : []
   })
-  const takesTurnsWith = sharingTheirThing(name, target, file)
+  const takesTurnsWith = sharingTheirThing(name, target, { file, home })
   return {
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     ...(takesTurnsWith.length > 0 ? { takesTurnsWith } : {}),
@@ -114,11 +117,15 @@ function shared(own: Containers, others: Containers): Upstream['shares'] {
     .map(([container, policy]) => ({ container, ...policy }))
 }
 
-function sharingTheirThing(name: string, target: TargetFile, { targets }: LongshoreFile): string[] {
-  const { turn } = writtenTarget(target)
-  if (turn === undefined) return []
-  return Object.entries(targets)
-    .filter(([other, written]) => other !== name && writtenTarget(written).turn === turn)
+function sharingTheirThing(name: string, target: TargetFile, { file, home }: Pick<Around, 'file' | 'home'>): string[] {
+  const turnOf = (written: TargetFile): string | undefined => {
+    const { turn } = writtenTarget(written)
+    return turn && `${placeName(written, home)}${turn}`
+  }
+  const own = turnOf(target)
+  if (own === undefined) return []
+  return Object.entries(file.targets)
+    .filter(([other, written]) => other !== name && turnOf(written) === own)
     .map(([other]) => other)
 }
 

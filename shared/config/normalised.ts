@@ -131,7 +131,19 @@ export type TargetConfig = {
   readonly policy: Policy
   /** Targets whose figures are told together carry the same. */
   readonly group?: string
+  /** Absent: it is where the stack is. */
+  readonly elsewhere?: Elsewhere
 } & Place
+
+/** An account and region other than the stack's; one of both may be the same. */
+export interface Elsewhere {
+  readonly account: string
+  readonly region: string
+  /** ARN of the role that Longshore takes on there; absent in the stack's own account. */
+  readonly role?: string
+  /** What that role wants to be told by whoever takes it on. */
+  readonly externalId?: string
+}
 
 /** The kinds of target; each names its folder in shared/platforms. */
 export type Kind = Place['kind']

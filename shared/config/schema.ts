@@ -7,7 +7,7 @@ import { Ecs } from './kinds/ecs-file.ts'
 import { Lambda } from './kinds/lambda-file.ts'
 import { ScheduledTask } from './kinds/scheduled-task-file.ts'
 import { Checks, Prove, Scan } from './prove-file.ts'
-import { Duration } from './shapes.ts'
+import { Duration, roleArn } from './shapes.ts'
 import { Slack } from './slack-file.ts'
 import { After, Before } from './task-file.ts'
 
@@ -64,9 +64,26 @@ const Kinds = {
   dockerHost: DockerHost.optional().describe('Docker on EC2 instances, blue and green behind nginx.'),
 }
 
+const accountId = z.string().regex(/^\d{12}$/, 'bad-account')
+
+const regionCode = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'bad-region')
+
+/** Where a target is, if not where the stack is. */
+const Whereabouts = {
+  account: accountId.optional().describe('Account that the target is in; otherwise that of the stack.'),
+  region: regionCode.optional().describe('Region that the target is in; otherwise that of the stack.'),
+  role: roleArn.optional().describe('Role that Longshore takes on in another account.'),
+  externalId: z
+    .string()
+    .regex(/^[\w+=,.@:/-]{2,1224}$/, 'bad-external-id')
+    .optional()
+    .describe('External id that this role asks for.'),
+}
+
 const Target = z
   .strictObject({
     ...Kinds,
+    ...Whereabouts,
     ...Options,
     dependsOn: z
       .array(targetName)
@@ -103,14 +120,10 @@ const Page = z.union(
 /** longshore.yml as written. */
 export const LongshoreFile = z.strictObject({
   version: z.literal(1, 'unsupported-version').describe('Version of this file format.'),
-  account: z
-    .string()
-    .regex(/^\d{12}$/, 'bad-account')
+  account: accountId
     .optional()
     .describe('Account that Longshore is deployed to; otherwise taken from the lock file.'),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'bad-region')
+  region: regionCode
     .optional()
     .describe('Region that Longshore is deployed to; otherwise taken from the lock file.'),
   slack: Slack.optional().describe('How Slack is told.'),
@@ -141,6 +154,8 @@ export type LongshoreFile = z.infer<typeof LongshoreFile>
 export type TargetFile = z.infer<typeof Target>
 
 const LockedTarget = z.strictObject({
+  account: accountId.optional(),
+  region: regionCode.optional(),
   cluster: z.string(),
   service: z.string(),
   family: z.string(),
@@ -151,8 +166,8 @@ const LockedTarget = z.strictObject({
 /** longshore.lock.yml: what only the account knows, written by `longshore resolve`. */
 export const LockFile = z.strictObject({
   version: z.literal(1, 'unsupported-version'),
-  account: z.string().regex(/^\d{12}$/, 'bad-account'),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'bad-region'),
+  account: accountId,
+  region: regionCode,
   targets: z.record(z.string(), LockedTarget),
 })
 export type LockFile = z.infer<typeof LockFile>

@@ -1,9 +1,16 @@
 import { parseRepositoryUri } from './aws-names.ts'
 import type { Place, TargetConfig } from './normalised.ts'
+import { placePrefix } from './places.ts'
 
-/** The names under which events speak of a target and of what proves its releases; an event tells the same words. */
-export function watchedNames(target: TargetConfig): readonly string[] {
-  return [...placeNames(target), ...alarmNames(target), ...scannedNames(target)]
+/**
+ * The names under which events speak of a target and of what proves its releases; an event tells the same words. What is in
+ * another account or region than the stack is named with it: equal names there are other things.
+ */
+export function watchedNames(name: string, target: TargetConfig): readonly string[] {
+  const { elsewhere } = target
+  const there = [`target ${name}`, ...placeNames(target), ...alarmNames(target)]
+  const prefix = elsewhere ? placePrefix(elsewhere) : ''
+  return [...there.map((what) => `${prefix}${what}`), ...scannedNames(target)]
 }
 
 function alarmNames({ policy }: TargetConfig): string[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { placePrefix } from '../config/places.ts'
 import type { Millis } from '../domain/image.ts'
 import { parseAlarmEvent } from './alarm-event.ts'
 import { parseCodeDeployEvent } from './codedeploy-event.ts'
@@ -14,7 +15,10 @@ export interface RolloutChanged {
   readonly kind: 'rollout'
   readonly id: string
   readonly at: Millis
-  /** `service prod/api`; `service api` when a short ARN names it: it may be in any cluster. */
+  /**
+   * `service prod/api`; `service api` when a short ARN names it: it may be in any cluster. With account and region before it
+   * (`222222222222/eu-west-1 service prod/api`) where that is not where the stack is.
+   */
   readonly about: readonly [string]
   /** `SERVICE_DEPLOYMENT_FAILED` */
   readonly event: string
@@ -23,7 +27,7 @@ export interface RolloutChanged {
   readonly reason?: string
 }
 
-/** Where the targets are. */
+/** Where the stack is, or where targets are besides. */
 export interface HomeRegion {
   readonly account: string
   readonly region: string
@@ -41,20 +45,32 @@ const sources = ['aws.ecs', 'aws.codedeploy', 'aws.ssm', 'aws.ecr', 'aws.inspect
 /**
  * Reads an event of ECS: a deployment's state, a service action, a hook that pauses one, or a stopped task; or one of what a
  * proof or a start waits for: an alarm, a scan. Steady states are ignored: they
- * repeat, name no rollout and come before as after one.
+ * repeat, name no rollout and come before as after one. What comes from elsewhere than `home` and `others` is ignored.
  *
  * @example { "detail-type": "ECS Deployment State Change", "source": "aws.ecs",
  *   "resources": ["arn:aws:ecs:us-east-1:123456789012:service/prod/api"],
  *   "detail": { "eventName": "SERVICE_DEPLOYMENT_FAILED", "deploymentId": "ecs-svc/1", "reason": "…" } }
  */
-export function parseRolloutEvent(event: unknown, home: HomeRegion): RolloutChanged | TaskStopped | Ignored | Refused {
+export function parseRolloutEvent(
+  event: unknown,
+  home: HomeRegion,
+  others: readonly HomeRegion[] = [],
+): RolloutChanged | TaskStopped | Ignored | Refused {
   const envelope = parseEnvelope(event)
   if (envelope.kind === 'refused') return envelope
   const { source, type, account, region } = envelope
   if (!sources.includes(source)) return ignore(`"${type}" of ${source} tells of no rollout`)
   // Images may lie in other accounts and regions than what runs them.
   if (type === 'ECR Image Scan' || type === 'Inspector2 Scan') return parseScanEvent(envelope)
-  if (account !== home.account || region !== home.region) return ignore(`no target is in account ${account}, ${region}`)
+  const isFrom = (place: HomeRegion): boolean => account === place.account && region === place.region
+  if (isFrom(home)) return parsePlatformEvent(envelope)
+  if (!others.some(isFrom)) return ignore(`no target is in account ${account}, ${region}`)
+  const told = parsePlatformEvent(envelope)
+  return 'about' in told ? { ...told, about: [`${placePrefix(envelope)}${told.about[0]}`] } : told
+}
+
+function parsePlatformEvent(envelope: Envelope): RolloutChanged | TaskStopped | Ignored | Refused {
+  const { source, type } = envelope
   switch (type) {
     case 'ECS Deployment State Change':
     case 'ECS Service Action':

@@ -1,11 +1,13 @@
+import { atPlaces } from 'longshore:places'
 import platforms, { alarms } from 'longshore:platforms'
+import type { ClientPlace } from '../aws/client-settings.ts'
 import { dynamoClient, ecrClient } from '../aws/clients.ts'
 import { dynamoRecordStore } from '../aws/dynamo-record-store.ts'
 import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
 import { ecrRegistry } from '../aws/ecr-registry.ts'
 import { migrate } from '../domain/migrate.ts'
-import { platformByKind } from '../platforms/by-kind.ts'
-import type { Alarms, Platform, RecordStore, Registry } from '../ports.ts'
+import { type PlatformsAt, platformByKind } from '../platforms/by-kind.ts'
+import type { Alarms, RecordStore, Registry } from '../ports.ts'
 import type { TickPorts } from '../reconcile/tick.ts'
 import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
@@ -19,14 +21,22 @@ export function lookPorts(mayAsk: boolean): Omit<TickPorts, 'queue'> & { readonl
     stack: dynamoStackState(dynamoClient, environment('LONGSHORE_TABLE')),
     records: recordStore(),
     registry,
-    ...(alarms ? { alarms: alarms() } : {}),
-    platform: platformByKind(configuration, configuredPlatforms(registry, mayAsk)),
+    ...(alarms ? { alarms: alarmsOf(alarms) } : {}),
+    platform: platformByKind(configuration, platformsOf(registry, mayAsk)),
   }
 }
 
-function configuredPlatforms({ children, named }: Registry, mayAsk: boolean): Readonly<Record<string, Platform>> {
-  const host = { config: configuration, clock: systemClock, children, named, mayAsk }
-  return Object.fromEntries(Object.entries(platforms).map(([kind, platform]) => [kind, platform(host)]))
+/** By target: those of its place, by kind. */
+function platformsOf({ children, named }: Registry, mayAsk: boolean): PlatformsAt {
+  return atPlaces((config, at) => {
+    const host = { config, at, clock: systemClock, children, named, mayAsk }
+    return Object.fromEntries(Object.entries(platforms).map(([kind, platform]) => [kind, platform(host)]))
+  })
+}
+
+function alarmsOf(make: (at: ClientPlace | undefined) => Alarms): Alarms {
+  const alarmsAt = atPlaces((_config, at) => make(at))
+  return { states: (names, since, target) => alarmsAt(target).states(names, since) }
 }
 
 export function recordStore(): RecordStore {

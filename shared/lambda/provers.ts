@@ -1,3 +1,4 @@
+import type { ClientPlace } from '../aws/client-settings.ts'
 import { refuse } from '../aws/refusal.ts'
 import { secretValues } from '../aws/secret-values.ts'
 import type { LongshoreConfig } from '../config/normalised.ts'
@@ -17,13 +18,13 @@ export interface ProofParts {
   readonly inside?: typeof import('./proofs/inside.ts').inside
 }
 
-/** What looks at the proofs of a configuration. */
-export function proversOf(config: LongshoreConfig, parts: ProofParts): Provers {
+/** What looks at the proofs of targets in one place. Secrets and the view from inside a network are the stack's own. */
+export function proversOf(config: LongshoreConfig, parts: ProofParts, at: ClientPlace | undefined): Provers {
   const looks = {
     ...(parts.http ? { http: parts.http(config, secretsOf(parts), parts.inside?.(config)) } : {}),
-    ...(parts.metric ? { metric: parts.metric() } : {}),
-    ...(parts.log ? { log: parts.log() } : {}),
-    ...(parts.function ? { function: parts.function() } : {}),
+    ...(parts.metric ? { metric: parts.metric(at) } : {}),
+    ...(parts.log ? { log: parts.log(at) } : {}),
+    ...(parts.function ? { function: parts.function(at) } : {}),
   }
   return lookingAtProofs(looks, systemClock)
 }

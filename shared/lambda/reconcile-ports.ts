@@ -1,3 +1,4 @@
+import { atPlaces } from 'longshore:places'
 import { tasks } from 'longshore:platforms'
 import { provers, scans } from 'longshore:proofs'
 import { dynamoClient, snsClient } from '../aws/clients.ts'
@@ -7,7 +8,8 @@ import type { Announcement } from '../domain/announcement.ts'
 import { renderProgress } from '../notify/document.ts'
 import { placeOf } from '../notify/place.ts'
 import { renderAnnouncement } from '../notify/render-announcement.ts'
-import type { Followers } from '../ports.ts'
+import type { Followers, OneOffTasks } from '../ports.ts'
+import type { Provers } from '../proof-ports.ts'
 import { deploymentOf } from '../reconcile/perform.ts'
 import type { ReconcilePorts } from '../reconcile/reconcile.ts'
 import type { BatchLog } from '../reconcile/reconcile-batch.ts'
@@ -28,12 +30,24 @@ export function reconcilePorts(): (log: Log) => Ports {
   const ports = {
     ...lookPorts(true),
     ...(isFollowed ? { followers: followers() } : {}),
-    ...(tasks ? { tasks: tasks(configuration) } : {}),
-    ...(provers ? { provers: provers(configuration) } : {}),
+    ...(tasks ? { tasks: tasksByTarget(atPlaces(tasks)) } : {}),
+    ...(provers ? { provers: proversByTarget(atPlaces(provers)) } : {}),
     ...(scans ? { scans: scans() } : {}),
     ...{ announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) },
   }
   return (log) => ({ ...ports, announcer: logged(announcer, log), log: decisionLog(log), batchLog: batchLog(log) })
+}
+
+function tasksByTarget(at: (target: string) => OneOffTasks): OneOffTasks {
+  return {
+    observe: (policy, wanted) => at(policy.target).observe(policy, wanted),
+    run: (policy, effect) => at(policy.target).run(policy, effect),
+    stop: (policy, effect) => at(policy.target).stop(policy, effect),
+  }
+}
+
+function proversByTarget(at: (target: string) => Provers): Provers {
+  return { look: (ask) => at(ask.target).look(ask) }
 }
 
 const isFollowed = Object.values(configuration.targets).some(({ policy }) => policy.tellProgress === true)

@@ -1,4 +1,4 @@
-import type { Place as PlatformPlace } from '../config/normalised.ts'
+import type { Elsewhere, Place as PlatformPlace } from '../config/normalised.ts'
 import { consoleLink, functionLink, instancesLink, ruleLink, scheduleLink } from './console-link.ts'
 import type { Place } from './document.ts'
 
@@ -7,12 +7,13 @@ export interface StackPlace {
   readonly account: string
   readonly region: string
   readonly stack: string
-  readonly targets: Readonly<Record<string, PlatformPlace>>
+  readonly targets: Readonly<Record<string, PlatformPlace & { readonly elsewhere?: Elsewhere }>>
 }
 
 /** Where people find a target. */
-export function placeOf(target: string, { account, region, stack, targets }: StackPlace): Place {
+export function placeOf(target: string, { stack, targets, ...home }: StackPlace): Place {
   const place = Object.hasOwn(targets, target) ? targets[target] : undefined
+  const { account, region } = place?.elsewhere ?? home
   return { account, region, stack, ...(place && onPlatform(place, region)) }
 }
 

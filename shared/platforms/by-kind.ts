@@ -3,14 +3,14 @@ import type { RefusedResult } from '../domain/effect.ts'
 import type { PlatformView, Problem } from '../domain/observation.ts'
 import type { Ask, Platform } from '../ports.ts'
 
-/** One platform for targets of every kind: each is asked about its own, all at the same time. */
-export function platformByKind(
-  { targets }: LongshoreConfig,
-  platforms: Readonly<Partial<Record<Kind, Platform>>>,
-): Platform {
+/** The platforms of the place that a target is in, by kind; targets of one place get the same. */
+export type PlatformsAt = (target: string) => Readonly<Partial<Record<Kind, Platform>>>
+
+/** One platform for targets of every kind and place: each is asked about its own, all at the same time. */
+export function platformByKind({ targets }: LongshoreConfig, platformsAt: PlatformsAt): Platform {
   const platformOf = (target: string): Platform | undefined => {
     const kind = targets[target]?.kind
-    return kind && platforms[kind]
+    return kind && platformsAt(target)[kind]
   }
   return {
     async observe(asks) {

@@ -48,7 +48,7 @@ export async function observe(
     needs.stackStop ? ports.stack.readStop() : undefined,
     needs.others.length > 0 ? lookAtOthers(needs.others, ports) : undefined,
     needs.alarms.length > 0
-      ? (ports.alarms?.states(needs.alarms, needs.alarmsSince) ?? notPackaged('alarms'))
+      ? (ports.alarms?.states(needs.alarms, needs.alarmsSince, record.target) ?? notPackaged('alarms'))
       : undefined,
     needs.proofs ? looks(record.target, needs.proofs, ports) : undefined,
     needs.scans.length > 0 ? scansOf(needs.scans, ports) : undefined,

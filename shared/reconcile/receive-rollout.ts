@@ -30,6 +30,6 @@ export async function receiveRollout(
 
 function targetsOf({ about }: RolloutNews, config: LongshoreConfig): string[] {
   return Object.entries(config.targets)
-    .filter(([target, place]) => [`target ${target}`, ...watchedNames(place)].some((name) => about.includes(name)))
-    .map(([target]) => target)
+    .filter(([name, target]) => watchedNames(name, target).some((what) => about.includes(what)))
+    .map(([name]) => name)
 }

@@ -28,7 +28,7 @@ describe('the rights to look at proofs', () => {
     ['ssm:GetParameter', [`arn:aws:ssm:${home}:parameter/health/key`]],
     ['secretsmanager:GetSecretValue', [`arn:aws:secretsmanager:${home}:secret:other-??????`]],
   ])('hold %s for reconcile alone, on what is named', (action, resources) => {
-    expect(rights('reconcile', action)).toEqual(resources)
+    expect(rights('reconcile', action).toSorted()).toEqual(resources)
     expect(rights('tick', action)).toEqual([])
     expect(rights('reconcile', action, configOf({ web: aTarget('web') }))).toEqual([])
   })

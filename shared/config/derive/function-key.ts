@@ -32,6 +32,7 @@ export const featureFunctions = {
   ends: ['notify-ends'],
   figures: ['measure'],
   metrics: [],
+  accounts: [],
   probe: ['probe'],
   page: ['dashboard', 'dashboard-link', 'open'],
 } as const

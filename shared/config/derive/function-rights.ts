@@ -2,8 +2,8 @@ import { partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig, SecretName } from '../normalised.ts'
 import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
-import { readPlatforms, writePlatforms } from './platform-rights.ts'
-import { readProofs, standInNetwork } from './proof-rights.ts'
+import { readTargetProofs, readTargets, writeTargets } from './place-rights.ts'
+import { readOwnProofs, standInNetwork } from './proof-rights.ts'
 import { repositories } from './resources.ts'
 import { readSecrets } from './secret-rights.ts'
 import { allow, arnOf, type Reference, type Statement } from './statement.ts'
@@ -37,7 +37,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...table('ReadDue', ['Query'], { 'Fn::Sub': `\${Table.Arn}/index/due` }),
     ...nudge(),
     ...deadLetters(),
-    ...readPlatforms(config, reads),
+    ...readTargets(config, reads),
     ...readEcr(repositories),
   ],
   reconcile: ({ config, reads, writes, repositories }) => [
@@ -45,11 +45,11 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...table('WriteTable', ['PutItem', 'BatchWriteItem']),
     ...consume('NudgeQueue'),
     ...allow('Announce', ['sns:Publish'], topics(config)),
-    ...readPlatforms(config, reads),
+    ...readTargets(config, reads),
     ...readEcr(repositories),
-    ...readAlarms(config),
-    ...readProofs(config, reads),
-    ...writePlatforms(config, writes),
+    ...readTargetProofs(config),
+    ...readOwnProofs(config, reads),
+    ...writeTargets(config, writes),
   ],
   'notify-slack': ({ config }) => [
     ...table('ClaimAnnouncements', ['GetItem', 'PutItem', 'DeleteItem']),
@@ -148,11 +148,6 @@ function consume(queue: string): Statement[] {
 
 function topics(config: LongshoreConfig): Reference[] {
   return [{ Ref: 'DeploymentsTopic' }, ...(featuresOf(config).includes('progress') ? [{ Ref: 'ProgressTopic' }] : [])]
-}
-
-function readAlarms({ targets }: LongshoreConfig): Statement[] {
-  const areNamed = Object.values(targets).some(({ policy }) => (policy.alarms ?? []).length > 0)
-  return allow('ReadAlarms', wildcardActions.readAlarms.actions, areNamed ? ['*'] : [])
 }
 
 function readEcr(repositories: readonly string[]): Statement[] {

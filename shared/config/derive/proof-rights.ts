@@ -8,17 +8,29 @@ import { readSecrets } from './secret-rights.ts'
 import { allow, type Statement } from './statement.ts'
 import { wideActions, wildcardActions } from './wildcard-actions.ts'
 
-/** Looking at what proves a release. Nothing where a configuration asks for none. `budget`: characters of one list of names. */
-export function readProofs(config: LongshoreConfig, budget: number): Statement[] {
-  const proofs = Object.values(config.targets).flatMap(({ policy }) => policy.proofs ?? [])
+/** Looking at what proves releases of the targets of one place, there. Nothing where a configuration asks for none. */
+export function readPlacedProofs(config: LongshoreConfig): Statement[] {
+  const proofs = proofsOf(config)
   const hasMetric = proofs.some(({ kind }) => kind === 'metric')
   return [
     ...allow('ReadMetrics', wildcardActions.readMetrics.actions, hasMetric ? ['*'] : []),
     ...allow('SearchLogs', ['logs:FilterLogEvents'], groups(proofs, config)),
-    ...allow('AskFunctions', ['lambda:InvokeFunction'], asked(proofs, config)),
-    ...readSecrets('Header', headerSecrets(proofs), config),
+    ...allow('AskFunctions', ['lambda:InvokeFunction'], functionArns(asked(proofs), config)),
+  ]
+}
+
+/** What proofs take of the stack's own place, wherever targets are. `budget`: characters of one list of names. */
+export function readOwnProofs(config: LongshoreConfig, budget: number): Statement[] {
+  const probe = featuresOf(config).includes('probe') ? [probeName(config)] : []
+  return [
+    ...allow('AskProbe', ['lambda:InvokeFunction'], functionArns(probe, config)),
+    ...readSecrets('Header', headerSecrets(proofsOf(config)), config),
     ...allow('ReadScans', ['ecr:DescribeImageScanFindings'], repositories(scanned(config), budget)),
   ]
+}
+
+function proofsOf({ targets }: LongshoreConfig): Proof[] {
+  return Object.values(targets).flatMap(({ policy }) => policy.proofs ?? [])
 }
 
 /**
@@ -41,15 +53,16 @@ function groups(proofs: readonly Proof[], { account, region }: LongshoreConfig):
   return [...new Set(named)].sort().flatMap((group) => [`${home}:${group}`, `${home}:${group}:*`])
 }
 
-function asked(proofs: readonly Proof[], config: LongshoreConfig): string[] {
-  const { account, region } = config
-  const home = `arn:${partitionOf(region)}:lambda:${region}:${account}:function`
-  const named = proofs.flatMap((proof) => {
+function asked(proofs: readonly Proof[]): string[] {
+  return proofs.flatMap((proof) => {
     if (proof.kind !== 'function') return []
     return [proof.qualifier === undefined ? proof.function : `${proof.function}:${proof.qualifier}`]
   })
-  const probe = featuresOf(config).includes('probe') ? [probeName(config)] : []
-  return [...new Set([...named, ...probe])].sort().map((name) => `${home}:${name}`)
+}
+
+function functionArns(names: readonly string[], { account, region }: LongshoreConfig): string[] {
+  const home = `arn:${partitionOf(region)}:lambda:${region}:${account}:function`
+  return [...new Set(names)].sort().map((name) => `${home}:${name}`)
 }
 
 function headerSecrets(proofs: readonly Proof[]): HeaderSecret[] {

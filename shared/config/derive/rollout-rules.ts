@@ -7,11 +7,14 @@ import { alarmEvents, scanEvents } from './proof-events.ts'
 
 /** What AWS tells of rollouts of the targets and of what proves them. EventBridge takes at most ten rules here, image pushes included. */
 export function rolloutRules(config: LongshoreConfig): readonly EventPattern[] {
-  return [
-    ...ecsEvents(config),
-    ...codeDeployEvents(config),
-    ...dockerHostEvents(config),
-    ...scanEvents(config),
-    ...alarmEvents(config),
-  ]
+  return [...platformEvents(config), ...scanEvents(config), ...alarmEvents(config)]
+}
+
+/** What AWS tells where the targets are: not of their images, which may be elsewhere. */
+export function targetEvents(config: LongshoreConfig): readonly EventPattern[] {
+  return [...platformEvents(config), ...alarmEvents(config)]
+}
+
+function platformEvents(config: LongshoreConfig): readonly EventPattern[] {
+  return [...ecsEvents(config), ...codeDeployEvents(config), ...dockerHostEvents(config)]
 }

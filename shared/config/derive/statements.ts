@@ -11,11 +11,18 @@ import type { Statement } from './statement.ts'
  * Throws `ConfigurationBroken` when it does not fit even so.
  */
 export function policiesOf(key: FunctionKey, config: LongshoreConfig): Policies {
+  const fitted = fittingPolicies((budgets) => functionRights(key, config, budgets))
+  if (fitted) return fitted
+  throw new ConfigurationBroken(tooMuch(key, config))
+}
+
+/** The policies of one role, shortened as far as it takes; undefined when it does not fit even so. */
+export function fittingPolicies(rights: (budgets: Budgets) => Statement[]): Policies | undefined {
   for (const budgets of attempts) {
-    const fitted = fitPolicies(functionRights(key, config, budgets))
+    const fitted = fitPolicies(rights(budgets))
     if (fitted) return fitted
   }
-  throw new ConfigurationBroken(tooMuch(key, config))
+  return undefined
 }
 
 /** What a function may do in all, wherever it is written. */

@@ -4,6 +4,7 @@ import type { EventPattern } from './event-pattern.ts'
 import { type Feature, featuresOf } from './features.ts'
 import { type FunctionKey, functionKeysOf, logicalName } from './function-key.ts'
 import { imagePushedRules } from './image-pushed-rules.ts'
+import { otherAccounts } from './other-accounts.ts'
 import { rolloutRules } from './rollout-rules.ts'
 import { arnOf, type Reference, type Statement } from './statement.ts'
 import { policiesOf } from './statements.ts'
@@ -20,11 +21,16 @@ export interface TemplateParts {
   readonly probeVpc: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] }
   /** What the page for people may take of the account's concurrency. */
   readonly pageConcurrency: number | Reference
+  /** What presses of buttons in Slack may take of it. */
+  readonly slackActionConcurrency: number | Reference
+  /** When images are looked over; empty: only by command. */
   /** Event lists of the two functions that EventBridge calls. */
   readonly imagePushedEvents: readonly RuleEvent[]
   readonly rolloutChangedEvents: readonly RuleEvent[]
   /** One role per function, and the policies attached to those whose rights do not fit into it, by logical id. */
   readonly rights: Readonly<Record<string, Role | ManagedPolicy>>
+  /** Other accounts that may put events onto the bus, as principals. */
+  readonly busPrincipals: readonly string[]
   /** By feature what serverless.yml reads instead: its file, or nothing where the configuration does not ask for it. */
   readonly stack: Readonly<Record<Feature, { readonly functions: Included; readonly resources: Included }>>
 }
@@ -73,6 +79,7 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
     rights: Object.assign({}, ...functionKeysOf(config).map((key) => rightsOf(key, config))),
+    busPrincipals: otherAccounts(config).map((account) => `arn:${partitionOf(config.region)}:iam::${account}:root`),
     stack: stackParts(config),
   }
 }
@@ -97,6 +104,7 @@ function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
     figures: part('figures'),
     metrics: part('metrics'),
     probe: part('probe'),
+    accounts: part('accounts'),
   }
 }
 
@@ -114,16 +122,17 @@ function ruleEvent(pattern: EventPattern): RuleEvent {
 function rightsOf(key: FunctionKey, config: LongshoreConfig): Record<string, Role | ManagedPolicy> {
   const { inline, managed } = policiesOf(key, config)
   const policies = managed.map(
-    (some, index) => [`${logicalName(key)}Policy${index + 1}`, managedPolicy(key, some)] as const,
+    (some, index) => [`${logicalName(key)}Policy${index + 1}`, managedPolicyOf(key, some)] as const,
   )
   const attached = policies.map(([id]) => ({ Ref: id }))
   return { [`${logicalName(key)}Role`]: role(key, inline, attached), ...Object.fromEntries(policies) }
 }
 
-function managedPolicy(key: FunctionKey, some: readonly Statement[]): ManagedPolicy {
+/** What does not fit into the role of `whose`. */
+export function managedPolicyOf(whose: string, some: readonly Statement[]): ManagedPolicy {
   return {
     Type: 'AWS::IAM::ManagedPolicy',
-    Properties: { Description: `What does not fit into the role of ${key}`, PolicyDocument: document(some) },
+    Properties: { Description: `What does not fit into the role of ${whose}`, PolicyDocument: document(some) },
   }
 }
 
@@ -139,6 +148,7 @@ function role(key: FunctionKey, inline: readonly Statement[], attached: readonly
   }
 }
 
-function document(statements: readonly object[]): Document {
+/** A policy of statements. */
+export function document(statements: readonly object[]): Document {
   return { Version: '2012-10-17', Statement: statements }
 }

@@ -18,6 +18,7 @@ import {
   lockIsOfThisAccount,
   rolesAreOfThisAccount,
 } from './lock-rules.ts'
+import { functionImagesAreInTheirRegion, otherAccountsGiveRoles, placesAreOfOnePartition } from './place-rules.ts'
 import {
   countedProofsNeedBake,
   metricWindowsAreUsable,
@@ -82,6 +83,9 @@ export const fileRules: readonly Rule[] = [
   tasksTakeNoForce,
   tasksNameTheirContainer,
   tasksEnd,
+  otherAccountsGiveRoles,
+  placesAreOfOnePartition,
+  functionImagesAreInTheirRegion,
 ]
 
 /** Rules about what only the account knows. */

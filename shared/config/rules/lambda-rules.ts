@@ -1,10 +1,17 @@
-import { forEachTarget, type Rule } from './rule.ts'
+import { placeName } from '../normalise-place.ts'
+import { forEachTarget, homeOf, type Rule } from './rule.ts'
 
 /** What is deployed to `$LATEST` would be published under the feet of the aliases, and the other way round. */
-export const latestOrAliases: Rule = forEachTarget((name, { lambda }, { file }) => {
+export const latestOrAliases: Rule = forEachTarget((name, { lambda, ...target }, { file, lock }) => {
   if (!lambda || lambda.alias !== undefined) return []
-  const [other] = Object.entries(file.targets).flatMap(([target, written]) =>
-    written.lambda?.function === lambda.function && written.lambda.alias !== undefined ? [target] : [],
+  const home = homeOf({ file, lock })
+  const place = placeName(target, home)
+  const [other] = Object.entries(file.targets).flatMap(([other, written]) =>
+    written.lambda?.function === lambda.function &&
+    written.lambda.alias !== undefined &&
+    placeName(written, home) === place
+      ? [other]
+      : [],
   )
   if (other === undefined) return []
   return [

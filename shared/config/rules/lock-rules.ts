@@ -1,6 +1,8 @@
 import { writtenTarget } from '../kinds/written-target.ts'
 import type { Finding } from '../mistake.ts'
-import { forEachTarget, type Rule } from './rule.ts'
+import type { AccountRegion } from '../places.ts'
+import type { LockedTarget, TargetFile } from '../schema.ts'
+import { forEachTarget, homeOf, type Rule } from './rule.ts'
 
 const getIt = 'Run npx longshore resolve and commit the lock file.'
 
@@ -20,8 +22,10 @@ export const everyTargetIsResolved: Rule = forEachTarget((name, target, { lock }
 })
 
 /** A target that was moved to another service keeps the old one's roles until it is resolved again. */
-export const lockEntriesAreCurrent: Rule = forEachTarget((name, target, { lock }) => {
+export const lockEntriesAreCurrent: Rule = forEachTarget((name, target, { file, lock }) => {
   const locked = lock?.targets[name]
+  const moved = locked && movedTo(name, target, locked, homeOf({ file, lock }))
+  if (moved) return [moved]
   const { locks, called } = writtenTarget(target)
   const differs = locked && locks?.disagreement(locked)
   if (!differs) return []
@@ -35,6 +39,25 @@ export const lockEntriesAreCurrent: Rule = forEachTarget((name, target, { lock }
     },
   ]
 })
+
+/** In which account and region the lock file knows it; where the stack is unless it says otherwise. */
+function movedTo(
+  name: string,
+  target: TargetFile,
+  locked: LockedTarget,
+  home: Partial<AccountRegion>,
+): Finding | undefined {
+  const keys = ['account', 'region'] as const
+  const key = keys.find((one) => (target[one] ?? home[one]) !== (locked[one] ?? home[one]))
+  if (key === undefined || !writtenTarget(target).locks) return undefined
+  return {
+    rule: 'stale-lock-entry',
+    path: ['targets', name, ...(target[key] === undefined ? [] : [key])],
+    what: `Target ${name} is in ${key} ${target[key] ?? home[key]}, but the lock file knows it in ${locked[key] ?? home[key]}.`,
+    why: 'Family and roles of another one would be granted.',
+    mend: getIt,
+  }
+}
 
 /** Names of queues and tables are built from account and region: they must be known when packaging. */
 export const accountAndRegionAreKnown: Rule = ({ file, lock }) => {
@@ -69,7 +92,7 @@ export const lockIsOfThisAccount: Rule = ({ file, lock }) => {
 
 /** Roles of another account cannot be passed. */
 export const rolesAreOfThisAccount: Rule = forEachTarget((name, target, { file, lock }) => {
-  const account = file.account ?? lock?.account
+  const account = target.account ?? homeOf({ file, lock }).account
   const { key, locks } = writtenTarget(target)
   const locked = lock?.targets[name]
   const roles = locks?.roles ?? [locked?.taskRole, locked?.executionRole].filter((role) => role !== undefined)

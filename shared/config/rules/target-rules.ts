@@ -1,15 +1,17 @@
 import { parseDuration } from '../duration.ts'
 import { writtenTarget } from '../kinds/written-target.ts'
 import type { Finding } from '../mistake.ts'
+import { placeName } from '../normalise-place.ts'
 import type { TargetFile } from '../schema.ts'
 import type { TagsFile } from '../shapes.ts'
-import { forEachTarget, type Given, type Rule } from './rule.ts'
+import { forEachTarget, type Given, homeOf, type Rule } from './rule.ts'
 
 /** Two targets for one thing would undo each other. */
-export const oneTargetForOneThing: Rule = ({ file }) => {
+export const oneTargetForOneThing: Rule = ({ file, lock }) => {
   const owners = new Map<string, string>()
   return Object.entries(file.targets).flatMap(([name, target]): Finding[] => {
-    const { resource, called, resourcePath } = writtenTarget(target)
+    const { resource: named, called, resourcePath } = writtenTarget(target)
+    const resource = `${placeName(target, homeOf({ file, lock }))}${named}`
     const owner = owners.get(resource)
     owners.set(resource, owner ?? name)
     if (owner === undefined) return []

@@ -4,7 +4,14 @@ import { codeDeployPlatform } from '../../platforms/codedeploy/codedeploy-platfo
 import type { Platform } from '../../ports.ts'
 import type { PlatformHost } from '../platform-host.ts'
 
-export function platform({ config, clock, children }: PlatformHost): Platform {
+export function platform({ config, at, clock, children }: PlatformHost): Platform {
   const targets = codeDeployTargets(config)
-  return codeDeployPlatform({ targets, ecs: ecsClient, codedeploy: codeDeployClient, clock, children })
+  return codeDeployPlatform({
+    targets,
+    ecs: () => ecsClient(at),
+    codedeploy: () => codeDeployClient(at),
+    clock,
+    children,
+    stack: config.stack,
+  })
 }

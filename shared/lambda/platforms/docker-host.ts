@@ -5,7 +5,14 @@ import { dockerHostPlatform } from '../../platforms/docker-host/docker-host-plat
 import type { Platform } from '../../ports.ts'
 import type { PlatformHost } from '../platform-host.ts'
 
-export function platform({ config, clock, mayAsk }: PlatformHost): Platform {
+export function platform({ config, at, clock, mayAsk }: PlatformHost): Platform {
   const targets = dockerHostTargets(config)
-  return dockerHostPlatform({ targets, ec2: ec2Client, commands: runCommandClient, clock, script, mayAsk })
+  return dockerHostPlatform({
+    targets,
+    ec2: () => ec2Client(at),
+    commands: () => runCommandClient(at),
+    clock,
+    script,
+    mayAsk,
+  })
 }

@@ -4,7 +4,11 @@ import { scheduledTaskPlatform } from '../../platforms/scheduled-task/scheduled-
 import type { Platform } from '../../ports.ts'
 import type { PlatformHost } from '../platform-host.ts'
 
-export function platform({ config, clock, named }: PlatformHost): Platform {
-  const clients = { ecs: ecsClient, events: eventsClient, scheduler: schedulerClient }
-  return scheduledTaskPlatform({ targets: scheduledTaskTargets(config), ...clients, clock, named })
+export function platform({ config, at, clock, named }: PlatformHost): Platform {
+  const clients = {
+    ecs: () => ecsClient(at),
+    events: () => eventsClient(at),
+    scheduler: () => schedulerClient(at),
+  }
+  return scheduledTaskPlatform({ targets: scheduledTaskTargets(config), ...clients, clock, named, stack: config.stack })
 }

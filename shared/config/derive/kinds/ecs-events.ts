@@ -1,5 +1,6 @@
 import { partitionOf } from '../../aws-names.ts'
 import type { LongshoreConfig } from '../../normalised.ts'
+import { placesOf } from '../../places.ts'
 import { services as servicesIn } from '../../targets-of.ts'
 import type { EventPattern, Match } from '../event-pattern.ts'
 import { matchNames } from '../match-names.ts'
@@ -10,9 +11,9 @@ import { matchNames } from '../match-names.ts'
  */
 export function ecsEvents(config: LongshoreConfig): readonly EventPattern[] {
   if (servicesIn(config).length === 0) return []
-  const clusters = matchNames(clusterArns(config))
-  const services = matchNames(serviceArns(config))
-  return [deploymentPattern(services), servicePattern(services), taskPattern(clusters, config)]
+  const places = placesOf(config).map((place) => place.config)
+  const services = matchNames(places.flatMap(serviceArns))
+  return [deploymentPattern(services), servicePattern(services), taskPattern(clusterMatches(places), config)]
 }
 
 /**
@@ -51,7 +52,7 @@ function taskPattern(clusters: readonly Match[], config: LongshoreConfig): Event
     source: ['aws.ecs'],
     'detail-type': ['ECS Task State Change'],
     detail: {
-      clusterArn: clusters.length > 8 ? [{ prefix: `${ecsArn(config)}:cluster/` }] : clusters,
+      clusterArn: clusters,
       group: matchNames(groups, 500),
       lastStatus: ['STOPPED'],
       $or: [
@@ -60,6 +61,19 @@ function taskPattern(clusters: readonly Match[], config: LongshoreConfig): Event
       ],
     },
   }
+}
+
+/** Each by its name as long as they are few. */
+function clusterMatches(places: readonly LongshoreConfig[]): readonly Match[] {
+  const clusters = matchNames(places.flatMap(clusterArns))
+  if (clusters.length <= 8) return clusters
+  return matchNames(
+    places.filter((there) => clusterNames(there).length > 0).map((there) => `${ecsArn(there)}:cluster/`),
+  ).map(asPrefix)
+}
+
+function asPrefix(match: Match): Match {
+  return typeof match === 'string' ? { prefix: match } : match
 }
 
 function clusterNames(config: LongshoreConfig): string[] {
