@@ -12,6 +12,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     mend: 'Give the bare name, for example live.',
   },
   'bad-batch': {
+  'bad-approve': {
+    why: 'A start is approved within a time, or needs no approval.',
+    mend: 'Write { within: 24h }, or false where the defaults ask for one.',
+  },
     why: 'A batch is a number of hosts up to 50, or a share of all of them.',
     mend: 'Write for example 1 or 25%.',
   },
@@ -33,6 +37,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     mend: 'Write for example production.',
   },
   'bad-host': {
+  'bad-freeze-time': {
+    why: 'A freeze begins and ends at a time of a day of the week, or of a date.',
+    mend: "Write 'Fri 16:00' or '2026-12-20 18:00', in hours from 00 to 23.",
+  },
     why: 'Labels of images name a host in lower case, without https:// and without a path.',
     mend: 'Write for example github.example.com.',
   },

@@ -9,6 +9,7 @@ import { githubOf, isToldToGithub } from './normalise-github.ts'
 import { elsewhereOf, placeName } from './normalise-place.ts'
 import { checksOf, proofsOf } from './normalise-proofs.ts'
 import { slackOf } from './normalise-slack.ts'
+import { startOf } from './normalise-start.ts'
 import { tasksOf } from './normalise-tasks.ts'
 import type { LongshoreConfig, PageSettings, TargetConfig } from './normalised.ts'
 import type { LockFile, LongshoreFile, TargetFile } from './schema.ts'
@@ -156,6 +157,7 @@ function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'h
     ...tasksOf(target),
     ...proofsOf(target),
   }
+    ...startOf(target),
 }
 
 /** Pushes to several repositories seconds apart are usually one release. */

@@ -10,6 +10,7 @@ import { Checks, Prove, Scan } from './prove-file.ts'
 import { Duration, roleArn } from './shapes.ts'
 import { Slack } from './slack-file.ts'
 import { After, Before } from './task-file.ts'
+import { AfterFreeze, Approve, Freeze } from './start-file.ts'
 
 /*
  * The shape of longshore.yml. Each check's message is the name of its explanation in `explanations.ts`; descriptions
@@ -50,6 +51,11 @@ const Options = {
     .describe('How many tasks may fail before a rollout that never had a healthy one counts as broken.'),
   prove: Prove.optional().describe('What must hold after the rollout before the release counts as proven.'),
   scan: Scan.optional().describe('What the scan of a new image may find before it is rolled out.'),
+  approve: Approve.optional().describe('Whether a person has to let each start begin, and within what time.'),
+  freeze: Freeze.optional().describe('When nothing starts by itself.'),
+  afterFreeze: AfterFreeze.optional().describe(
+    'What becomes of the newest push of a freeze at its end: it goes out, or a person is asked.',
+  ),
   mode: z
     .enum(['revision', 'force', 'observe'])
     .optional()

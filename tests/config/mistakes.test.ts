@@ -27,7 +27,7 @@ describe('a mistake in one value', () => {
   it.each<[string, Data, string]>([
     ['an unknown option', { api: aTarget('api', { sette: '30s' }) }, 'unknown-key'],
     ['a kind of target that is not built', { api: aTarget('api', { kubernetes: {} }) }, 'unknown-key'],
-    ['an option that is not built', { api: aTarget('api', { approve: {} }) }, 'unknown-key'],
+    ['an option that is not built', { api: aTarget('api', { approved: {} }) }, 'unknown-key'],
     ['a number for a name', { api: aTarget('api', {}, { cluster: 5 }) }, 'wrong-type'],
     ['a word that is no choice', { api: aTarget('api', { rollback: 'maybe' }) }, 'wrong-type'],
     ['a missing cluster', { api: { ecs: { service: 'api', containers: { app: aContainer('team/api') } } } }, 'missing'],

@@ -29,7 +29,8 @@ import {
   scansAreWaitedForInReason,
 } from './proof-rules.ts'
 import type { Rule } from './rule.ts'
-import { quietHoursHaveTimes, routesMatchTargets, routesNeedBot } from './slack-rules.ts'
+import { groupsNeedBot, quietHoursHaveTimes, routesMatchTargets, routesNeedBot } from './slack-rules.ts'
+import { approvalsHaveTime, freezesHaveEnds, freezesLeaveTime } from './start-rules.ts'
 import {
   exactTagsTakeNoOrder,
   forceModeNeedsExactTags,
@@ -57,6 +58,9 @@ export const fileRules: readonly Rule[] = [
   usableDurations,
   proofNamesAreUnique,
   proofsAreFew,
+  approvalsHaveTime,
+  freezesHaveEnds,
+  freezesLeaveTime,
   countedProofsNeedBake,
   metricWindowsAreUsable,
   metricWindowsHoldEnough,
