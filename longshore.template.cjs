@@ -40,6 +40,7 @@ const keys = [
   'maxParallel',
   'probeVpc',
   'pageConcurrency',
+  'pruneEvents',
   'imagePushedEvents',
   'rolloutChangedEvents',
   'rights',

@@ -79,6 +79,12 @@ export const Expectations = z.strictObject({
     .record(ServiceName, z.union([z.string(), z.array(z.string())]))
     .optional()
     .describe('What running tasks run on by service, FARGATE or a capacity provider, read back from ECS.'),
+  images: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .describe(
+      'Aliases of what the registry holds at last, by repository: exactly these. Platforms of an index go with it.',
+    ),
   traffic: z
     .record(ServiceName, z.record(z.string(), z.number()))
     .optional()

@@ -19,6 +19,8 @@ export interface ScenarioReport {
   readonly running: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   /** Capacity providers and launch types of running tasks, by `cluster/service`. */
   readonly capacity: Readonly<Record<string, readonly string[]>>
+  /** Aliases of what the registry holds, by repository; images without one, as the platforms of an index, are left out. */
+  readonly images: Readonly<Record<string, readonly string[]>>
   /** Percent of production traffic by alias, by `cluster/service`; empty for rolling services. */
   readonly traffic: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly functions: ReportedFunctions
@@ -53,6 +55,7 @@ export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
     sent: observer.sent,
     running: runningImages(world),
     capacity: capacityUsed(world),
+    images: storedImages(world),
     functions: reportFunctions(world),
     hosts: reportHosts(world),
     schedules: reportSchedules(world),
@@ -86,6 +89,14 @@ function runningImages({ sandbox, images }: StoryWorld): ScenarioReport['running
     ] as const
   })
   return Object.fromEntries(services)
+}
+
+function storedImages({ sandbox, images }: StoryWorld): ScenarioReport['images'] {
+  const stored = sandbox.ecr.repositories().map((name) => {
+    const aliases = sandbox.ecr.digests(name).map(images.aliasOf)
+    return [name, aliases.filter((alias) => !alias.startsWith('sha256:')).sort()] as const
+  })
+  return Object.fromEntries(stored)
 }
 
 function capacityUsed({ sandbox }: StoryWorld): ScenarioReport['capacity'] {

@@ -57,7 +57,7 @@ const Push = z.strictObject({
 
 const COMMANDS = [
   ...(['redeploy', 'rollback', 'promote', 'approve', 'reject', 'cancel'] as const),
-  ...(['pause', 'resume', 'freeze', 'status', 'explain'] as const),
+  ...(['pause', 'resume', 'freeze', 'status', 'explain', 'prune'] as const),
 ] as const
 
 const Command = z

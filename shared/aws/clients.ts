@@ -62,6 +62,16 @@ export const ecrClient = /* @__PURE__ */ lazyByRegion(async (region) =>
 export const ecrLayersClient = /* @__PURE__ */ lazyByRegion(async (region) =>
   (await import('./ecr-layers-api.ts')).ecrLayersApi(clientSettings(region)),
 )
+/** For cleaning up. */
+export const ecrPruneClient = /* @__PURE__ */ lazyByRegion(async (region) =>
+  (await import('./ecr-prune-api.ts')).ecrPruneApi(clientSettings(region)),
+)
+export const dynamoScanClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./dynamo-scan-api.ts')).dynamoScanApi(clientSettings()),
+)
+export const lambdaVersionsClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./lambda-versions-api.ts')).lambdaVersionsApi(clientSettings()),
+)
 export const ecrScanClient = /* @__PURE__ */ lazyByRegion(async (region) =>
   (await import('./ecr-scan-api.ts')).ecrScanApi(clientSettings(region)),
 )

@@ -7,6 +7,23 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'An account is twelve digits, as text: YAML reads bare digits as a number.',
     mend: "Quote it: '123456789012'.",
   },
+  'any-run': {
+    why: 'Any branch or tag would be everybody who may push to the repository.',
+    mend: 'Name the branch or a pattern of tags: ref:refs/heads/main, ref:refs/tags/v*.',
+  },
+  'bad-provider': {
+    why: 'It is an ARN of IAM, as aws iam list-open-id-connect-providers shows it.',
+  },
+  'bad-pusher-name': {
+    why: 'Roles are called after it: up to 30 small letters, digits and hyphens.',
+    mend: 'Write for example api.',
+  },
+  'bad-run': {
+    why: 'A run is known by its branch, its tag or its environment.',
+    mend: 'Write ref:refs/heads/main, ref:refs/tags/v* or environment:production.',
+  },
+  'no-pushers': { why: 'Nobody could push.', mend: 'Name one, or take githubActions out.' },
+  'bad-age': { why: 'An age is a whole number of days or hours.', mend: 'Write 30d or 12h.' },
   'bad-alias-name': {
     why: 'The name of an alias has letters, digits, - and _, and is no number.',
     mend: 'Give the bare name, for example live.',
@@ -129,6 +146,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   'bad-secret-name': {
     why: 'The name of a parameter or secret has letters, digits and / . _ + = @ - only.',
     mend: 'Give the name under which the secret is kept, never the secret itself.',
+  },
+  'bad-schedule': {
+    why: 'EventBridge knows rate(1 day) and cron with six fields.',
+    mend: 'Write for example rate(1 day) or cron(0 4 * * ? *).',
   },
   'bad-semver-range': { why: 'It is not a range of versions.', mend: "Write for example '>=1.0.0', '^2.1' or '1.x'." },
   'bad-tag': {

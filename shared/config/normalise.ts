@@ -12,6 +12,7 @@ import { slackOf } from './normalise-slack.ts'
 import { startOf } from './normalise-start.ts'
 import { tasksOf } from './normalise-tasks.ts'
 import type { LongshoreConfig, PageSettings, TargetConfig } from './normalised.ts'
+import { pruneSettings } from './prune-file.ts'
 import type { LockFile, LongshoreFile, TargetFile } from './schema.ts'
 import type { TagsFile } from './shapes.ts'
 import { globSource, regexSource } from './tag-pattern.ts'
@@ -40,6 +41,7 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
     name,
     normaliseTarget(name, withDefaults(target, file), { file, home, lock }),
   ])
+  const prune = pruneSettings(file.prune, { ...home, targets: Object.fromEntries(targets) })
   return {
     version: 1,
     stack: `longshore-${stage}`,
@@ -51,6 +53,7 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
     ...(file.page && { page: pageOf(file.page) }),
     ...(ends && { ends }),
     ...(figures && { figures }),
+    ...(prune && { prune }),
   }
 }
 
@@ -154,10 +157,10 @@ function policyOf(name: string, target: TargetFile, home: Home): Omit<Policy, 'h
     onUsurped: target.onUsurped ?? 'wait',
     tolerance: target.tolerance ?? 2,
     announce: [...new Set(target.announce)],
+    ...startOf(target),
     ...tasksOf(target),
     ...proofsOf(target),
   }
-    ...startOf(target),
 }
 
 /** Pushes to several repositories seconds apart are usually one release. */

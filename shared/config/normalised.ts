@@ -16,6 +16,22 @@ export interface LongshoreConfig {
   readonly figures?: FiguresSettings
   /** What HTTP proofs may reach besides the public internet. */
   readonly checks?: Checks
+  /** Absent: no image is ever deleted. */
+  readonly prune?: PruneSettings
+}
+
+/** Which images may go. */
+export interface PruneSettings {
+  /** Neither pushed nor pulled for so long. */
+  readonly olderThanMs: number
+  /** How many of the newest images of each repository stay, whatever else. */
+  readonly keep: number
+  /** Full URIs. */
+  readonly repositories: readonly string[]
+  /** Whether the schedule deletes, once it has told what. */
+  readonly apply: boolean
+  /** `rate(1 day)`; absent: only by command. */
+  readonly schedule?: string
 }
 
 export interface PageSettings {

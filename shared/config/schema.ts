@@ -7,6 +7,7 @@ import { Ecs } from './kinds/ecs-file.ts'
 import { Lambda } from './kinds/lambda-file.ts'
 import { ScheduledTask } from './kinds/scheduled-task-file.ts'
 import { Checks, Prove, Scan } from './prove-file.ts'
+import { Prune } from './prune-file.ts'
 import { Duration, roleArn } from './shapes.ts'
 import { Slack } from './slack-file.ts'
 import { After, Before } from './task-file.ts'
@@ -138,6 +139,7 @@ export const LongshoreFile = z.strictObject({
   github: Github.optional().describe('How GitHub is told of deployments.'),
   checks: Checks.optional().describe('What proofs may reach besides the public internet, and from where.'),
   page: Page.optional().describe('Whether there is a page to look at, behind signed links.'),
+  prune: Prune.optional().describe('Which images may be deleted; without it none ever is.'),
   defaults: z
     .strictObject({
       ...Options,

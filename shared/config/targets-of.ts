@@ -7,6 +7,12 @@ import type {
   ScheduledTaskTarget,
 } from './normalised.ts'
 
+/** With the targets alone that are in the account and region of the stack. */
+export function targetsHere(config: LongshoreConfig): LongshoreConfig {
+  const here = Object.entries(config.targets).filter(([, { elsewhere }]) => elsewhere === undefined)
+  return { ...config, targets: Object.fromEntries(here) }
+}
+
 /** The targets that are ECS services with ECS's own controller, by name. */
 export function ecsTargets({ targets }: LongshoreConfig): Readonly<Record<string, EcsTarget>> {
   return Object.fromEntries(

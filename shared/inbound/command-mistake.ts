@@ -14,6 +14,7 @@ const usages = {
   },
   diff: { keys: ['target', 'image', 'to'], example: '{"target":"api","image":"v1.2.3"}' },
   stats: { keys: ['target', 'group', 'days', 'month'], example: '{"target":"api","days":30}' },
+  prune: { keys: ['apply', 'by'], example: '{"apply":true,"by":"alice"}' },
   explain: { keys: ['image', 'target'], example: '{"image":"team/api:v1.2.3"}' },
   promote: {
     keys: ['from', 'to', 'override', 'by'],

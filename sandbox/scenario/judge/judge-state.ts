@@ -27,6 +27,13 @@ export function judgeCapacity(expected: Expectations['capacity'], { capacity }: 
   )
 }
 
+/** What the registry holds, exactly, repository by repository. */
+export function judgeImages(expected: Expectations['images'], { images }: ScenarioReport): Failure[] {
+  return Object.entries(expected ?? {}).flatMap(([repository, aliases]) =>
+    differs(`expect.images.${repository}`, aliases.toSorted().join(', '), (images[repository] ?? []).join(', ')),
+  )
+}
+
 /** What the function status answers about the targets that are named. */
 export function judgeStatus(expected: Expectations['status'], { status }: ScenarioReport): Failure[] {
   return Object.entries(expected ?? {}).flatMap(([target, wanted]) => {

@@ -8,7 +8,7 @@ import { judgeFunctions } from './judge-functions.ts'
 import { judgeGithub } from './judge-github.ts'
 import { judgeHosts } from './judge-hosts.ts'
 import { judgeNotices, judgeSlack } from './judge-messages.ts'
-import { judgeCapacity, judgeRunning, judgeStatus } from './judge-state.ts'
+import { judgeCapacity, judgeImages, judgeRunning, judgeStatus } from './judge-state.ts'
 import { judgeSchedules, judgeTasks } from './judge-tasks.ts'
 import { judgeTraffic } from './judge-traffic.ts'
 
@@ -19,6 +19,7 @@ export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
     ...judgeDeployments(expect.deployments, report),
     ...judgeRunning(expect.running, report),
     ...judgeCapacity(expect.capacity, report),
+    ...judgeImages(expect.images, report),
     ...judgeTraffic(expect.traffic, report),
     ...judgeFunctions(expect.functions, report),
     ...judgeHosts(expect.hosts, report),

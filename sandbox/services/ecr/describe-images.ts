@@ -55,6 +55,8 @@ function imageDetail(registry: Registry, repository: Repository, image: StoredIm
     imagePushedAt: new Date(image.pushedAt),
     imageManifestMediaType: image.mediaType,
     ...(image.artifactMediaType ? { artifactMediaType: image.artifactMediaType } : {}),
+    ...(image.subject ? { subjectManifestDigest: image.subject } : {}),
+    ...(image.pulledAt === undefined ? {} : { lastRecordedPullTime: new Date(image.pulledAt) }),
     imageStatus: image.status,
     ...changeTime(image),
   }

@@ -1,10 +1,11 @@
 import { AwsError, type Service, type World } from '../../kernel/service.ts'
 import { batchGetImage } from './batch-get-image.ts'
+import { batchDeleteImage, deleteImage } from './delete-images.ts'
 import { describeImages } from './describe-images.ts'
 import { describeRepositories, repositoryView } from './describe-repositories.ts'
 import { describeScanFindings } from './describe-scan-findings.ts'
 import { findImage, type ImageId, requireImage, requireRepository } from './find-image.ts'
-import { emitDelete, emitStorageClass } from './image-events.ts'
+import { emitStorageClass } from './image-events.ts'
 import { createScans, type ImageScans } from './image-scans.ts'
 import { blobOf, layerUrls } from './layer-urls.ts'
 import { listImages } from './list-images.ts'
@@ -12,7 +13,7 @@ import { ensureRepository, type Push, type Pushed, pushImage, type Replication, 
 import { type PutManifest, putImage } from './put-image.ts'
 import { type ResolvedImage, resolveReference } from './resolve-reference.ts'
 import type { Scanning, ScanPlan } from './scan-plan.ts'
-import { createRegistry, type Registry, type Repository, registryHost, tagsOf } from './state.ts'
+import { createRegistry, type Registry, registryHost } from './state.ts'
 
 /** Set-up and read-back of the simulated registry. */
 export interface EcrControl {
@@ -25,6 +26,12 @@ export interface EcrControl {
   /** Archived images stay listed but cannot be pulled. */
   readonly archive: (repository: string, digest: string) => void
   readonly restore: (repository: string, digest: string) => void
+  /** Somebody pulls an image: AWS records that about once a day, here at once. `at`: epoch ms; now when left out. */
+  readonly pulled: (repository: string, digest: string, at?: number) => void
+  /** Names of the repositories. */
+  readonly repositories: () => readonly string[]
+  /** Digests that a repository holds. */
+  readonly digests: (repository: string) => readonly string[]
   /** The digest a tag names now. */
   readonly digestOf: (repository: string, tag: string) => string | undefined
   /** `received` is told of every manifest that comes over the wire, before its event leaves. */
@@ -61,6 +68,7 @@ export function ecrService(world: World): { readonly service: Service; readonly 
     for (const listener of listeners) listener(manifest)
   }
   const operations = {
+    BatchDeleteImage: batchDeleteImage(registry),
     BatchGetImage: batchGetImage(registry),
     CreateRepository: (input: Record<string, string>) => createRepository(registry, input['repositoryName'] ?? ''),
     DescribeImageScanFindings: describeScanFindings(registry, scans),
@@ -93,6 +101,11 @@ function ecrControl(
     deleteImage: (repository, id) => deleteImage(registry, requireRepository(registry, repository), id),
     archive: (repository, digest) => setStorageClass(registry, repository, digest, 'ARCHIVE'),
     restore: (repository, digest) => setStorageClass(registry, repository, digest, 'STANDARD'),
+    pulled(repository, digest, at = world.clock.now()) {
+      requireImage(registry, requireRepository(registry, repository), { imageDigest: digest }).pulledAt = at
+    },
+    repositories: () => [...registry.repositories.keys()],
+    digests: (repository) => [...(registry.repositories.get(repository)?.images.keys() ?? [])],
     digestOf: (repository, tag) => registry.repositories.get(repository)?.tags.get(tag),
     onPut: (received) => void listeners.push(received),
     has: (repository, digest) => registry.repositories.get(repository)?.images.has(digest) === true,
@@ -118,17 +131,6 @@ function createRepository(registry: Registry, name: string): object {
     )
   }
   return { repository: repositoryView(registry, ensureRepository(registry, name)) }
-}
-
-function deleteImage(registry: Registry, repository: Repository, id: ImageId): void {
-  const image = requireImage(registry, repository, id)
-  const tags = id.imageDigest ? tagsOf(repository, image.digest) : [id.imageTag ?? '']
-  for (const tag of tags) {
-    repository.tags.delete(tag)
-    emitDelete(registry, repository.name, image, tag)
-  }
-  if (tags.length === 0) emitDelete(registry, repository.name, image)
-  if (tagsOf(repository, image.digest).length === 0) repository.images.delete(image.digest)
 }
 
 function setStorageClass(registry: Registry, name: string, digest: string, storageClass: 'ARCHIVE' | 'STANDARD') {

@@ -13,6 +13,8 @@ export interface Push {
   /** An index with two child manifests, or with the given ones; `reportsChild`: tasks report the child's digest. */
   readonly index?: boolean | { readonly children?: readonly string[]; readonly reportsChild?: boolean }
   readonly mediaType?: string
+  /** The digest it says something about, as a signature does. */
+  readonly subject?: string
   /** What the image says about itself; of an index each child says it. */
   readonly config?: PushedConfig
   /** No event: what the registry held before the story begins, or a push whose event got lost. */
@@ -87,7 +89,11 @@ function childrenOf(random: Random, push: Push): readonly string[] {
   return given ?? [randomDigest(random), randomDigest(random)]
 }
 
-function singleImage(digest: string, pushedAt: number, push?: Pick<Push, 'mediaType' | 'config'>): StoredImage {
+function singleImage(
+  digest: string,
+  pushedAt: number,
+  push?: Pick<Push, 'mediaType' | 'config' | 'subject'>,
+): StoredImage {
   return {
     digest,
     mediaType: push?.mediaType ?? IMAGE_MEDIA_TYPE,
@@ -97,6 +103,7 @@ function singleImage(digest: string, pushedAt: number, push?: Pick<Push, 'mediaT
     children: [],
     reportsChild: false,
     ...(push?.config ? { config: push.config } : {}),
+    ...(push?.subject ? { subject: push.subject } : {}),
     status: 'ACTIVE',
   }
 }

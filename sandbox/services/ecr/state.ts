@@ -22,6 +22,9 @@ export interface StoredImage {
   readonly reportsChild: boolean
   /** What it was built with; an image that says nothing about itself has none. */
   readonly config?: PushedConfig
+  /** What it says something about: a signature, an SBOM. */
+  readonly subject?: string
+  pulledAt?: number
   status: 'ACTIVE' | 'ARCHIVED'
   changedAt?: number
 }

@@ -12,11 +12,13 @@ export type Feature =
   | 'probe'
   | 'slack'
   | 'accounts'
+  | 'prune'
 
 const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
   github: ({ github }) => Object.keys(github?.environments ?? {}).length > 0,
   progress: ({ targets }) => Object.values(targets).some(({ policy }) => policy.tellProgress === true),
   slack: (config) => config.slack?.bot !== undefined && asked.progress(config),
+  prune: ({ prune }) => prune !== undefined,
   ends: ({ ends = [] }) => ends.length > 0,
   page: ({ page }) => page !== undefined,
   probe: ({ checks, targets }) =>
@@ -37,6 +39,7 @@ const features: readonly Feature[] = [
   'probe',
   'slack',
   'accounts',
+  'prune',
 ]
 
 /** The features that a configuration asks for. */

@@ -34,6 +34,7 @@ export const featureFunctions = {
   metrics: [],
   accounts: [],
   probe: ['probe'],
+  prune: ['prune'],
   page: ['dashboard', 'dashboard-link', 'open'],
 } as const
 

@@ -4,6 +4,7 @@ import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
 import { readTargetProofs, readTargets, writeTargets } from './place-rights.ts'
 import { readOwnProofs, standInNetwork } from './proof-rights.ts'
+import { pruneImages, readUsers } from './prune-rights.ts'
 import { repositories } from './resources.ts'
 import { readSecrets } from './secret-rights.ts'
 import { allow, arnOf, type Reference, type Statement } from './statement.ts'
@@ -85,6 +86,12 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...allow('PutTraces', wildcardActions.putTraces.actions, config.figures?.traces ? ['*'] : []),
   ],
   probe: ({ config }) => standInNetwork(config),
+  prune: ({ config, reads }) => [
+    ...table('ReadAllRecords', ['GetItem', 'Scan']),
+    ...table('ClaimAndTell', ['PutItem', 'DeleteItem']),
+    ...readUsers(config, reads),
+    ...pruneImages(config),
+  ],
   dashboard: () => readTable(),
   'dashboard-link': () => [...readTable(), ...readPageKey()],
   open: () => readPageKey(),

@@ -24,6 +24,7 @@ export interface TemplateParts {
   /** What presses of buttons in Slack may take of it. */
   readonly slackActionConcurrency: number | Reference
   /** When images are looked over; empty: only by command. */
+  readonly pruneEvents: readonly { readonly schedule: { readonly rate: readonly string[] } }[]
   /** Event lists of the two functions that EventBridge calls. */
   readonly imagePushedEvents: readonly RuleEvent[]
   readonly rolloutChangedEvents: readonly RuleEvent[]
@@ -76,6 +77,7 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     maxParallel,
     probeVpc: probeVpc(config),
     pageConcurrency: config.page?.most ?? { Ref: 'AWS::NoValue' },
+    pruneEvents: config.prune?.schedule === undefined ? [] : [{ schedule: { rate: [config.prune.schedule] } }],
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
     rights: Object.assign({}, ...functionKeysOf(config).map((key) => rightsOf(key, config))),
@@ -104,6 +106,7 @@ function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
     figures: part('figures'),
     metrics: part('metrics'),
     probe: part('probe'),
+    prune: part('prune'),
     accounts: part('accounts'),
   }
 }

@@ -28,6 +28,7 @@ import {
   proofsAreFew,
   scansAreWaitedForInReason,
 } from './proof-rules.ts'
+import { prunedRepositoriesAreFollowed, prunedRepositoriesAreHere } from './prune-rules.ts'
 import type { Rule } from './rule.ts'
 import { groupsNeedBot, quietHoursHaveTimes, routesMatchTargets, routesNeedBot } from './slack-rules.ts'
 import { approvalsHaveTime, freezesHaveEnds, freezesLeaveTime } from './start-rules.ts'
@@ -90,6 +91,7 @@ export const fileRules: readonly Rule[] = [
   otherAccountsGiveRoles,
   placesAreOfOnePartition,
   functionImagesAreInTheirRegion,
+  prunedRepositoriesAreFollowed,
 ]
 
 /** Rules about what only the account knows. */
@@ -99,4 +101,7 @@ export const lockRules: readonly Rule[] = [
   lockEntriesAreCurrent,
   lockIsOfThisAccount,
   rolesAreOfThisAccount,
+  providerIsOfThisAccount,
+  pushersPushHere,
+  prunedRepositoriesAreHere,
 ]

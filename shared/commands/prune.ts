@@ -1,0 +1,111 @@
+import type { LongshoreConfig, PruneSettings } from '../config/normalised.ts'
+import type { PruneCommand } from '../inbound/prune-command.ts'
+import type { Scheduled } from '../inbound/scheduled.ts'
+import type { Claims } from '../ports.ts'
+import type { Unread } from '../prune/facts.ts'
+import { repositoryInWords } from '../prune/in-words.ts'
+import { prunePlan, type RepositoryPlan } from '../prune/plan.ts'
+import { type PruneReport, type Removed, repositoryReport } from '../prune/report.ts'
+import type { PruneRegistry, ToldPlans } from '../prune-ports.ts'
+import { BadCommand } from './bad-command.ts'
+import { type PruneFactsPorts, type PruneLook, pruneLook } from './prune-facts.ts'
+import { removePlanned } from './prune-remove.ts'
+
+export interface PrunePorts extends PruneFactsPorts {
+  readonly registry: PruneRegistry
+  readonly told: ToldPlans
+  readonly claims: Claims
+}
+
+/** People have so long to read what will be deleted before the schedule does it. */
+const readingMs = 12 * 60 * 60_000
+/** As long as the function may take. */
+const leaseMs = 15 * 60_000
+const lease = ['prune', 'stack'] as const
+
+/**
+ * Tells which images nobody needs. Deletes them when a person says so, or when the schedule comes, the configuration says so, and what
+ * these very rules come to was told before.
+ * Throws {@link BadCommand} where nothing is configured to be pruned, or another run is at work.
+ */
+export async function prune(
+  request: PruneCommand | Scheduled,
+  config: LongshoreConfig,
+  ports: PrunePorts,
+): Promise<PruneReport> {
+  const settings = config.prune
+  if (!settings) throw new BadCommand('Cannot prune: longshore.yml does not ask for it. Add prune: to it and deploy.')
+  const look = pruneLook(config, settings, ports)
+  const isTold = await wasTold(settings, ports)
+  const isWanted = request.kind === 'prune' ? request.apply : settings.apply
+  if (!isWanted || (request.kind === 'scheduled' && !isTold)) {
+    const report = await reportOnly(settings, look, isWanted)
+    await tell(settings, ports)
+    return report
+  }
+  if ((await ports.claims.claim(...lease, leaseMs)) !== 'claimed') {
+    throw new BadCommand(
+      'Cannot prune: another run is at work. Try again when it is over, in 15 minutes at the latest.',
+    )
+  }
+  try {
+    return await apply(settings, look, ports)
+  } finally {
+    await ports.claims.release(...lease)
+  }
+}
+
+async function wasTold(settings: PruneSettings, { told, clock }: PrunePorts): Promise<boolean> {
+  const before = await told.read()
+  return before?.rules === rulesOf(settings) && clock.now() - before.at >= readingMs
+}
+
+/** The first time counts: telling it again and again does not put it off. */
+async function tell(settings: PruneSettings, { told, clock }: PrunePorts): Promise<void> {
+  const rules = rulesOf(settings)
+  if ((await told.read())?.rules !== rules) await told.write({ rules, at: clock.now() })
+}
+
+/** Who lists more repositories, or wants less kept, is told of it first. */
+function rulesOf({ olderThanMs, keep, repositories, apply }: PruneSettings): string {
+  return JSON.stringify({ olderThanMs, keep, apply, repositories: repositories.toSorted() })
+}
+
+async function reportOnly({ repositories }: PruneSettings, look: PruneLook, isFirst: boolean): Promise<PruneReport> {
+  const facts = await look(repositories)
+  const next = isFirst
+    ? 'Nothing was deleted: this was told for the first time. The schedule deletes it from 12 hours from now on.'
+    : 'Nothing was deleted. To delete: longshore prune --apply, or apply: true under prune in longshore.yml.'
+  return reportOf(prunePlan(facts), facts.unread, { next })
+}
+
+async function apply({ repositories }: PruneSettings, look: PruneLook, { registry }: PrunePorts): Promise<PruneReport> {
+  const facts = await look(repositories)
+  const plans = prunePlan(facts)
+  return reportOf(plans, facts.unread, { removed: await removePlanned(plans, look, registry) })
+}
+
+function reportOf(
+  plans: readonly RepositoryPlan[],
+  unread: readonly Unread[],
+  { removed, next }: { readonly removed?: ReadonlyMap<string, Removed>; readonly next?: string },
+): PruneReport {
+  const names = plans.map(({ repository }) => repository)
+  const concerning = unread.filter(
+    ({ repositories: some }) => some === 'all' || some.some((one) => names.includes(one)),
+  )
+  const missing = [...new Set(concerning.map(({ why }) => why))]
+  const reports = plans.map((plan) => repositoryReport(plan, removed?.get(plan.repository)))
+  const isNothing = reports.every(({ proposed }) => proposed.images === 0)
+  const lines = [
+    ...reports.map(repositoryInWords),
+    ...missing.map((why) => `Not pruned because of this: ${why}`),
+    isNothing ? 'Nothing is to be deleted.' : next,
+  ]
+  return {
+    message: lines.filter((line) => line !== undefined).join('\n'),
+    applied: removed !== undefined,
+    repositories: reports,
+    unread: missing,
+  }
+}
