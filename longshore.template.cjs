@@ -40,6 +40,7 @@ const keys = [
   'maxParallel',
   'probeVpc',
   'pageConcurrency',
+  'slackActionConcurrency',
   'pruneEvents',
   'imagePushedEvents',
   'rolloutChangedEvents',

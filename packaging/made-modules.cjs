@@ -90,6 +90,11 @@ const slack = made('slack', 'shared', (config) =>
   !config || config.slack?.bot ? slackBot : 'export const bot = undefined',
 )
 
+/** What tells who is in the user groups that may press buttons in Slack. */
+const slackActions = made('slack-actions', 'shared/slack-actions', (config) =>
+  exporting('groupMembers', './group-members.ts', !config || config.slack?.actions?.groups.length > 0),
+)
+
 /** What figures are made with. */
 const figures = made('figures', 'shared/lambda', (config) => {
   const { metrics, traces } = config ? (config.figures ?? {}) : { metrics: true, traces: true }
@@ -151,6 +156,6 @@ const hostScript = {
 
 /** Modules that the bundles import and no file holds. */
 module.exports = (serverless) => [
-  ...[configuration, platforms, places, figures, proofs, slack].map((plugin) => plugin(serverless)),
+  ...[configuration, platforms, places, figures, proofs, slack, slackActions].map((plugin) => plugin(serverless)),
   hostScript,
 ]

@@ -5,7 +5,7 @@ import { type Kernel, type KernelOptions, startKernel } from './kernel/start-ker
 import { startBlobs } from './receivers/blobs.ts'
 import { type EndsReceiver, startEnds } from './receivers/ends.ts'
 import { type GithubReceiver, startGithub } from './receivers/github.ts'
-import { SLACK_API, type SlackReceiver, startSlack } from './receivers/slack.ts'
+import { SLACK_API, SLACK_HOOKS, type SlackReceiver, startSlack } from './receivers/slack.ts'
 import { type Messaging, type MessagingOptions, startMessaging } from './runtime/start-messaging.ts'
 import { type CloudwatchControl, cloudwatchService } from './services/cloudwatch/cloudwatch-service.ts'
 import { measureIn } from './services/cloudwatch/measure-invocations.ts'
@@ -103,7 +103,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (!options.stack) return sandbox
   const host = { world, endpoint: kernel.endpoint, messaging, tables: dynamodb.tables, secrets: simulated.secrets }
   try {
-    const receivers = { github: github.url, web: images.web.url, slack: slack.apiUrl, [SLACK_API]: slack.apiUrl }
+    const receivers = {
+      github: github.url,
+      web: images.web.url,
+      slack: slack.apiUrl,
+      [SLACK_API]: slack.apiUrl,
+      [SLACK_HOOKS]: slack.url,
+    }
     return { ...sandbox, stack: await wireStack(host, pointedAt(options.stack, receivers)) }
   } catch (error) {
     await sandbox.stop()

@@ -22,6 +22,14 @@ export function answerApi(
     return
   }
   const given = Object.fromEntries(new URLSearchParams(text))
+  if (method === 'usergroups.users.list') {
+    listGroup(workspace, given['usergroup'] ?? '', response)
+    return
+  }
+  if (method === 'auth.test') {
+    replyJson(response, { ok: true, team: 'Rehearsal', user: 'longshore' })
+    return
+  }
   const answer = callMethod(workspace, method, given, at)
   if ('message' in answer) {
     const { channel, ts } = answer.message
@@ -30,6 +38,12 @@ export function answerApi(
     const { error, detail } = answer
     replyJson(response, { ok: false, error, ...(detail && { response_metadata: { messages: [detail] } }) })
   }
+}
+
+function listGroup({ groups }: SlackWorkspace, group: string, response: ServerResponse): void {
+  const users = groups.get(group)
+  if (users) replyJson(response, { ok: true, users })
+  else replyJson(response, { ok: false, error: groups.has(group) ? 'missing_scope' : 'no_such_subteam' })
 }
 
 function callMethod(workspace: SlackWorkspace, method: string, given: Record<string, string>, at: number): ApiAnswer {

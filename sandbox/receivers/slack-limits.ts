@@ -7,6 +7,13 @@ const LIMITS = {
   header: 150,
   contextElements: 10,
   contextText: 3_000,
+  actions: 25,
+  buttonText: 75,
+  buttonId: 255,
+  buttonValue: 2_000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
 }
 
 interface Broken {
@@ -53,11 +60,36 @@ function wrongIn(block: unknown): string | undefined {
       if (!Array.isArray(elements) || elements.length === 0) return 'must provide elements'
       if (elements.length > LIMITS.contextElements) return `no more than ${LIMITS.contextElements} items allowed`
       return elements.map((element) => lengthOf(element, LIMITS.contextText)).find((why) => why !== undefined)
+    case 'actions':
+      if (!Array.isArray(elements) || elements.length === 0) return 'must provide elements'
+      if (elements.length > LIMITS.actions) return `no more than ${LIMITS.actions} items allowed`
+      return elements.map(wrongInButton).find((why) => why !== undefined)
     case 'divider':
       return undefined
     default:
       return `unsupported type: ${String(type)}`
   }
+}
+
+function wrongInButton(element: unknown): string | undefined {
+  const { type, text, action_id: id, value, confirm } = asRecord(element)
+  if (type !== 'button') return `unsupported type: ${String(type)}`
+  if (asRecord(text)['type'] !== 'plain_text') return 'the text of a button must be plain_text'
+  const { title, text: question, confirm: yes, deny } = asRecord(confirm)
+  const parts = [
+    lengthOf(text, LIMITS.buttonText),
+    lengthOf({ text: id }, LIMITS.buttonId),
+    lengthOf({ text: value }, LIMITS.buttonValue),
+    ...(confirm === undefined
+      ? []
+      : [
+          lengthOf(title, LIMITS.confirmTitle),
+          lengthOf(question, LIMITS.confirmText),
+          lengthOf(yes, LIMITS.confirmButton),
+          lengthOf(deny, LIMITS.confirmButton),
+        ]),
+  ]
+  return parts.find((why) => why !== undefined)
 }
 
 function lengthOf(value: unknown, most: number): string | undefined {

@@ -30,6 +30,8 @@ export interface SlackWorkspace {
   readonly messages: BotMessage[]
   /** Posts and edits, oldest first: `version` counts from 0. */
   readonly writes: { readonly at: number; readonly message: BotMessage; readonly version: number }[]
+  /** Who is in which user group; `undefined`: the bot may not ask. */
+  readonly groups: Map<string, readonly string[] | undefined>
   post(given: Readonly<Record<string, unknown>>, at: number): ApiAnswer
   update(given: Readonly<Record<string, unknown>>, at: number): ApiAnswer
 }
@@ -52,6 +54,7 @@ export function createWorkspace(): SlackWorkspace {
   return {
     messages,
     writes,
+    groups: new Map(),
     post(given, at) {
       const channel = channelId(given['channel'])
       const body = bodyOf(given)

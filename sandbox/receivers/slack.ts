@@ -47,6 +47,12 @@ export interface SlackReceiver {
   botWrites(): readonly { readonly at: number; readonly message: BotMessage; readonly version: number }[]
   /** Somebody deletes the newest message of the bot that is no reply. @returns whether there was one */
   deleteNewest(): boolean
+  /** What whoever pressed a button was told, oldest first, under the address that the press brought along. */
+  pressAnswers(): readonly { readonly at: number; readonly to: string; readonly text: string }[]
+  /** An address for answers to one press. */
+  responseUrl(): string
+  /** From now on these users are in the user group; `undefined`: the bot may not ask. */
+  setGroup(group: string, users: readonly string[] | undefined): void
   /** Every request with the mood it met. */
   attempts(): readonly { readonly at: number; readonly mood: SlackMood['kind'] }[]
   /** From now on answers like this; with `forMs` only for so much of the world's time, with `times` only so often. */
@@ -57,13 +63,18 @@ export interface SlackReceiver {
 /** Where the Web API is outside of rehearsals. */
 export const SLACK_API = 'https://slack.com/api'
 
+/** Where Slack takes answers to presses outside of rehearsals. */
+export const SLACK_HOOKS = 'https://hooks.slack.com'
+
 const API = '/api/'
+const ANSWERS = '/actions/'
 
 interface ReceiverState {
   readonly clock: Clock
   readonly workspace: SlackWorkspace
   readonly messages: SlackMessage[]
   readonly attempts: { at: number; mood: SlackMood['kind'] }[]
+  readonly answers: { at: number; to: string; text: string }[]
   mood: SlackMood
   until: number
   left: number
@@ -74,7 +85,16 @@ const FINE: SlackMood = { kind: 'ok' }
 /** Starts the receiver. A request it is answering holds the clock; one that hangs does not. */
 export async function startSlack(clock: Clock): Promise<SlackReceiver> {
   const workspace = createWorkspace()
-  const state: ReceiverState = { clock, workspace, messages: [], attempts: [], mood: FINE, until: 0, left: 0 }
+  const state: ReceiverState = {
+    clock,
+    workspace,
+    messages: [],
+    attempts: [],
+    answers: [],
+    mood: FINE,
+    until: 0,
+    left: 0,
+  }
   const server = createServer((request, response) => {
     void clock.busy(receive(state, request, response))
   })
@@ -83,6 +103,7 @@ export async function startSlack(clock: Clock): Promise<SlackReceiver> {
     server.listen(0, '127.0.0.1', resolve)
   })
   const { port } = server.address() as AddressInfo
+  let presses = 0
   return {
     url: `http://127.0.0.1:${port}`,
     apiUrl: `http://127.0.0.1:${port}${API.slice(0, -1)}`,
@@ -94,6 +115,12 @@ export async function startSlack(clock: Clock): Promise<SlackReceiver> {
       if (newest) newest.deleted = true
       return newest !== undefined
     },
+    pressAnswers: () => state.answers,
+    responseUrl: () => {
+      presses += 1
+      return `http://127.0.0.1:${port}${ANSWERS}T0SANDBOX/${presses}`
+    },
+    setGroup: (group, users) => workspace.groups.set(group, users),
     attempts: () => state.attempts,
     behave: (mood, { forMs = Number.POSITIVE_INFINITY, times = Number.POSITIVE_INFINITY } = {}) => {
       Object.assign(state, { mood, until: clock.now() + forMs, left: times })
@@ -117,7 +144,20 @@ async function receive(state: ReceiverState, request: IncomingMessage, response:
   if (mood.kind === 'lost-reply') response.end = () => response.destroy()
   if (mood.kind !== 'ok' && mood.kind !== 'lost-reply') refuse(mood, { request, isApi }, response)
   else if (isApi) answerApi(state.workspace, { at, method: path.slice(API.length), text, request }, response)
+  else if (path.startsWith(ANSWERS)) answerPress(state, { at, path, text, request }, response)
   else accept(state, { at, path, text }, response)
+}
+
+function answerPress(
+  { answers }: ReceiverState,
+  { at, path, text, request }: { at: number; path: string; text: string; request: IncomingMessage },
+  response: ServerResponse,
+): void {
+  const body = parseMessage(text)
+  const isToOne = body?.['response_type'] === 'ephemeral' && body['replace_original'] === false
+  const said = body?.['text']
+  if (isToOne) answers.push({ at, to: `http://${request.headers.host}${path}`, text: String(said) })
+  reply(response, isToOne ? 200 : 400, isToOne ? 'ok' : 'invalid_payload')
 }
 
 function currentMood(state: ReceiverState): SlackMood {

@@ -86,6 +86,14 @@ export const Account = z.strictObject({
   traffic: z.array(ScenarioTraffic).optional().describe('Who invokes functions and asks services, from the start on.'),
   hosts: z.record(z.string(), ScenarioHost).optional().describe('EC2 instances with Docker and nginx, by name.'),
   github: GithubAccount.optional(),
+  slackGroups: z
+    .record(z.string().regex(/^S[A-Z0-9]{2,20}$/), z.array(z.string()))
+    .optional()
+    .describe('User groups in Slack with the ids of who is in them.'),
+  schedules: z
+    .record(z.string(), ScheduledTask)
+    .optional()
+    .describe('Rules and schedules by name that run a task definition.'),
   schedules: z
     .record(z.string(), ScheduledTask)
     .optional()

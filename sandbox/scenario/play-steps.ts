@@ -8,6 +8,7 @@ import { configOf } from './github-story.ts'
 import { playHostStep } from './host-steps.ts'
 import { invokeCommand } from './invoke-command.ts'
 import type { Failure } from './judge/failure.ts'
+import { pressButton } from './press-button.ts'
 import { setFate } from './scenario-fate.ts'
 import { setFault } from './set-fault.ts'
 import { playSlackStep } from './slack-steps.ts'
@@ -49,6 +50,13 @@ async function act(world: StoryWorld, step: Step): Promise<string | undefined> {
     const { said, mismatch } = await invokeCommand(world, step.command)
     for (const line of said.split('\n')) tell({ at: sandbox.clock.now(), kind: 'step', text: `  ${line}` })
     return mismatch === undefined ? undefined : `${invoke}: ${mismatch}`
+  }
+  if (step.slack) {
+    const { press, user } = step.slack
+    tell({ at, kind: 'step', text: step.say ?? `${[user].flat().join(' and ')} presses ${press} in Slack` })
+    const { said, mismatch } = await pressButton(world, step.slack)
+    for (const line of said) tell({ at: sandbox.clock.now(), kind: 'step', text: `  ${line}` })
+    return mismatch === undefined ? undefined : `${press} in Slack: ${mismatch}`
   }
   const text = change(world, step)
   if (text !== undefined) tell({ at, kind: 'step', text: step.say ?? text })

@@ -1,4 +1,5 @@
 import type { SlackMessage } from '../receivers/slack.ts'
+import { buttonsIn } from '../receivers/slack-press.ts'
 
 const PICTURES: Readonly<Record<string, string>> = {
   adhesive_bandage: '🩹',
@@ -28,10 +29,21 @@ export function slackText({ body }: Pick<SlackMessage, 'body'>): string {
     .replace(/&amp;/g, '&')
 }
 
+/** `[Approve]` */
+function labelOf(button: object): string {
+  return `[${textsIn('text' in button ? button.text : '').join('')}]`
+}
+
 /** The texts of a block, however deep: sections, contexts, fields. */
 function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn)
   if (typeof value !== 'object' || value === null) return []
+  if ('type' in value && value.type === 'actions')
+    return [
+      buttonsIn({ blocks: [value] })
+        .map(labelOf)
+        .join(' '),
+    ]
   if ('text' in value && typeof value.text === 'string') return [value.text]
   return Object.values(value).flatMap(textsIn)
 }

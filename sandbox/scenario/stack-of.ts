@@ -18,6 +18,8 @@ export interface ScenarioStack {
   readonly githubToken?: { readonly ssm?: string; readonly secret?: string }
   /** Where the token of the bot is kept, when a bot tells Slack. */
   readonly botToken?: { readonly ssm?: string; readonly secret?: string }
+  /** Where the signing secret of the Slack app is kept, when messages have buttons. */
+  readonly signingSecret?: { readonly ssm?: string; readonly secret?: string }
 }
 
 export interface Place {
@@ -51,7 +53,7 @@ export function stackOf(loaded: LoadedScenario, adds?: Readonly<Record<string, u
   const place = placeOf(loaded)
   const lock = deriveLock(targets, loaded.scenario.account, place)
   const file = readWith(configuration, lock, place)
-  const { webhook, bot } = asRecord(content['slack'])
+  const { webhook, bot, actions } = asRecord(content['slack'])
   const githubToken = asRecord(content['github'])['token']
   return {
     file,
@@ -59,6 +61,7 @@ export function stackOf(loaded: LoadedScenario, adds?: Readonly<Record<string, u
     ends: content['ends'],
     ...(webhook === undefined ? {} : { webhook: asRecord(webhook) }),
     ...(bot === undefined ? {} : { botToken: asRecord(asRecord(bot)['token']) }),
+    ...(actions === undefined ? {} : { signingSecret: asRecord(asRecord(actions)['signingSecret']) }),
     ...(githubToken === undefined ? {} : { githubToken: asRecord(githubToken) }),
   }
 }

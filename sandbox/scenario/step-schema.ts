@@ -8,6 +8,7 @@ import { functionSteps } from './function-schema.ts'
 import { GithubFault, labelled } from './github-schema.ts'
 import { hostSteps } from './host-schema.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage, Target } from './names-schema.ts'
+import { Press } from './press-schema.ts'
 import { strategySteps } from './strategy-steps.ts'
 
 function named(record: object, keys: readonly string[]): string[] {
@@ -130,6 +131,7 @@ export type Fault = z.infer<typeof Fault>
 
 const ACTIONS = [
   'deleteMessage',
+  'slack',
   'push',
   'command',
   'usurp',
@@ -183,6 +185,7 @@ export const Step = z
       .describe('Running tasks stop for a reason that is not the image.'),
     fault: Fault.optional(),
     delete: ImageName.optional().describe('Removes an image from the registry: a tag, or by @alias the content.'),
+    slack: Press.optional(),
     deleteMessage: z.literal('newest').optional().describe("Somebody deletes the bot's newest message in Slack."),
     deleteService: z.strictObject({ service: ServiceName, forget: z.boolean().optional() }).optional(),
     ...strategySteps,

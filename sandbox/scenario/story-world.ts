@@ -1,4 +1,5 @@
 import { SLACK_TOKEN } from '../receivers/slack-api.ts'
+import { SLACK_SIGNING_SECRET } from '../receivers/slack-press.ts'
 import { type Sandbox, startSandbox } from '../start-sandbox.ts'
 import type { Account } from './account-schema.ts'
 import { milliseconds } from './duration.ts'
@@ -67,6 +68,7 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   setUpGithub(sandbox, { repositories: scenario.account.github, token: stack.githubToken, start })
   storeSlackSecrets(sandbox, stack)
   setUpEnds(sandbox, stack.ends)
+  for (const [group, users] of Object.entries(scenario.account.slackGroups ?? {})) sandbox.slack.setGroup(group, users)
   sandbox.faults.spare('status')
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })
@@ -76,12 +78,16 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   return { ...story, observer: createObserver(sandbox, tell) }
 }
 
-function storeSlackSecrets({ slack, ssm, secrets }: Sandbox, { webhook = {}, botToken = {} }: ScenarioStack): void {
+function storeSlackSecrets(
+  { slack, ssm, secrets }: Sandbox,
+  { webhook = {}, botToken = {}, signingSecret = {} }: ScenarioStack,
+): void {
   const values = [
     { place: webhook, value: `${slack.url}/services/T0000/B0000/rehearsal` },
     { place: botToken, value: SLACK_TOKEN },
   ]
   for (const { place, value } of values) {
+    { place: signingSecret, value: SLACK_SIGNING_SECRET },
     if (place.ssm !== undefined) ssm.put(place.ssm, value)
     if (place.secret !== undefined) secrets.set(place.secret, value)
   }

@@ -18,6 +18,7 @@ const Stored = z.object({
   reposts: z.number(),
   told: z.array(z.string()),
   unclear: z.exactOptional(z.record(z.string(), z.number())),
+  bare: z.exactOptional(z.string()),
 })
 
 interface Options {

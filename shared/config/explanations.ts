@@ -152,6 +152,18 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     mend: 'Write for example rate(1 day) or cron(0 4 * * ? *).',
   },
   'bad-semver-range': { why: 'It is not a range of versions.', mend: "Write for example '>=1.0.0', '^2.1' or '1.x'." },
+  'bad-slack-group': {
+    why: 'A user group is named by its id, which begins with S.',
+    mend: "Copy the id out of the group's details: S0123456789.",
+  },
+  'bad-slack-team': {
+    why: 'A workspace is named by its id, which begins with T.',
+    mend: 'Take it from the address of the workspace in a browser, https://app.slack.com/client/T0123456789/….',
+  },
+  'bad-slack-user': {
+    why: 'A person is named by the id of the account, which begins with U or W: names change.',
+    mend: "Copy the member id out of the person's profile: U0123456789.",
+  },
   'bad-tag': {
     why: 'A tag has letters, digits, _ . - only, at most 128, and begins with a letter, a digit or _.',
     mend: 'Give one tag; for patterns use glob, regex or semver.',
@@ -195,6 +207,10 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     mend: 'Name at least one container with its repository and tags.',
   },
   'no-targets': { why: 'Without targets there is nothing to look after.', mend: 'Add at least one target.' },
+  'nobody-may-press': {
+    why: 'Buttons that nobody may press would refuse everybody.',
+    mend: 'Name people by users: [U0123456789], user groups by groups: [S0123456789], or remove actions.',
+  },
   'one-github': {
     why: 'GitHub is spoken to by an App or with a token.',
     mend: 'Write exactly one of app: { id, key } and token.',

@@ -1,9 +1,12 @@
-import type { QuietHours, SecretName, SlackRoute, SlackSettings } from './normalised.ts'
-import type { SecretPlaceFile, SlackFile } from './slack-file.ts'
+import type { QuietHours, SecretName, SlackActions, SlackRoute, SlackSettings } from './normalised.ts'
+import { type SecretPlaceFile, SlackAction, type SlackFile } from './slack-file.ts'
 import { globSource } from './tag-pattern.ts'
 
 /** What Slack's Web API is reached by. */
 const slackApi = 'https://slack.com/api'
+
+/** What Slack gives out for answers to whoever pressed. */
+const slackHooks = 'https://hooks.slack.com'
 
 /** Where and how Slack is told; undefined when nobody asked for it. */
 export function slackOf(slack: SlackFile | undefined): SlackSettings | undefined {
@@ -11,11 +14,13 @@ export function slackOf(slack: SlackFile | undefined): SlackSettings | undefined
   const bot = slack?.bot && botOf(slack, slack.bot)
   if (!slack || !(webhook ?? bot)) return undefined
   const { mentions = [], quietHours } = slack
+  const actions = actionsOf(slack)
   return {
     ...(webhook && { webhook }),
     ...(bot && { bot }),
     ...(mentions.length > 0 && { mentions: [...new Set(mentions)] }),
     ...(quietHours && { quietHours: quietHoursOf(quietHours) }),
+    ...(actions && { actions }),
   }
 }
 
@@ -33,6 +38,23 @@ function botOf({ url, routes = [] }: SlackFile, bot: NonNullable<SlackFile['bot'
     channel: bot.channel,
     url: url?.replace(/\/+$/, '') ?? slackApi,
     ...(routes.length > 0 && { routes: routes.map(routeOf) }),
+  }
+}
+
+/** Presses at a time: each takes well below a second, and the address is open to the world. */
+const fewAtATime = 5
+
+function actionsOf({ actions, url }: SlackFile): SlackActions | undefined {
+  const signingSecret = actions && secretNameOf(actions.signingSecret)
+  if (!actions || !signingSecret) return undefined
+  const { team, users = [], groups = [], allow = SlackAction.options, most = fewAtATime } = actions
+  return {
+    ...{ signingSecret, team },
+    users: [...new Set(users)],
+    groups: [...new Set(groups)],
+    allow: SlackAction.options.filter((action) => allow.includes(action)),
+    replyTo: url === undefined ? [slackHooks] : [slackHooks, new URL(url).origin],
+    ...(most !== 'unreserved' && { most }),
   }
 }
 

@@ -110,6 +110,27 @@ export interface SlackSettings {
   /** Ids of users (U…, W…) and user groups (S…) that are mentioned when something failed. */
   readonly mentions?: readonly string[]
   readonly quietHours?: QuietHours
+  /** Absent: messages have no buttons. */
+  readonly actions?: SlackActions
+}
+
+/** What people may do by a button. */
+export type SlackAction = 'approve' | 'reject' | 'cancel' | 'rollback'
+
+/** Buttons in messages, and who may press them. */
+export interface SlackActions {
+  readonly signingSecret: SecretName
+  /** Id of the workspace (T…). */
+  readonly team: string
+  /** Ids (U…, W…). */
+  readonly users: readonly string[]
+  /** Ids of user groups (S…). */
+  readonly groups: readonly string[]
+  readonly allow: readonly SlackAction[]
+  /** Origins that whoever pressed may be answered at. */
+  readonly replyTo: readonly string[]
+  /** Presses that are answered at the same time; absent: as many as the account allows. */
+  readonly most?: number
 }
 
 export interface SlackBot {

@@ -86,6 +86,42 @@ const QuietHours = z
     'half-quiet',
   )
 
+/** What people may do by buttons, in the words of the commands. */
+export const SlackAction = z.enum(['approve', 'reject', 'cancel', 'rollback'])
+
+const Actions = z
+  .strictObject({
+    signingSecret: SecretPlace.describe(
+      'Where the signing secret of the Slack app is kept: exactly one of ssm, secret. Two of them, with a space between, are both taken.',
+    ),
+    team: z
+      .string()
+      .regex(/^T[A-Z0-9]{2,20}$/, 'bad-slack-team')
+      .meta({ examples: ['T0123456789'] })
+      .describe('Id of the workspace whose people may press.'),
+    users: z
+      .array(z.string().regex(/^[UW][A-Z0-9]{2,20}$/, 'bad-slack-user'))
+      .max(200)
+      .optional()
+      .describe('Ids of people who may press.'),
+    groups: z
+      .array(z.string().regex(/^S[A-Z0-9]{2,20}$/, 'bad-slack-group'))
+      .max(20)
+      .optional()
+      .describe('Ids of user groups whose members may press; needs a bot with the scope usergroups:read.'),
+    allow: z
+      .array(SlackAction)
+      .min(1)
+      .optional()
+      .describe('Which buttons there are: all when left out. A press of any other is refused.'),
+    most: z
+      .union([z.int().min(1).max(100), z.literal('unreserved')])
+      .optional()
+      .describe('Presses that are answered at the same time, kept for them out of what the account allows; 5.'),
+  })
+  .refine(({ users = [], groups = [] }) => users.length + groups.length > 0, 'nobody-may-press')
+  .meta({ anyOf: [{ required: ['users'] }, { required: ['groups'] }] })
+
 /** `slack` of longshore.yml. */
 export const Slack = z
   .strictObject({
@@ -104,6 +140,7 @@ export const Slack = z
     routes: z.array(Route).max(50).optional().describe('Other channels for some targets and outcomes; needs a bot.'),
     mentions: People.optional().describe('Ids of users and user groups that are mentioned when something failed.'),
     quietHours: QuietHours.optional().describe('When nothing new is posted but what failed or waits for a person.'),
+    actions: Actions.optional().describe('Buttons in messages, and who may press them.'),
   })
   .refine(({ webhook, bot }) => (webhook === undefined) !== (bot === undefined), 'one-slack')
   .meta({ oneOf: [{ required: ['webhook'] }, { required: ['bot'] }] })

@@ -10,9 +10,14 @@ import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
 import { systemClock } from './system-clock.ts'
 
-const { webhook, bot, mentions, quietHours } = configuration.slack ?? {}
+const { webhook, bot, mentions, quietHours, actions } = configuration.slack ?? {}
 
-const manners = { clock: systemClock, ...(mentions && { mentions }), ...(quietHours && { quietHours }) }
+const manners = {
+  clock: systemClock,
+  ...(mentions && { mentions }),
+  ...(quietHours && { quietHours }),
+  ...(actions && { buttons: actions.allow }),
+}
 
 /** What telling Slack needs but its log, which differs by invocation. */
 export function slackPorts(): Omit<SlackDelivery, 'log'> {

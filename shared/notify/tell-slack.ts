@@ -1,5 +1,5 @@
 import type { FetchFunction } from '@slack/webhook'
-import type { QuietHours, SecretName } from '../config/normalised.ts'
+import type { QuietHours, SecretName, SlackAction } from '../config/normalised.ts'
 import type { Claims, Clock, SecretValues, SlackQueue } from '../ports.ts'
 import { redact } from '../redact.ts'
 import { type DeliveryLog, type Fate, nameOf } from './delivery.ts'
@@ -7,6 +7,7 @@ import type { AnnouncementDocument } from './document-schema.ts'
 import { keysOf } from './log-keys.ts'
 import type { FollowedDocument } from './parse-document.ts'
 import { type Posted, postToSlack } from './post-to-slack.ts'
+import { withButtons } from './slack/buttons.ts'
 import { heldFor } from './slack/quiet-hours.ts'
 import { calling } from './slack/routes.ts'
 import { cannotWait } from './slack/urgency.ts'
@@ -27,6 +28,8 @@ export interface SlackDelivery {
   readonly clock: Clock
   readonly quietHours?: QuietHours
   readonly mentions?: readonly string[]
+  /** Which buttons messages have that are posted by a webhook; absent: none. */
+  readonly buttons?: readonly SlackAction[]
   readonly fetch?: FetchFunction
 }
 
@@ -77,7 +80,8 @@ async function tellClaimed(
 
 async function post(delivery: SlackDelivery, document: AnnouncementDocument, webhook: SecretName): Promise<Posted> {
   try {
-    const message = calling(renderSlack(document), document, delivery.mentions ?? [])
+    const told = calling(renderSlack(document), document, delivery.mentions ?? [])
+    const message = withButtons(told, document, delivery.buttons)
     return await postToSlack(await readUrl(delivery, webhook), message, delivery.fetch)
   } catch (error) {
     await delivery.claims.release(document.id, channel)

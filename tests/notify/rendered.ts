@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types'
+import type { ActionsBlockElement, KnownBlock } from '@slack/types'
 import type { SlackMessage } from '../../shared/notify/slack-blocks.ts'
 
 /** The texts of a message, in order. */
@@ -9,7 +9,13 @@ export function textsOf(message: SlackMessage): string[] {
 function textsOfBlock(block: KnownBlock): string[] {
   if (block.type === 'section' && block.text) return [block.text.text]
   if (block.type === 'context') return block.elements.map((element) => ('text' in element ? String(element.text) : ''))
+  if (block.type === 'actions') return [block.elements.map(labelOf).join(' ')]
   throw new Error(`Cannot read a ${block.type} block: say here what it shows.`)
+}
+
+/** `[Approve]` */
+function labelOf(element: ActionsBlockElement): string {
+  return element.type === 'button' ? `[${element.text.text}]` : ''
 }
 
 const pictures: Readonly<Record<string, string>> = {

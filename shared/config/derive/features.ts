@@ -11,6 +11,7 @@ export type Feature =
   | 'metrics'
   | 'probe'
   | 'slack'
+  | 'slack-actions'
   | 'accounts'
   | 'prune'
 
@@ -19,6 +20,7 @@ const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
   progress: ({ targets }) => Object.values(targets).some(({ policy }) => policy.tellProgress === true),
   slack: (config) => config.slack?.bot !== undefined && asked.progress(config),
   prune: ({ prune }) => prune !== undefined,
+  'slack-actions': ({ slack }) => slack?.actions !== undefined,
   ends: ({ ends = [] }) => ends.length > 0,
   page: ({ page }) => page !== undefined,
   probe: ({ checks, targets }) =>
@@ -38,6 +40,7 @@ const features: readonly Feature[] = [
   'metrics',
   'probe',
   'slack',
+  'slack-actions',
   'accounts',
   'prune',
 ]

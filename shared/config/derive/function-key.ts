@@ -28,6 +28,7 @@ export const functionKeys = [
 export const featureFunctions = {
   progress: [],
   slack: [],
+  'slack-actions': ['slack-action'],
   github: ['notify-github'],
   ends: ['notify-ends'],
   figures: ['measure'],

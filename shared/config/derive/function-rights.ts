@@ -180,6 +180,13 @@ function secretsOfEnds({ ends = [] }: LongshoreConfig): SecretName[] {
   return ends.flatMap(({ url, signingKey }) => (signingKey ? [url, signingKey] : [url]))
 }
 
+/** The signing secret; the bot's token where it has to be asked who is in a group. */
+function secretsOfActions({ slack }: LongshoreConfig): SecretName[] {
+  const { actions, bot } = slack ?? {}
+  if (!actions) return []
+  return bot && actions.groups.length > 0 ? [actions.signingSecret, bot.token] : [actions.signingSecret]
+}
+
 /** The webhook or the bot's token. */
 function readSlackSecret(config: LongshoreConfig): Statement[] {
   const { webhook, bot } = config.slack ?? {}

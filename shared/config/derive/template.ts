@@ -78,6 +78,7 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     probeVpc: probeVpc(config),
     pageConcurrency: config.page?.most ?? { Ref: 'AWS::NoValue' },
     pruneEvents: config.prune?.schedule === undefined ? [] : [{ schedule: { rate: [config.prune.schedule] } }],
+    slackActionConcurrency: config.slack?.actions?.most ?? { Ref: 'AWS::NoValue' },
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
     rights: Object.assign({}, ...functionKeysOf(config).map((key) => rightsOf(key, config))),
@@ -100,6 +101,7 @@ function stackParts(config: LongshoreConfig): TemplateParts['stack'] {
   return {
     progress: part('progress'),
     slack: part('slack'),
+    'slack-actions': part('slack-actions'),
     github: part('github'),
     ends: part('ends'),
     page: part('page'),

@@ -53,6 +53,7 @@ export const fileRules: readonly Rule[] = [
   routesNeedBot,
   routesMatchTargets,
   quietHoursHaveTimes,
+  groupsNeedBot,
   endsHaveNamesOfTheirOwn,
   webhooksAreSigned,
   endsMatchTargets,

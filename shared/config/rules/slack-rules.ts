@@ -16,6 +16,20 @@ export const routesNeedBot: Rule = ({ file: { slack } }) => {
     }))
 }
 
+/** Only a bot may ask who is in a group. */
+export const groupsNeedBot: Rule = ({ file: { slack } }) => {
+  if (!slack || slack.bot || (slack.actions?.groups ?? []).length === 0) return []
+  return [
+    {
+      rule: 'groups-need-bot',
+      path: ['slack', 'actions', 'groups'],
+      what: 'slack.actions.groups is given, but Slack is told by a webhook.',
+      why: 'Who is in a user group is asked with the token of a bot.',
+      mend: 'Name people by users, or tell Slack by a bot: bot: { token: { ssm: NAME }, channel: C0123456789 }.',
+    },
+  ]
+}
+
 /** A pattern that no target matches is a misspelt name. */
 export const routesMatchTargets: Rule = ({ file }) =>
   (file.slack?.routes ?? []).flatMap(({ targets }, route) =>

@@ -5,6 +5,7 @@ import { code, sentence } from '../slack-text.ts'
 import { duration, namesOf, only } from '../words.ts'
 
 const phases: Readonly<Record<ProgressDocument['phase'], string>> = {
+  waiting: 'Waits for a person',
   preparing: 'Preparing: a task goes first',
   rolling: 'Rolling out',
   proving: 'Proving',
@@ -35,6 +36,7 @@ export function renderLiving(document: ProgressDocument): SlackMessage {
 
 function headline({ phase }: ProgressDocument, { target, image }: { target: string; image: string }): string {
   const name = code(image, 24)
+  if (phase === 'waiting') return `:hourglass_flowing_sand: *${target}* may get ${name}`
   if (phase === 'reverting') return `:leftwards_arrow_with_hook: *${target}* goes back: ${name} failed`
   return `:arrows_counterclockwise: *${target}* is getting ${name}`
 }
@@ -55,13 +57,20 @@ function standing(document: ProgressDocument): string {
   return parts.join(' · ')
 }
 
+/** With its day, since people have hours: in the reader's own zone. */
+function localDay(at: string): string {
+  const shown = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
+  return `<!date^${Math.floor(Date.parse(at) / 1_000)}^{date_short_pretty} {time}|${shown}>`
+}
+
 /** In the reader's own zone. */
 function localTime(at: string): string {
   const shown = `${at.slice(11, 16)} UTC`
   return `<!date^${Math.floor(Date.parse(at) / 1_000)}^{time}|${shown}>`
 }
 
-function asking({ asks }: ProgressDocument): string[] {
+function asking({ asks, phase, expiresAt }: ProgressDocument): string[] {
+  if (phase === 'waiting') return expiresAt === undefined ? [] : [`May it begin? Until ${localDay(expiresAt)}`]
   return asks === undefined ? [] : [`Waits for a person to approve ${code(asks, 60)}`]
 }
 

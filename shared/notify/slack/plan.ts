@@ -1,8 +1,10 @@
+import type { SlackAction } from '../../config/normalised.ts'
 import type { LivingMessage } from '../../ports.ts'
 import type { Commits } from '../commits-of.ts'
 import type { AnnouncementDocument, OutcomeDocument } from '../document-schema.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'
 import { renderSlack, type SlackMessage } from '../slack-blocks.ts'
+import { withButtons } from './buttons.ts'
 import { renderLiving } from './living-message.ts'
 import { besides, calling, mentionedAtHome, type Routing } from './routes.ts'
 import { renderDetails } from './thread-details.ts'
@@ -38,19 +40,23 @@ export function idOf(document: FollowedDocument): string {
   return document.deploymentId ?? document.id
 }
 
+/** What a document is told with. */
+export interface Manner {
+  readonly routing: Routing
+  readonly commits?: readonly Commits[]
+  /** Which buttons there are: only in the living message, where each edit takes them off again. */
+  readonly buttons?: readonly SlackAction[]
+}
+
 /** What is still to be told of a document, in order. */
-export function stepsOf(
-  document: FollowedDocument,
-  stored: LivingMessage,
-  { routing, commits = [] }: { readonly routing: Routing; readonly commits?: readonly Commits[] },
-): readonly Step[] {
+export function stepsOf(document: FollowedDocument, stored: LivingMessage, manner: Manner): readonly Step[] {
   if (isProgress(document)) {
     const isOld = stored.ended || document.sequence <= stored.sequence
-    const message = renderLiving(document)
+    const message = withButtons(renderLiving(document), document, manner.buttons)
     return isOld ? [] : [{ kind: 'show', message, anew: message }]
   }
   const steps =
-    document.kind === 'outcome' ? outcomeSteps(document, stored, { routing, commits }) : noticeSteps(document, routing)
+    document.kind === 'outcome' ? outcomeSteps(document, stored, manner) : noticeSteps(document, manner.routing)
   return steps.filter((step) => step.kind === 'show' || !stored.told.includes(step.key))
 }
 
@@ -62,10 +68,11 @@ function noticeSteps(document: AnnouncementDocument, routing: Routing): Step[] {
 function outcomeSteps(
   document: OutcomeDocument,
   { ended }: LivingMessage,
-  { routing, commits }: { readonly routing: Routing; readonly commits: readonly Commits[] },
+  { routing, commits = [], buttons }: Manner,
 ): Step[] {
-  const message = renderSlack(document)
   const call = called(document, routing)
+  const message = withButtons(renderSlack(document), document, buttons)
+  const anew = withButtons(call.message, document, buttons)
   const details = {
     key: `${keyOf(document)}/details`,
     message: renderDetails(document, commits),
@@ -73,7 +80,7 @@ function outcomeSteps(
     spare: true,
   }
   return [
-    ...(ended ? [] : [{ kind: 'show' as const, message, anew: call.message, covers: call.key }]),
+    ...(ended ? [] : [{ kind: 'show' as const, message, anew, covers: call.key }]),
     ...(isFailure(document) ? [call] : []),
     ...elsewhere(document, routing),
     { kind: 'reply', ...details },

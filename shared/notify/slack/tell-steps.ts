@@ -1,4 +1,4 @@
-import type { QuietHours, SlackBot } from '../../config/normalised.ts'
+import type { QuietHours, SlackAction, SlackBot } from '../../config/normalised.ts'
 import type { Clock, LivingMessage, LivingMessages, SecretValues } from '../../ports.ts'
 import type { CommitsOf } from '../commits-of.ts'
 import type { DeliveryLog, Fate } from '../delivery.ts'
@@ -20,6 +20,8 @@ export interface BotDelivery {
   readonly commits?: Pick<CommitsOf, 'of'>
   readonly mentions?: readonly string[]
   readonly quietHours?: QuietHours
+  /** Which buttons living messages have; absent: none. */
+  readonly buttons?: readonly SlackAction[]
   readonly secrets: SecretValues
   readonly clock: Clock
   readonly log: DeliveryLog

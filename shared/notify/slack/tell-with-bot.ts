@@ -1,12 +1,13 @@
+import type { Millis } from '../../domain/image.ts'
 import type { LivingMessage } from '../../ports.ts'
 import type { Commits } from '../commits-of.ts'
 import type { Fate } from '../delivery.ts'
 import { keysOf } from '../log-keys.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'
-import { idOf, type Step, stepsOf } from './plan.ts'
+import { idOf, type Manner, type Step, stepsOf } from './plan.ts'
 import { heldFor } from './quiet-hours.ts'
 import { renewingWeb } from './renewing-web.ts'
-import type { Routing } from './routes.ts'
+import { retireButton } from './retire-button.ts'
 import { type BotDelivery, editEveryMs, later, type Telling, take, tellSteps } from './tell-steps.ts'
 import { cannotWait } from './urgency.ts'
 
@@ -16,17 +17,26 @@ const freshMs = 10 * 60_000
 const untouched: LivingMessage = { sequence: 0, editedAt: 0, busyUntil: 0, ended: false, reposts: 0, told: [] }
 
 /**
+ * As `tellDocument`, and takes off the message before what would roll back a release that is not the newest any more.
+ * Throws when the table or the secret cannot be reached.
+ */
+export async function tellWithBot(delivery: BotDelivery, document: FollowedDocument): Promise<Fate> {
+  const fate = await tellDocument(delivery, document)
+  return fate.kind === 'gone' ? await retireButton(delivery, document) : fate
+}
+
+/**
  * Tells one document: the message of its deployment is posted or edited, its thread is added to, other channels are told. What
  * was told is remembered step by step, so that a double or a second attempt goes on where the first one ended. A worker that
  * dies between a post and its note, or does not hear what became of a post, may leave a message that nobody edits; the next one
  * posts another, so often as `unclear-posts.ts` counts.
- * Throws when the table or the secret cannot be reached.
  */
-export async function tellWithBot(delivery: BotDelivery, document: FollowedDocument): Promise<Fate> {
+async function tellDocument(delivery: BotDelivery, document: FollowedDocument): Promise<Fate> {
   const telling = { delivery, document, id: idOf(document) }
-  if (isProgress(document) && delivery.clock.now() - Date.parse(document.at) > freshMs) return done(telling, 'too old')
+  if (isOld(document, delivery.clock.now())) return done(telling, 'too old')
   const { message = untouched, write } = await delivery.messages.load(telling.id)
-  const steps = stepsOf(document, message, { routing: routingOf(delivery), commits: await commitsFor(telling) })
+  const manner = { ...mannerOf(delivery), commits: await commitsFor(telling) }
+  const steps = stepsOf(document, message, manner)
   if (steps.length === 0) return done(telling, 'told before')
   const held = heldSeconds(telling)
   const now = steps.filter((step) => held === 0 || !disturbs(step, message))
@@ -45,12 +55,18 @@ async function commitsFor({ delivery: { commits }, document, id }: Telling): Pro
   return commits && !isProgress(document) && document.kind === 'outcome' ? await commits.of(id) : []
 }
 
-function routingOf({ bot: { channel, routes }, mentions }: BotDelivery): Routing {
-  return { channel, ...(routes && { routes }), ...(mentions && { mentions }) }
+function mannerOf({ bot: { channel, routes }, mentions, buttons }: BotDelivery): Manner {
+  const routing = { channel, ...(routes && { routes }), ...(mentions && { mentions }) }
+  return { routing, ...(buttons && { buttons }) }
+}
+
+/** What people are asked is news until it is answered, and then another progress or the outcome has been told. */
+function isOld(document: FollowedDocument, now: Millis): boolean {
+  return isProgress(document) && document.asks === undefined && now - Date.parse(document.at) > freshMs
 }
 
 function heldSeconds({ delivery: { quietHours, clock }, document }: Telling): number {
-  if (!isProgress(document) && cannotWait(document)) return 0
+  if (isProgress(document) ? document.asks !== undefined : cannotWait(document)) return 0
   return heldFor(quietHours, Date.parse(document.at), clock.now())
 }
 

@@ -1,0 +1,71 @@
+import { approve } from '../commands/approve.ts'
+import { BadCommand } from '../commands/bad-command.ts'
+import { cancel } from '../commands/cancel.ts'
+import type { CommandPorts } from '../commands/redeploy.ts'
+import { reject } from '../commands/reject.ts'
+import { rollback } from '../commands/rollback.ts'
+import type { LongshoreConfig } from '../config/normalised.ts'
+import type { Press } from '../inbound/slack-action.ts'
+import type { Claims } from '../ports.ts'
+import { assertStillRuns } from './still-runs.ts'
+
+export interface CarryOut extends Pick<CommandPorts, 'clock' | 'records' | 'inbox' | 'queue' | 'stack'> {
+  readonly config: LongshoreConfig
+  readonly claims: Claims
+  readonly requestId: string
+}
+
+/** What a command answers, as far as a person is told it. */
+interface Answer {
+  readonly message: string
+  readonly deploymentId?: string
+}
+
+/** Within it the first press has been taken in, and a second one is refused by what it finds. */
+const busyMs = 60_000
+
+/**
+ * Puts the very fact that the command puts; `by` is who pressed. Of two presses that answer the same question at once the first
+ * counts. Throws `BadCommand` for what cannot be done, in words for whoever pressed.
+ */
+export async function carryOut(press: Press, ports: CarryOut): Promise<Answer> {
+  const { claims } = ports
+  const question = questionOf(press)
+  const claim = await claims.claim(question, 'slack-question', busyMs)
+  if (claim !== 'claimed')
+    throw new BadCommand('This was pressed just now, and once is enough. The message shows what comes of it.')
+  try {
+    return await commands[press.action](press, ports)
+  } catch (error) {
+    await claims.release(question, 'slack-question')
+    throw error
+  }
+}
+
+/** Approving and rejecting answer the same question; what is to be stopped or undone is stopped or undone once. */
+function questionOf({ action, about: { deployment, stage } }: Press): string {
+  const kind = action === 'approve' || action === 'reject' ? 'question' : action
+  return [kind, deployment, ...(stage === undefined ? [] : [stage])].join('/')
+}
+
+const commands: Readonly<Record<Press['action'], (press: Press, ports: CarryOut) => Promise<Answer>>> = {
+  approve: (press, ports) => approve({ kind: 'approve', ...boundTo(press) }, ports.requestId, ports.config, ports),
+  reject: (press, ports) => reject({ kind: 'reject', ...boundTo(press) }, ports.requestId, ports.config, ports),
+  cancel: (press, ports) => cancel({ kind: 'cancel', ...boundTo(press) }, ports.requestId, ports.config, ports),
+  async rollback(press, ports) {
+    const { target, deployment } = press.about
+    const { record } = await ports.records.load(target)
+    assertStillRuns(target, deployment, record)
+    return await rollback({ kind: 'rollback', target, by: whoPressed(press) }, ports.requestId, ports.config, ports)
+  },
+}
+
+function boundTo(press: Press) {
+  const { target, deployment, stage } = press.about
+  return { target, deployment, by: whoPressed(press), ...(stage !== undefined && { stage }) }
+}
+
+/** Slack vouches for the id; the name is what people read. */
+function whoPressed({ user: { id, name } }: Press): string {
+  return name === '' ? `slack:${id}` : `slack:${id} (${name})`
+}

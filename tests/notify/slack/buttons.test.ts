@@ -1,0 +1,264 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { ActionsBlock, Button } from '@slack/types'
+import fc from 'fast-check'
+import { slackLimitBroken } from '../../../sandbox/receivers/slack-limits.ts'
+import { signedPress } from '../../../sandbox/receivers/slack-press.ts'
+import type { SlackAction } from '../../../shared/config/normalised.ts'
+import type { Outcome, Progress } from '../../../shared/domain/announcement.ts'
+import { parsePress } from '../../../shared/inbound/slack-action.ts'
+import type { QueuedMessage } from '../../../shared/notify/deliver-to-slack.ts'
+import { renderDocument, renderProgress } from '../../../shared/notify/document.ts'
+import type { FollowedDocument } from '../../../shared/notify/parse-document.ts'
+import { withButtons } from '../../../shared/notify/slack/buttons.ts'
+import { renderLiving } from '../../../shared/notify/slack/living-message.ts'
+import { slackWeb } from '../../../shared/notify/slack/slack-web.ts'
+import type { BotDelivery } from '../../../shared/notify/slack/tell-steps.ts'
+import { renderSlack, type SlackMessage } from '../../../shared/notify/slack-blocks.ts'
+import { aNotice, anImage, anOutcome, aPlace } from '../announcements.ts'
+import { anyAnnouncement, anyPlace } from '../any-announcement.ts'
+import { aDeliveryWorld, aMessage } from '../delivery-world.ts'
+import { shown } from '../rendered.ts'
+import { type SlackServer, startSlackServer } from '../slack-server.ts'
+import { aLivingWorld, announcementMessage, aProgress, type LivingWorld, progressMessage } from './living-world.ts'
+
+const every: readonly SlackAction[] = ['approve', 'reject', 'cancel', 'rollback']
+const id = '01JCS7T8V0000000000000000A'
+const question = aNotice('waiting', 'may it begin?', { asks: 'start', deploymentId: id })
+
+const living = (changes: Partial<Progress>) => renderProgress(aProgress(1, changes), aPlace)
+
+function buttonsOf(document: FollowedDocument, allowed = every): readonly Button[] {
+  const plain = 'sequence' in document ? renderLiving(document) : renderSlack(document)
+  const message = withButtons(plain, document, allowed)
+  expect(message.blocks.slice(0, plain.blocks.length)).toEqual(plain.blocks)
+  return message.blocks
+    .filter((block): block is ActionsBlock => block.type === 'actions')
+    .flatMap(({ elements }) => elements.filter((element): element is Button => element.type === 'button'))
+}
+
+const namesOf = (document: FollowedDocument, allowed = every) =>
+  buttonsOf(document, allowed).map(({ action_id: name }) => name?.replace('longshore_', ''))
+
+describe('the buttons of a message', () => {
+  it.each<[string, FollowedDocument, readonly string[]]>([
+    ['a start that waits for a person', living({ phase: 'waiting', asks: 'start' }), ['approve', 'reject']],
+    ['a stage that waits for a person', living({ asks: 'TEST_TRAFFIC_SHIFT' }), ['approve', 'reject']],
+    ['a task before the rollout', living({ phase: 'preparing' }), ['cancel']],
+    ['a rollout', living({}), ['cancel']],
+    ['a proof', living({ phase: 'proving' }), ['cancel']],
+    ['a task after the proof', living({ phase: 'finishing' }), []],
+    ['the way back', living({ phase: 'reverting' }), []],
+    ['a start that is kept for another reason', living({ phase: 'waiting' }), []],
+    ['a success', renderDocument(anOutcome('succeeded', ''), aPlace), ['rollback']],
+    ['a question', renderDocument(question, aPlace), ['approve', 'reject']],
+    ['trouble that has not passed', renderDocument(aNotice('waiting', 'throttled', { deploymentId: id }), aPlace), []],
+    ['what was not deployed', renderDocument(aNotice('not-deployed', 'held'), aPlace), []],
+  ])('of %s', (_, document, names) => {
+    expect(namesOf(document)).toEqual(names)
+  })
+
+  it.each<Outcome>(['rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled', 'expired'])(
+    'that tells %s are none',
+    (outcome) => {
+      expect(namesOf(renderDocument(anOutcome(outcome, ''), aPlace))).toEqual([])
+    },
+  )
+
+  it('of a first release are none: there is nothing to go back to', () => {
+    const { from: _, ...deployment } = anOutcome('succeeded', '').deployment
+    expect(namesOf(renderDocument({ ...anOutcome('succeeded', ''), deployment }, aPlace))).toEqual([])
+  })
+
+  it('are those that are allowed', () => {
+    const asked = living({ phase: 'waiting', asks: 'start' })
+    expect(namesOf(asked, ['approve'])).toEqual(['approve'])
+    expect(namesOf(asked, ['cancel', 'rollback'])).toEqual([])
+    expect(withButtons(renderLiving(asked), asked)).toEqual(renderLiving(asked))
+  })
+
+  it('stop and undo only after a second question, which says what will happen', () => {
+    const [cancel] = buttonsOf(living({}))
+    const [rollback] = buttonsOf(renderDocument(anOutcome('succeeded', ''), aPlace))
+    const [approve] = buttonsOf(living({ phase: 'waiting', asks: 'start' }))
+    expect([cancel?.style, rollback?.style, approve?.style]).toEqual(['danger', 'danger', 'primary'])
+    expect([cancel?.confirm?.text?.text, rollback?.confirm?.text?.text, approve?.confirm]).toEqual([
+      'api-production goes back from v1.2.3 to what was proven last.',
+      'api-production goes back from v1.2.3 to the newest proven release before it.',
+      undefined,
+    ])
+  })
+
+  it('carry what is read back from a press of them', () => {
+    const [button] = buttonsOf(living({ phase: 'waiting', asks: 'start' }))
+    const pressed = { action_id: button?.action_id ?? '', value: button?.value ?? '' }
+    const { body } = signedPress({ button: pressed, user: 'U0ALICE', responseUrl: 'https://hooks.slack.com/x', at: 0 })
+    expect(parsePress(body)).toMatchObject({
+      action: 'approve',
+      about: { stack: 'longshore-dev', target: 'api-production', deployment: id, stage: 'start' },
+    })
+  })
+})
+
+/** As Slack would judge it. */
+const broken = ({ text, blocks }: SlackMessage) =>
+  slackLimitBroken({ text, blocks: JSON.parse(JSON.stringify(blocks)) })
+
+describe('no message with buttons breaks a limit of Slack', () => {
+  it('whatever it tells', () => {
+    fc.assert(
+      fc.property(anyAnnouncement, anyPlace, (announcement, place) => {
+        const document = renderDocument(announcement, place)
+        expect(broken(withButtons(renderSlack(document), document, every))).toBeUndefined()
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('with the longest names there can be', () => {
+    const evil = '"\\<!channel>`'.repeat(100)
+    const to = { app: anImage(evil, 'b'), proxy: anImage(evil.slice(1), 'c') }
+    const deployment = { ...aProgress(1).deployment, to, changed: ['app', 'proxy'] }
+    for (const phase of ['waiting', 'rolling'] as const) {
+      const progress = aProgress(1, { phase, asks: evil, target: 'a'.repeat(64), deployment })
+      const document = renderProgress(progress, { ...aPlace, stack: 's'.repeat(128) })
+      const message = withButtons(renderLiving(document), document, every)
+      expect(broken(message)).toBeUndefined()
+      const values = buttonsOf(document).map(({ value = '' }) => value.length)
+      expect(Math.max(...values)).toBeLessThanOrEqual(2_000)
+    }
+    const document = renderDocument(anOutcome('succeeded', '', { to, changed: ['app'] }), aPlace)
+    expect(broken(withButtons(renderSlack(document), document, every))).toBeUndefined()
+  })
+})
+
+let world: LivingWorld
+
+beforeEach(async () => {
+  world = await aLivingWorld({ changes: { buttons: every } })
+})
+afterEach(() => world.close())
+
+async function renew(changes: Partial<BotDelivery>): Promise<void> {
+  await world.close()
+  world = await aLivingWorld({ changes: { buttons: every, ...changes } })
+}
+
+async function tell(message: QueuedMessage): Promise<void> {
+  world.clock.time += 10_000
+  expect(await world.deliver(message)).toEqual([])
+}
+
+function success(id: string): QueuedMessage {
+  const { deployment, ...outcome } = anOutcome('succeeded', '')
+  return announcementMessage({ ...outcome, id: `${id}:succeeded`, deployment: { ...deployment, id } }, id)
+}
+
+/** Which messages, but for replies, show the button. */
+const offers = () =>
+  world
+    .seen()
+    .filter(({ reply }) => !reply)
+    .map(({ versions }) => versions.at(-1)?.includes('[Roll back]'))
+
+describe('a living message', () => {
+  it('begins with the question and goes on as the deployment, with the buttons that make sense then', async () => {
+    const until = world.clock.time + 86_400_000
+    await tell(progressMessage(aProgress(1, { phase: 'waiting', asks: 'start', expiresAt: until })))
+    await tell(progressMessage(aProgress(2, { phase: 'rolling' })))
+    await tell(progressMessage(aProgress(3, { phase: 'reverting' })))
+    await tell(announcementMessage(anOutcome('rolled-back', 'crashed')))
+    const [message] = world.seen()
+    expect(message?.versions).toEqual([
+      expect.stringMatching(/may get v1\.2\.3[\s\S]*May it begin\? Until [\s\S]*\[Approve\] \[Reject\]$/),
+      expect.stringMatching(/is getting v1\.2\.3[\s\S]*\[Cancel\]$/),
+      expect.not.stringContaining('['),
+      expect.not.stringContaining('['),
+    ])
+  })
+
+  it('asks even in quiet hours, and when the question comes late', async () => {
+    await renew({ quietHours: { zone: 'UTC', from: 0, to: 1_439, days: [], dates: [] } })
+    world.clock.time += 20 * 60_000
+    await tell(progressMessage(aProgress(1, { phase: 'waiting', asks: 'start' })))
+    expect(world.seen()[0]?.versions.at(-1)).toContain('[Approve]')
+  })
+})
+
+describe('the button that rolls back', () => {
+  const first = '01JCS7T8V0000000000000000A'
+  const second = '01JCS7T8V0000000000000000B'
+
+  it('is on the message of the newest success alone, and the others are as they would be without', async () => {
+    await tell(success(first))
+    expect(offers()).toEqual([true])
+    await tell(success(second))
+    expect(offers()).toEqual([false, true])
+    const [message] = world.seen()
+    expect(message?.versions.at(-1)).toBe(message?.versions[0]?.replace('\n[Roll back]', ''))
+  })
+
+  it('is not on the message of an older success that is told late', async () => {
+    await tell(success(second))
+    await tell(success(first))
+    expect(offers()).toEqual([true, false])
+  })
+
+  it('stays while something fails, since what it is about runs on', async () => {
+    await tell(success(first))
+    const { deployment } = anOutcome('rolled-back', '')
+    const failed = { ...anOutcome('rolled-back', 'crashed'), id: 'x', deployment: { ...deployment, id: second } }
+    await tell(announcementMessage(failed))
+    expect(offers()).toContain(true)
+  })
+
+  it('is taken off later when Slack takes no edits at the moment, and nothing is told twice meanwhile', async () => {
+    let isLimited = true
+    await renew({
+      web: (url, token) => {
+        const slack = slackWeb(url, token, fetch, 3_000)
+        const limited = async () => ({ kind: 'limited' as const, afterSeconds: 5, why: '429' })
+        return { ...slack, edit: (edit) => (isLimited ? limited() : slack.edit(edit)) }
+      },
+    })
+    await tell(success(first))
+    expect(await world.deliver(success(second))).toEqual([second])
+    isLimited = false
+    const posted = world.seen().length
+    await tell(success(second))
+    expect([offers(), world.seen().length]).toEqual([[false, true], posted])
+  })
+
+  it('of a message that somebody deleted is no trouble', async () => {
+    await tell(success(first))
+    world.slack.deleteNewest()
+    await tell(success(second))
+    expect(world.log.filter(({ level }) => level === 'error')).toEqual([])
+  })
+})
+
+describe('a message of a webhook', () => {
+  let server: SlackServer
+  beforeEach(async () => {
+    server = await startSlackServer()
+  })
+  afterEach(() => server.close())
+
+  it('has the buttons of what it tells', async () => {
+    const world = aDeliveryWorld(server.url, { buttons: every })
+    await world.deliver(aMessage(question))
+    await world.deliver(aMessage(anOutcome('succeeded', '')))
+    const texts = server.posts.map(({ body }) => JSON.stringify(body))
+    expect(texts).toEqual([expect.stringContaining('longshore_approve'), expect.stringContaining('longshore_rollback')])
+  })
+
+  it('has none unless they are asked for', async () => {
+    const world = aDeliveryWorld(server.url)
+    await world.deliver(aMessage(question))
+    expect(JSON.stringify(server.posts)).not.toContain('actions')
+  })
+})
+
+it('a preview shows the words on the buttons', () => {
+  const document = renderDocument(question, aPlace)
+  expect(shown(withButtons(renderSlack(document), document, every))).toMatch(/\n\[Approve\] \[Reject\]$/)
+})
