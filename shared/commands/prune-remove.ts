@@ -76,10 +76,10 @@ function triedIn({ deleted, failed, gone }: Doing): number {
   return deleted.length + failed.length + gone.length
 }
 
-/** What nothing that is still there lists, and what is about nothing that is still there. */
+/** What nothing that is still there lists. */
 function readyIn(images: readonly StoredImage[], facts: RepositoryFacts | undefined): StoredImage[] {
   const kin = kinOf(facts?.images ?? [])
-  return images.filter(({ digest }) => kin.listedBy(digest).length === 0 && kin.isAbout(digest).length === 0)
+  return images.filter(({ digest }) => kin.listedBy(digest).length === 0)
 }
 
 async function removeBatch(

@@ -36,7 +36,7 @@ export interface Kept {
 
 export interface RepositoryPlan {
   readonly repository: string
-  /** In the order in which it can be deleted: an index before what it lists, an image before what is said about it; the oldest first. */
+  /** In the order in which it can be deleted: an index before what it lists; then the oldest first, images before what is said about them. */
   readonly remove: readonly StoredImage[]
   /** In the order of the registry. */
   readonly kept: readonly Kept[]
@@ -168,13 +168,13 @@ function spread(kept: Map<Digest, Kept>, next: (digest: Digest) => readonly Dige
 function inOrder(images: readonly StoredImage[], kin: Kin): StoredImage[] {
   const depths = depthsOf(images, kin)
   const depth = ({ digest }: StoredImage): number => depths.get(digest) ?? 0
-  return images.toSorted((a, b) => depth(a) - depth(b) || byAge(a, b))
+  const isRemark = ({ digest }: StoredImage): number => Number(kin.isAbout(digest).length > 0)
+  return images.toSorted((a, b) => depth(a) - depth(b) || isRemark(a) - isRemark(b) || byAge(a, b))
 }
 
 function depthsOf(images: readonly StoredImage[], kin: Kin): ReadonlyMap<Digest, number> {
   const going = new Set(images.map(({ digest }) => digest))
-  const above = (digest: Digest): readonly Digest[] =>
-    [...kin.listedBy(digest), ...kin.isAbout(digest)].filter((one) => going.has(one))
+  const above = (digest: Digest): readonly Digest[] => kin.listedBy(digest).filter((one) => going.has(one))
   const depths = new Map<Digest, number>()
   // A digest cannot list itself, so that each round settles at least what lies one deeper.
   for (let round = 0, settled = -1; settled < depths.size; round += 1) {
