@@ -4,6 +4,7 @@ import { cancel } from './commands/cancel.ts'
 import { check } from './commands/check.ts'
 import { explain } from './commands/explain.ts'
 import { freeze } from './commands/freeze.ts'
+import { history } from './commands/history.ts'
 import { init } from './commands/init.ts'
 import { open } from './commands/open.ts'
 import { pause } from './commands/pause.ts'
@@ -15,12 +16,17 @@ import { resume } from './commands/resume.ts'
 import { rollback } from './commands/rollback.ts'
 import { schema } from './commands/schema.ts'
 import { stats } from './commands/stats.ts'
+import { status } from './commands/status.ts'
+import { watch } from './commands/watch.ts'
 
 /**
  * Every command, in the order of the help: what looks, what does, what is about the configuration. Another one is a file in
  * `commands/`, a line here, and examples that run.
  */
 export const commands: readonly Command[] = [
+  status,
+  watch,
+  history,
   explain,
   stats,
   open,

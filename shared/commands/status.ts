@@ -31,6 +31,8 @@ export interface StatusPorts {
 
 export interface Status {
   readonly message: string
+  /** When this was seen. */
+  readonly at: string
   /** Nothing starts by itself anywhere. */
   readonly paused: boolean
   readonly targets: readonly TargetStatus[]
@@ -74,7 +76,7 @@ export async function status(command: StatusCommand, config: LongshoreConfig, po
     statusUnlessUnreadable(each, stop, config, ports),
   )
   const lines = [...keptBackInWords(stop, ports.clock.now()), ...targets.map(lineOf)]
-  return { message: lines.join('\n'), paused: stop.stopped, targets }
+  return { message: lines.join('\n'), at: iso(ports.clock.now()), paused: stop.stopped, targets }
 }
 
 function keptBackInWords({ stopped, by, reason, frozen }: StackStop, now: Millis): string[] {
@@ -120,6 +122,7 @@ async function oneTarget(
   const state = record?.state
   return {
     message: lineOf(standing),
+    at: iso(now),
     paused: stop.stopped,
     targets: [standing],
     ledger: (record?.ledger ?? []).map(({ release, at, origin }) => {
@@ -152,9 +155,10 @@ async function oneDeployment(
   ports: StatusPorts,
 ): Promise<Status> {
   if (target !== undefined) policyOf(config, target)
-  const deployment = await findDeployment(id, target, config, ports, ports.clock.now())
+  const now = ports.clock.now()
+  const deployment = await findDeployment(id, target, config, ports, now)
   const standing = await statusUnlessUnreadable(deployment.target, stop, config, ports)
-  return { message: inALine(deployment), paused: stop.stopped, targets: [standing], deployment }
+  return { message: inALine(deployment), at: iso(now), paused: stop.stopped, targets: [standing], deployment }
 }
 
 function inALine({ id, target, phase, outcome, reason, images }: ToldDeployment): string {

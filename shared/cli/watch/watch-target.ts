@@ -1,0 +1,185 @@
+import { FunctionFailed } from '../../aws/function-failed.ts'
+import { type Deployment, readAnswer, Status } from '../answers.ts'
+import { askStack } from '../ask-stack.ts'
+import type { Context } from '../context.ts'
+import { CannotAsk } from '../refusals.ts'
+import { type Followed, lookFor, type Seen } from './seen.ts'
+import type { Telling } from './telling.ts'
+import { codeOf, watchCodes } from './watch-code.ts'
+import { whyNotDeployed } from './why-not-deployed.ts'
+
+/** What is watched, for how long, and who tells of it. */
+export interface Watch {
+  readonly target: string
+  readonly followed: Followed
+  readonly timeoutMs: number
+  readonly context: Context
+  readonly tell: Telling
+}
+
+/** A push or a command takes a moment until it is heard of; before that nothing is concluded from silence. */
+const graceMs = 15_000
+
+const pauses = { firstMs: 2_000, longestMs: 5_000, growth: 1.25 }
+
+/** While it goes on: a stack that cannot be asked for a moment ends no watch, so often in a row. */
+const mostFailures = 20
+
+/** Follows to the outcome. Resolves to the exit code. */
+export async function watchTarget(watch: Watch): Promise<number> {
+  const { time, interruption } = watch.context
+  const interrupted = interruption()
+  const began = time.now()
+  const sofar: Sofar = { followed: watch.followed, over: new Set(), isFirst: true, failures: 0 }
+  for (let pause = pauses.firstMs; ; pause = Math.min(pauses.longestMs, pause * pauses.growth)) {
+    const waited = time.now() - began
+    const code = await look(watch, sofar, waited)
+    if (code !== undefined) return code
+    if (interrupted.aborted) return overBy(watch, 'interrupted')
+    if (time.now() - began >= watch.timeoutMs) return overBy(watch, 'timed-out')
+    await time.wait(Math.min(pause, Math.max(0, watch.timeoutMs - waited)), interrupted)
+    if (interrupted.aborted) return overBy(watch, 'interrupted')
+  }
+}
+
+/** What a watch remembers from look to look. */
+interface Sofar {
+  /** Whatever was under way first is that one from then on. */
+  followed: Followed
+  /** The deployment that was seen last. */
+  id?: string
+  /** Deployments that are no answer. */
+  readonly over: Set<string>
+  isFirst: boolean
+  failures: number
+}
+
+/** The exit code, once there is one. */
+async function look(watch: Watch, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
+  const status = await askedAgain(watch, sofar)
+  if (!status) return undefined
+  // What had ended before is no answer to a push of a moment ago, unless nothing else comes of it.
+  if (sofar.isFirst && sofar.followed.kind === 'image') for (const { id } of status.history ?? []) sofar.over.add(id)
+  sofar.isFirst = false
+  const seen = lookFor(sofar.followed, status, sofar.over)
+  if (seen.kind !== 'nothing') sofar.id = seen.id
+  if (sofar.followed.kind === 'any' && seen.kind !== 'nothing') sofar.followed = { kind: 'deployment', id: seen.id }
+  switch (seen.kind) {
+    case 'under-way':
+      watch.tell.entries(seen.id, status.timeline ?? [])
+      return undefined
+    case 'waiting':
+      return waiting(watch, seen, Date.parse(status.at), waitedMs)
+    case 'ended':
+      return ended(watch, seen.id, sofar)
+    case 'nothing':
+      return nothing(watch, sofar, status, waitedMs)
+  }
+}
+
+async function askedAgain({ target, context, tell }: Watch, sofar: Sofar): Promise<Status | undefined> {
+  try {
+    const answer = readAnswer(Status, await askStack(context, 'status', { target }), 'status')
+    sofar.failures = 0
+    return answer
+  } catch (error) {
+    sofar.failures += 1
+    if (sofar.isFirst || sofar.failures > mostFailures || !(error instanceof CannotAsk)) throw error
+    tell.waits({ words: `${error.message}. Trying again.` })
+    return undefined
+  }
+}
+
+function waiting(
+  { timeoutMs, tell }: Watch,
+  { id, waitsFor, until, isPaused }: Extract<Seen, { kind: 'waiting' }>,
+  now: number,
+  waitedMs: number,
+): number | undefined {
+  const isTooLate = until !== undefined && Date.parse(until) - now > timeoutMs - waitedMs
+  if (isPaused || isTooLate) {
+    const when = until === undefined ? 'once somebody resumes it' : `at ${until}`
+    tell.over(
+      'not-deployed',
+      `${id} does not begin now: it waits for ${waitsFor}. It begins ${when}.`,
+      watchCodes.notDeployed,
+    )
+    return watchCodes.notDeployed
+  }
+  tell.waits({ id, words: `${id} waits for ${waitsFor}.` })
+  return undefined
+}
+
+async function ended(watch: Watch, id: string, sofar: Sofar): Promise<number | undefined> {
+  const deployment = await endedDeployment(watch, id)
+  if (!deployment) return undefined
+  if (deployment.outcome !== 'superseded' || sofar.followed.kind !== 'image') return endedWith(watch, deployment)
+  // Another container's push may have taken the image along: its deployment is looked for once more.
+  sofar.over.add(id)
+  const status = await askedAgain(watch, sofar)
+  const goesOn = status && lookFor(sofar.followed, status, sofar.over).kind !== 'nothing'
+  return goesOn ? undefined : endedWith(watch, deployment)
+}
+
+function endedWith({ tell }: Watch, deployment: Deployment): number {
+  const code = codeOf(deployment.outcome ?? '')
+  tell.ended(deployment, code)
+  return code
+}
+
+/** Tells what happened in it, once it has ended; undefined before, and while nobody knows it. */
+async function endedDeployment({ context, target, tell }: Watch, id: string): Promise<Deployment | undefined> {
+  try {
+    const answer = await askStack(context, 'status', { target, deployment: id })
+    const { deployment } = readAnswer(Status, answer, 'status')
+    if (deployment?.outcome === undefined) return undefined
+    tell.entries(id, deployment.timeline)
+    return deployment
+  } catch (error) {
+    if (error instanceof FunctionFailed) return undefined
+    throw error
+  }
+}
+
+async function nothing(
+  watch: Watch,
+  { followed, id }: Sofar,
+  status: Status,
+  waitedMs: number,
+): Promise<number | undefined> {
+  const { tell, target } = watch
+  const known = followed.kind === 'deployment' ? followed.id : id
+  if (known !== undefined) return outOfSight(watch, known, id !== undefined)
+  if (waitedMs < graceMs) {
+    tell.waits({ words: `Waiting for a deployment to begin on ${target}.` })
+    return undefined
+  }
+  if (followed.kind === 'image') {
+    const why = await whyNotDeployed(watch, followed.digest, status)
+    if (why.kind === 'ended') return endedWith(watch, why.deployment)
+    if (why.kind === 'wait') tell.waits({ words: why.words })
+    if (why.kind === 'wait') return undefined
+    const code = why.kind === 'runs-already' ? watchCodes.succeeded : watchCodes.notDeployed
+    tell.over(why.kind, why.words, code)
+    return code
+  }
+  const last = status.targets[0]?.last
+  const words = `Nothing is under way on ${target}${last === undefined ? '' : `; its last deployment ended ${last}`}.`
+  tell.over('not-deployed', words, watchCodes.notDeployed)
+  return watchCodes.notDeployed
+}
+
+/** It may have ended long ago, have just ended, or not be there yet. */
+async function outOfSight(watch: Watch, id: string, wasSeen: boolean): Promise<number | undefined> {
+  const deployment = await endedDeployment(watch, id)
+  if (deployment) return endedWith(watch, deployment)
+  if (!wasSeen) watch.tell.waits({ words: `Waiting for the deployment ${id}, which is not known yet.` })
+  return undefined
+}
+
+function overBy({ tell, target }: Watch, kind: 'interrupted' | 'timed-out'): number {
+  const code = kind === 'interrupted' ? watchCodes.interrupted : watchCodes.timedOut
+  const what = kind === 'interrupted' ? 'No longer watched' : 'The time is over'
+  tell.over(kind, `${what}. What goes on at ${target} goes on by itself; how it ends is announced as always.`, code)
+  return code
+}

@@ -1,0 +1,307 @@
+import { describe, expect, it } from '@jest/globals'
+import { FunctionFailed } from '../../shared/aws/function-failed.ts'
+import { aFile, aLock, aTarget } from '../config/a-configuration.ts'
+import { aCommandLine } from './a-command-line.ts'
+
+const targets = { api: aTarget('api') }
+const files = { 'longshore.yml': aFile(targets), 'longshore.lock.yml': aLock(targets) }
+const digest = (n: number) => `sha256:${String(n).repeat(64)}`
+const images = (n: number) => ({ app: { repository: 'team/api', digest: digest(n), tag: `v${n}` } })
+const start = Date.parse('2026-11-16T09:00:00Z')
+const at = new Date(start).toISOString()
+const entry = (what: string, afterSeconds = 0) => ({ at, what, afterSeconds })
+
+type Part = Readonly<Record<string, unknown>>
+
+/** What `status` answers of the target at one look. */
+function standing(target: Part = {}, more: Part = {}) {
+  const about = { target: 'api', phase: 'idle', release: null, since: null, holds: [], ledger: 1 }
+  return { message: '', at, paused: false, targets: [{ ...about, ...target }], history: [], ...more }
+}
+
+const rolling = (id: string, n: number, ...entries: ReturnType<typeof entry>[]) =>
+  standing(
+    {
+      phase: 'rolling',
+      deployment: { id, trigger: 'push', startedAt: at, to: `v${n}`, images: images(n), timeWent: '' },
+    },
+    { timeline: entries },
+  )
+const waits = (id: string, n: number, waitsFor: string, more: Part = {}) =>
+  standing({ phase: 'waiting', waitsFor, next: { deploymentId: id, trigger: 'push', images: images(n), ...more } })
+const past = (id: string, outcome: string, n: number) => ({ id, outcome, at, reason: 'because', images: images(n) })
+const ended = (id: string, outcome: string, n: number, ...entries: ReturnType<typeof entry>[]) => ({
+  ...standing({}, { history: [past(id, outcome, n)] }),
+  deployment: {
+    ...{
+      target: 'api',
+      id,
+      phase: 'ended',
+      outcome,
+      reason: 'because',
+      trigger: 'push',
+      images: images(n),
+      failures: [],
+    },
+    timeline: entries,
+  },
+})
+const explained = (why: string, because: string) => ({
+  message: '',
+  image: { repository: 'team/api', tag: 'v2', digest: digest(2) },
+  targets: [{ target: 'api', container: 'app', takes: why === 'takes', why, because }],
+})
+
+interface Story {
+  /** Looks at the target, one after the other; the last one stays. */
+  readonly looks: readonly (object | Error)[]
+  readonly deployments?: Readonly<Record<string, object>>
+  readonly explained?: object
+}
+
+/** A stack that tells a story, and a clock that only waiting moves. */
+function aStory({ looks, deployments = {}, explained: why = explained('takes', 'follows v*') }: Story) {
+  const left = [...looks]
+  let now = start
+  const pressed = new AbortController()
+  const line = aCommandLine(files, {
+    invoke: async (name, _region, payload = {}) => {
+      const { deployment } = Object(payload)
+      if (name.endsWith('-explain')) return why
+      if (deployment !== undefined) {
+        const told = deployments[deployment]
+        if (told) return told
+        throw new FunctionFailed(`There is no deployment ${deployment} on api`, 'BadCommand')
+      }
+      const look = left.length > 1 ? left.shift() : left[0]
+      if (look instanceof Error) throw look
+      return look
+    },
+    time: {
+      now: () => now,
+      wait: async (ms) => {
+        now += ms
+      },
+    },
+    interruption: () => pressed.signal,
+  })
+  return { ...line, pressed, seconds: () => (now - start) / 1_000 }
+}
+
+describe('watch', () => {
+  it.each([
+    ['succeeded', 0],
+    ['rolled-back', 3],
+    ['rollback-failed', 4],
+    ['failed', 5],
+    ['superseded', 6],
+    ['cancelled', 7],
+    ['expired', 8],
+    ['an outcome of tomorrow', 5],
+  ])('ends %s with %i, and tells each entry once', async (outcome, code) => {
+    const [begun, rolled] = [entry('started'), entry('rolled out', 90)]
+    const done = ended('01J', outcome, 2, begun, rolled)
+    const story = aStory({
+      looks: [waits('01J', 2, 'other pushes'), rolling('01J', 2, begun), rolling('01J', 2, begun), done],
+      deployments: { '01J': done },
+    })
+    expect(await story.run('watch', 'api')).toBe(code)
+    expect(story.printed().split('\n')).toEqual([
+      '2026-11-16 09:00:00    +0:00  started',
+      '2026-11-16 09:00:00    +1:30  rolled out',
+      `${outcome}: v2 (222222222222): because`,
+    ])
+    expect(story.complained()).toBe('01J waits for other pushes.')
+  })
+
+  it('follows what was under way first, not what comes after it', async () => {
+    const done = ended('01A', 'superseded', 2)
+    const after = { ...rolling('01B', 3, entry('started')), history: [past('01A', 'superseded', 2)] }
+    const story = aStory({ looks: [rolling('01A', 2), after], deployments: { '01A': done } })
+    expect(await story.run('watch', 'api')).toBe(6)
+  })
+})
+
+describe('a watch without an outcome', () => {
+  it('says that nothing is under way, once it had time to begin', async () => {
+    const story = aStory({ looks: [standing({ last: 'succeeded 2026-11-15T09:00:00Z' })] })
+    expect(await story.run('watch', 'api')).toBe(10)
+    expect(story.complained()).toContain('Nothing is under way on api; its last deployment ended succeeded 2026-11-15')
+    expect(story.seconds()).toBeGreaterThanOrEqual(15)
+  })
+
+  it('ends when the time is over, and says that the deployment goes on', async () => {
+    const story = aStory({ looks: [rolling('01J', 2)] })
+    expect(await story.run('watch', 'api', '--timeout', '1m')).toBe(9)
+    expect(story.complained()).toContain('The time is over. What goes on at api goes on by itself')
+    expect(story.seconds()).toBe(60)
+  })
+
+  it('ends with Ctrl-C', async () => {
+    const story = aStory({ looks: [rolling('01J', 2)] })
+    story.pressed.abort()
+    expect(await story.run('watch', 'api')).toBe(130)
+    expect(story.complained()).toContain('No longer watched.')
+  })
+
+  it('tells machines one JSON object a line', async () => {
+    const done = ended('01J', 'rolled-back', 2, entry('started'))
+    const story = aStory({ looks: [waits('01J', 2, 'an approval'), done], deployments: { '01J': done } })
+    expect(await story.run('watch', 'api', '--json')).toBe(3)
+    expect(
+      story
+        .printed()
+        .split('\n')
+        .map((text) => JSON.parse(text)),
+    ).toMatchObject([
+      { kind: 'waits', deployment: '01J', words: '01J waits for an approval.' },
+      { kind: 'entry', deployment: '01J', what: 'started' },
+      { kind: 'ended', code: 3, id: '01J', outcome: 'rolled-back' },
+    ])
+    expect(story.complained()).toBe('')
+  })
+
+  it('goes on when the stack cannot be asked for a moment', async () => {
+    const done = ended('01J', 'succeeded', 2)
+    const story = aStory({
+      looks: [rolling('01J', 2), new Error('socket hang up'), done],
+      deployments: { '01J': done },
+    })
+    expect(await story.run('watch', 'api')).toBe(0)
+    expect(story.complained()).toContain('socket hang up')
+  })
+
+  it('ends with 2 when the stack can never be asked', async () => {
+    const story = aStory({ looks: [new Error('socket hang up')] })
+    expect(await story.run('watch', 'api')).toBe(2)
+    const later = aStory({ looks: [rolling('01J', 2), new Error('socket hang up')] })
+    expect(await later.run('watch', 'api')).toBe(2)
+  })
+
+  it.each([['x'], ['0s'], ['-5m'], ['5']])('takes no %s for a time', async (timeout) => {
+    expect(await aStory({ looks: [] }).run('watch', 'api', `--timeout=${timeout}`)).toBe(2)
+  })
+})
+
+describe('watch --deployment', () => {
+  it('waits for one that is not known yet', async () => {
+    const done = ended('01J', 'succeeded', 2)
+    const looks = [standing(), standing(), rolling('01J', 2), standing(), done]
+    const story = aStory({ looks, deployments: { '01X': done } })
+    expect(await story.run('watch', 'api', '--deployment', '01J', '--timeout', '30s')).toBe(9)
+    expect(story.complained()).toContain('Waiting for the deployment 01J, which is not known yet.')
+  })
+
+  it('tells at once of one that ended long ago', async () => {
+    const story = aStory({ looks: [standing()], deployments: { '01J': ended('01J', 'failed', 2, entry('started')) } })
+    expect(await story.run('watch', 'api', '--deployment', '01J')).toBe(5)
+    expect(story.printed()).toMatch(/started\nfailed: v2/)
+  })
+
+  it('waits no longer than it can: what is paused begins when somebody resumes it', async () => {
+    const story = aStory({ looks: [waits('01J', 2, 'a resume', { why: 'stopped' })] })
+    expect(await story.run('watch', 'api', '--deployment', '01J')).toBe(10)
+    expect(story.complained()).toBe(
+      '01J does not begin now: it waits for a resume. It begins once somebody resumes it.',
+    )
+  })
+
+  it.each([
+    ['that ends after the time is over', '2026-11-16T10:00:00.000Z', 10],
+    ['that ends before', '2026-11-16T09:20:00.000Z', 0],
+  ])('knows a freeze %s', async (_when, frozenUntil, code) => {
+    const done = ended('01J', 'succeeded', 2)
+    const frozen = waits('01J', 2, 'the end of a freeze', { why: 'freeze', frozenUntil })
+    const story = aStory({ looks: [frozen, done], deployments: { '01J': done } })
+    expect(await story.run('watch', 'api', '--deployment', '01J')).toBe(code)
+  })
+})
+
+describe('watch --image', () => {
+  const run = (story: ReturnType<typeof aStory>, image = digest(2)) => story.run('watch', 'api', '--image', image)
+
+  it.each([
+    ['a digest', digest(2)],
+    ['a tag', 'v2'],
+    ['a repository and digest', `team/api@${digest(2)}`],
+  ])('follows the deployment of %s through what goes before it', async (_what, image) => {
+    const done = {
+      ...ended('01B', 'succeeded', 2),
+      history: [past('01B', 'succeeded', 2), past('01A', 'succeeded', 1)],
+    }
+    const story = aStory({ looks: [rolling('01A', 1), rolling('01B', 2), done], deployments: { '01B': done } })
+    expect(await run(story, image)).toBe(0)
+    expect(story.printed()).toBe('succeeded: v2 (222222222222): because')
+  })
+
+  it('follows the image into the deployment that took over', async () => {
+    const first = ended('01A', 'superseded', 2)
+    const second = ended('01B', 'rolled-back', 2)
+    const overtaken = { ...rolling('01B', 2), history: [past('01A', 'superseded', 2)] }
+    const story = aStory({
+      looks: [rolling('01A', 2), overtaken, overtaken, second],
+      deployments: { '01A': first, '01B': second },
+    })
+    expect(await run(story)).toBe(3)
+  })
+
+  it('is superseded when nothing carries the image on', async () => {
+    const first = ended('01A', 'superseded', 2)
+    const overtaken = { ...rolling('01B', 3), history: [past('01A', 'superseded', 2)] }
+    const story = aStory({ looks: [rolling('01A', 2), overtaken], deployments: { '01A': first } })
+    expect(await run(story)).toBe(6)
+  })
+})
+
+describe('watch --image of what is not deployed', () => {
+  const run = (story: ReturnType<typeof aStory>, image = digest(2)) => story.run('watch', 'api', '--image', image)
+
+  it.each([
+    ['held', 'this image is on hold: it crashed'],
+    ['older', 'v3 is newer'],
+    ['paused', 'api is paused by bob'],
+    ['frozen', 'frozen until Monday'],
+    ['observed', 'the target is only observed (mode: observe)'],
+    ['no-image', 'no tag that it follows names this image'],
+  ])('ends with the reason when it is left alone: %s', async (why, because) => {
+    const story = aStory({ looks: [standing()], explained: explained(why, because) })
+    expect(await run(story)).toBe(10)
+    expect(story.complained()).toContain(`api does not deploy this image: app: ${because}.`)
+  })
+
+  it('is done when the target runs it already', async () => {
+    const story = aStory({ looks: [standing()], explained: explained('runs', 'it runs already') })
+    expect(await run(story)).toBe(0)
+    expect(story.complained()).toContain('api runs this image already.')
+  })
+
+  it.each([
+    ['held', 'rolled-back', 3],
+    ['takes', 'cancelled', 7],
+  ])('tells how its deployment ended that was over before anybody watched (%s)', async (why, outcome, code) => {
+    const over = ended('01A', outcome, 2)
+    const story = aStory({ looks: [over], explained: explained(why, 'so'), deployments: { '01A': over } })
+    expect(await run(story)).toBe(code)
+  })
+
+  it('takes no deployment of an earlier time for an answer', async () => {
+    const history = [past('01B', 'succeeded', 3), past('01A', 'succeeded', 2)]
+    const done = { ...ended('01C', 'rolled-back', 2), history: [past('01C', 'rolled-back', 2), ...history] }
+    const story = aStory({ looks: [standing({}, { history }), done], deployments: { '01C': done } })
+    expect(await run(story)).toBe(3)
+  })
+
+  it('waits on while the push may still be heard of', async () => {
+    const story = aStory({ looks: [standing()] })
+    expect(await story.run('watch', 'api', '--image', digest(2), '--timeout', '5m')).toBe(9)
+    expect(story.complained()).toContain('api will take this image (follows v*); nothing of it is seen yet.')
+  })
+
+  it('refuses an image that is not there, and two questions at once', async () => {
+    const none = { ...explained('no-image', 'no tag names it'), image: { repository: 'r', tag: 'v9', digest: null } }
+    const story = aStory({ looks: [standing()], explained: none })
+    expect(await run(story, 'v9')).toBe(1)
+    expect(story.complained()).toContain('There is no image v9 for api to deploy')
+    expect(await story.run('watch', 'api', '--image', 'v2', '--deployment', '01J')).toBe(2)
+  })
+})
