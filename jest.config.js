@@ -6,6 +6,7 @@ const slow = [
   'tests/sandbox/ssm/host-script',
   'tests/template/((task|lambda|ends|proof)-rights|ends|figures|github|handlers|page|rights-suffice|slack-bot)',
   'tests/platforms/docker-host-back',
+  'tests/upgrade/',
   'tests/wire/(kill-|recorded-streams|stories/)',
 ]
 
