@@ -42,6 +42,7 @@ const keys = [
   'pageConcurrency',
   'slackActionConcurrency',
   'pruneEvents',
+  'examinedRoles',
   'imagePushedEvents',
   'rolloutChangedEvents',
   'rights',

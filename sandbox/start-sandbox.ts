@@ -18,6 +18,7 @@ import type { EcsControl } from './services/ecs/ecs-control.ts'
 import { ecsService } from './services/ecs/ecs-service.ts'
 import { FATE_NAMES } from './services/ecs/fates.ts'
 import type { FunctionsControl } from './services/lambda-functions/functions-control.ts'
+import { type IamControl, iamService } from './services/iam/iam-service.ts'
 import { imageFunctions } from './services/lambda-functions/functions-service.ts'
 import { type LogsControl, logsService } from './services/logs/logs-service.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
@@ -48,6 +49,8 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   /** EC2 instances with Docker and nginx, that SSM commands run on. */
   readonly hosts: HostsControl
   readonly secrets: Secrets
+  /** Roles, as simulations of policies see them. */
+  readonly iam: IamControl
   /** What was traced. */
   readonly xray: XRayControl
   /** An incoming webhook and a bot's workspace; put its URL or the token where the stack looks for it. */
@@ -101,7 +104,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   }
   if (!options.stack) return sandbox
-  const host = { world, endpoint: kernel.endpoint, messaging, tables: dynamodb.tables, secrets: simulated.secrets }
+  const host = {
+    world,
+    endpoint: kernel.endpoint,
+    messaging,
+    tables: dynamodb.tables,
+    secrets: simulated.secrets,
+    roles: simulated.iam,
+  }
   try {
     const receivers = {
       github: github.url,
@@ -120,6 +130,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 /** The services that live in this process, connected where one heeds another, with the control object of each. */
 function simulate(world: World) {
   const secretsManager = secretsManagerService(world)
+  const iam = iamService()
   const xray = xrayService(world)
   const ecr = ecrService(world)
   const hosts = createHosts(world, ecr.control.pullable)
@@ -141,7 +152,7 @@ function simulate(world: World) {
   return {
     services: [
       ...[ecr.service, ecs.service, codedeploy.service, cloudwatch.service, ssm.service, secretsManager.service],
-      ...[stsService(world), xray.service, ec2Service(world, hosts.hosts), logs.service],
+      ...[stsService(world), iam.service, xray.service, ec2Service(world, hosts.hosts), logs.service],
     ],
     hosts,
     imageFunctions: functions,
@@ -153,6 +164,7 @@ function simulate(world: World) {
     logs: logs.control,
     ssm: ssm.parameters,
     secrets: secretsManager.secrets,
+    iam: iam.control,
     xray: xray.control,
   }
 }

@@ -6,6 +6,7 @@ import { ExpectedGithub } from './github-schema.ts'
 import { ExpectedHosts } from './host-schema.ts'
 import { ServiceName, Target } from './names-schema.ts'
 import { ExpectedSchedules, ExpectedTasks } from './schedule-schema.ts'
+import { ExpectedFindings } from './settings-schema.ts'
 
 const OUTCOMES = [
   'succeeded',
@@ -102,6 +103,7 @@ export const Expectations = z.strictObject({
     .describe(
       'One entry for each message that Slack took, with texts it must contain at last; exactly so many, in any order.',
     ),
+  doctor: ExpectedFindings.optional(),
   github: ExpectedGithub.optional(),
   ends: ExpectedEnds.optional(),
   notices: z

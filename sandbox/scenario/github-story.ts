@@ -46,17 +46,19 @@ export function setUpGithub(
 interface Said {
   readonly commit?: string | undefined
   readonly labels?: Readonly<Record<string, string>> | undefined
+  readonly architecture?: 'x86_64' | 'arm64' | undefined
 }
 
-/** What a pushed image says about itself; nothing when the story gives it neither commit nor labels. */
-export function configOf({ commit, labels }: Said): { config?: PushedConfig } {
-  if (commit === undefined && labels === undefined) return {}
+/** What a pushed image says about itself; nothing when the story says nothing of it. */
+export function configOf({ commit, labels, architecture }: Said): { config?: PushedConfig } {
+  const built = architecture && { architecture: architecture === 'arm64' ? 'arm64' : 'amd64' }
+  if (commit === undefined && labels === undefined) return built ? { config: built } : {}
   const [repository = '', name = ''] = commit?.split('@') ?? []
   const own = {
     'org.opencontainers.image.revision': commitId(repository, name),
     'org.opencontainers.image.source': `https://github.com/${repository}`,
   }
-  return { config: { labels: { ...(commit === undefined ? {} : own), ...labels } } }
+  return { config: { ...built, labels: { ...(commit === undefined ? {} : own), ...labels } } }
 }
 
 /** What GitHub was told, by the story's names. */

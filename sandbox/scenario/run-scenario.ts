@@ -51,7 +51,7 @@ async function playThrough(
   try {
     const steps = await playSteps(world, scenario.steps)
     const until = await playUntil(world, scenario.until ?? 'quiet')
-    const report = await reportOn(world)
+    const report = await reportOn(world, scenario.expect)
     return { failures: [...steps, ...until, ...judge(scenario.expect, report)], report }
   } catch (error) {
     return { failures: [{ path: '', message: `The story broke off: ${messageOf(error)}` }] }

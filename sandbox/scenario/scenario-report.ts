@@ -1,4 +1,6 @@
 import type { LoggedCall } from '../kernel/call-log.ts'
+import type { Expectations } from './expectation-schema.ts'
+import { findingsOf, type ReportedFinding } from './findings-of.ts'
 import { type ReportedGithub, reportGithub } from './github-story.ts'
 import { isDeadLetterQueue } from './play-until.ts'
 import type { PublishedNotice, PublishedOutcome } from './published.ts'
@@ -31,6 +33,8 @@ export interface ScenarioReport {
   /** What GitHub was told, in the order it was made. */
   readonly github: readonly ReportedGithub[]
   readonly status: readonly TargetStatus[]
+  /** What doctor finds, where the scenario expects something of it. */
+  readonly findings: readonly ReportedFinding[]
   /** The AWS calls that Longshore's functions made. */
   readonly calls: readonly LoggedCall[]
   /** Epoch ms at which tasks stopped for a reason that counts against their image, by service. */
@@ -43,8 +47,12 @@ export interface ScenarioReport {
 }
 
 /** Reads everything back, from the platform and from what Longshore published. */
-export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
+export async function reportOn(
+  world: StoryWorld,
+  { doctor }: Pick<Expectations, 'doctor'> = {},
+): Promise<ScenarioReport> {
   const { sandbox, observer, images, seed, start } = world
+  const findings = doctor ? await sandbox.clock.during(findingsOf(world)) : []
   const calls = longshoreCalls(world)
   observer.look()
   const status = await sandbox.clock.during(statusOf(world))
@@ -63,6 +71,7 @@ export async function reportOn(world: StoryWorld): Promise<ScenarioReport> {
     traffic: trafficShares(world),
     github: reportGithub(sandbox.github, world.repositories),
     status,
+    findings,
     calls,
     failedTasks: failedTasks(world),
     deadLetters: sandbox.sqs

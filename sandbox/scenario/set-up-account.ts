@@ -82,7 +82,13 @@ function serviceSetUp(name: string, service: ServiceOfAccount, host: AccountHost
     timings: service.timings,
   }
   const strategy = service.strategy ? strategySetUp(service.strategy) : {}
-  const deploymentConfiguration = { ...deploymentSettings, ...strategy.deploymentConfiguration }
+  const { definition, deploymentAlarms } = service
+  const alarms = deploymentAlarms && { alarmNames: deploymentAlarms, enable: false, rollback: false }
+  const deploymentConfiguration = {
+    ...deploymentSettings,
+    ...strategy.deploymentConfiguration,
+    ...(alarms && { alarms }),
+  }
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const containers = Object.entries(service.containers).map(([container, image]) => [
     container,
@@ -96,6 +102,7 @@ function serviceSetUp(name: string, service: ServiceOfAccount, host: AccountHost
     containers: Object.fromEntries(containers),
     ...set,
     ...strategy,
+    ...(definition && { definition }),
     ...(service.codeDeploy ? { controller: 'CODE_DEPLOY' } : {}),
     settings: settingsOf(serviceName, service, host.place),
     deploymentConfiguration,
@@ -103,10 +110,11 @@ function serviceSetUp(name: string, service: ServiceOfAccount, host: AccountHost
 }
 
 function settingsOf(name: string, service: ServiceOfAccount, place: Place): ServiceSettings {
-  const { loadBalanced, codeDeploy, containers, capacityProvider } = service
+  const { loadBalanced, codeDeploy, containers, capacityProvider, classicLoadBalancer } = service
   const targetGroupArn = `arn:aws:elasticloadbalancing:${place.region}:${place.account}:targetgroup/${name}/0123456789abcdef`
   return {
     ...(loadBalanced ? { loadBalancers: [{ targetGroupArn, containerPort: 80 }] } : {}),
+    ...(classicLoadBalancer ? { loadBalancers: [{ loadBalancerName: classicLoadBalancer }] } : {}),
     ...(codeDeploy ? behindCodeDeploy(name, Object.keys(containers)[0] ?? 'app', place) : {}),
     ...(capacityProvider === undefined ? {} : { capacityProviderStrategy: [{ capacityProvider, base: 0, weight: 1 }] }),
   }

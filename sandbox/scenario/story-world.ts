@@ -9,6 +9,7 @@ import { createObserver, type Observer } from './observer.ts'
 import type { LoadedScenario } from './read-scenario.ts'
 import type { ScenarioEvent } from './scenario-event.ts'
 import type { ScheduledTask } from './schedule-schema.ts'
+import { setSettings } from './set-settings.ts'
 import { setUpAccount } from './set-up-account.ts'
 import { setUpEnds } from './set-up-ends.ts'
 import { type Place, placeOf, type ScenarioStack, stackOf } from './stack-of.ts'
@@ -69,6 +70,7 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   storeSlackSecrets(sandbox, stack)
   setUpEnds(sandbox, stack.ends)
   for (const [group, users] of Object.entries(scenario.account.slackGroups ?? {})) sandbox.slack.setGroup(group, users)
+  setSettings(sandbox, scenario.account.settings)
   sandbox.faults.spare('status')
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })
@@ -85,9 +87,9 @@ function storeSlackSecrets(
   const values = [
     { place: webhook, value: `${slack.url}/services/T0000/B0000/rehearsal` },
     { place: botToken, value: SLACK_TOKEN },
+    { place: signingSecret, value: SLACK_SIGNING_SECRET },
   ]
   for (const { place, value } of values) {
-    { place: signingSecret, value: SLACK_SIGNING_SECRET },
     if (place.ssm !== undefined) ssm.put(place.ssm, value)
     if (place.secret !== undefined) secrets.set(place.secret, value)
   }

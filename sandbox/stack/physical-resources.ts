@@ -38,9 +38,14 @@ export function intrinsicScope(
     const name = given === undefined ? `${stack}-${id}` : String(resolveIntrinsics(given, onlyPseudo))
     return [id, physicalResource(type, name, place)]
   })
-  const functions = Object.entries(file.functions).map(([key, definition]) => {
+  const functions = Object.entries(file.functions).flatMap(([key, definition]) => {
     const name = functionName(file, key, definition)
-    return [functionLogicalId(key), { name, ref: name, attributes: { Arn: functionArn(name, place) } }]
+    const group = `/aws/lambda/${name}`
+    const logs = `arn:aws:logs:${place.region}:${place.account}:log-group:${group}:*`
+    return [
+      [functionLogicalId(key), { name, ref: name, attributes: { Arn: functionArn(name, place) } }],
+      [logGroupId(key), { name: group, ref: group, attributes: { Arn: logs } }],
+    ]
   })
   const addresses = Object.entries(urls).map(([key, url]) => {
     const id = `${functionLogicalId(key)}Url`
@@ -59,8 +64,16 @@ export function functionArn(name: string, { region, account }: Place): string {
 
 /** The framework's own naming: `notify-slack` becomes `NotifyDashslackLambdaFunction`. */
 function functionLogicalId(key: string): string {
+  return `${lettersOf(key)}LambdaFunction`
+}
+
+function logGroupId(key: string): string {
+  return `${lettersOf(key)}LogGroup`
+}
+
+function lettersOf(key: string): string {
   const letters = key.replaceAll('-', 'Dash').replaceAll('_', 'Underscore')
-  return `${letters.charAt(0).toUpperCase()}${letters.slice(1)}LambdaFunction`
+  return `${letters.charAt(0).toUpperCase()}${letters.slice(1)}`
 }
 
 function physicalResource(type: string, name: string, { account, region, endpoint }: Place): PhysicalResource {
@@ -74,6 +87,8 @@ function physicalResource(type: string, name: string, { account, region, endpoin
       return { name, ref: arn('sns', name), attributes: { TopicArn: arn('sns', name), TopicName: name } }
     case 'AWS::DynamoDB::Table':
       return { name, ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } }
+    case 'AWS::SecretsManager::Secret':
+      return { name, ref: arn('secretsmanager', `secret:${name}-abcdef`), attributes: {} }
     case 'AWS::IAM::Role':
       return { name, ref: name, attributes: { Arn: `arn:aws:iam::${account}:role/${name}` } }
     default:

@@ -31,8 +31,9 @@ function wires(messaging: Messaging, definition: FunctionDefinition): Readonly<R
     eventBridge: (settings, ruleName) => wireRule(messaging, definition, settings, ruleName),
     schedule: (settings, ruleName) => {
       const rates = [settings[''] ?? settings['rate']].flat()
+      const called = settings['name'] === undefined ? ruleName : String(settings['name'])
       rates.forEach((schedule, index) => {
-        const name = rates.length > 1 ? `${ruleName}-${index + 1}` : ruleName
+        const name = rates.length > 1 ? `${called}-${index + 1}` : called
         wireRule(messaging, definition, { ...settings, schedule }, name)
       })
     },

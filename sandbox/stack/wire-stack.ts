@@ -9,6 +9,7 @@ import type { ServerlessFile } from './serverless-file.ts'
 import { asRecord } from './value-at.ts'
 import { wireEvents } from './wire-events.ts'
 import { CREATED_TYPES, type Resource, type SecretCreator, type TableCreator, wireResources } from './wire-resources.ts'
+import { type RoleCreator, wireRoles } from './wire-roles.ts'
 
 /** What a stack is wired into. */
 export interface StackHost {
@@ -17,6 +18,7 @@ export interface StackHost {
   readonly messaging: Messaging
   readonly tables: TableCreator
   readonly secrets: SecretCreator
+  readonly roles: RoleCreator
 }
 
 export interface WiredStack {
@@ -28,7 +30,7 @@ export interface WiredStack {
   readonly topics: readonly string[]
   readonly tables: readonly string[]
   readonly rules: readonly Rule[]
-  /** Resources without a counterpart in the sandbox: roles, policies, alarms. */
+  /** Resources that the sandbox does not create: roles, which it only simulates, policies, alarms. */
   readonly ignored: readonly string[]
 }
 
@@ -41,6 +43,7 @@ export async function wireStack(host: StackHost, file: ServerlessFile): Promise<
   const resources = createdResources(file, scope)
   const { tables, secrets, world } = host
   await wireResources(host.messaging, { tables, secrets, random: world.random.fork('stack-secrets') }, resources)
+  wireRoles(host.roles, file, scope)
   const functions = wireFunctions(host.messaging, file, place, scope)
   const ids = (type: Resource['type']) => resources.filter((one) => one.type === type).map(({ id }) => id)
   const named = (type: Resource['type']) => ids(type).map((id) => scope.resources[id]?.name ?? id)

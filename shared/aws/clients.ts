@@ -75,3 +75,10 @@ export const lambdaVersionsClient = /* @__PURE__ */ lazy(async () =>
 export const ecrScanClient = /* @__PURE__ */ lazyByRegion(async (region) =>
   (await import('./ecr-scan-api.ts')).ecrScanApi(clientSettings(region)),
 )
+/** For checking repositories and what they hold. */
+export const ecrSettingsClient = /* @__PURE__ */ lazyByRegion(async (region) =>
+  (await import('./ecr-settings-api.ts')).ecrSettingsApi(clientSettings(region)),
+)
+export const rulesClient = /* @__PURE__ */ lazy(async () => (await import('./rules-api.ts')).rulesApi(clientSettings()))
+export const topicClient = /* @__PURE__ */ lazy(async () => (await import('./topic-api.ts')).topicApi(clientSettings()))
+export const iamClient = /* @__PURE__ */ lazy(async () => (await import('./iam-api.ts')).iamApi(clientSettings()))

@@ -15,6 +15,7 @@ const usages = {
   diff: { keys: ['target', 'image', 'to'], example: '{"target":"api","image":"v1.2.3"}' },
   stats: { keys: ['target', 'group', 'days', 'month'], example: '{"target":"api","days":30}' },
   prune: { keys: ['apply', 'by'], example: '{"apply":true,"by":"alice"}' },
+  doctor: { keys: ['sendTest', 'by'], example: '{"sendTest":true,"by":"alice"}' },
   explain: { keys: ['image', 'target'], example: '{"image":"team/api:v1.2.3"}' },
   promote: {
     keys: ['from', 'to', 'override', 'by'],
@@ -56,6 +57,7 @@ const meanings: Readonly<Record<string, string>> = {
   until: 'must be a time with its zone, as in 2026-12-24T18:00:00Z, or a duration, as in 90m, 2h or 3d',
   before: 'must be the id of a deployment',
   days: 'must be a whole number of days, 1 to 365',
+  sendTest: 'must be true or false',
   month: 'must be a month, as in 2026-10',
 }
 

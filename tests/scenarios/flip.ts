@@ -1,6 +1,7 @@
 import type { CallBounds, Expectations } from '../../sandbox/scenario/expectation-schema.ts'
 import type { ScenarioReport } from '../../sandbox/scenario/scenario-report.ts'
 import { endFlips } from './flip-ends.ts'
+import { findingFlips } from './flip-findings.ts'
 import { functionFlips } from './flip-functions.ts'
 import { githubFlips } from './flip-github.ts'
 import { hostFlips } from './flip-hosts.ts'
@@ -21,6 +22,7 @@ export function flipsOf(expect: Expectations, report: ScenarioReport): Flip[] {
     ...functionFlips(expect),
     ...hostFlips(expect),
     ...taskFlips(expect),
+    ...findingFlips(expect),
     ...statusFlips(expect),
     ...slackFlips(expect),
     ...endFlips(expect),

@@ -24,7 +24,7 @@ const slower = [
   'ends-one-broken',
   'slack-living-rolled-back',
 ]
-const ofOneKind = /^(codedeploy|docker-host|github|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/
+const ofOneKind = /^(codedeploy|docker-host|doctor|github|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/
 
 /** The shipped scenarios that this run plays. */
 export function playedNow(names: readonly string[]): string[] {

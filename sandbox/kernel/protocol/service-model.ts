@@ -72,6 +72,11 @@ export const wires: Readonly<Record<string, Wire>> = {
     xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     load: () => import('@aws-sdk/client-sts'),
   },
+  iam: {
+    protocol: 'query',
+    xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    load: () => import('@aws-sdk/client-iam'),
+  },
   ec2: {
     protocol: 'ec2',
     xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',

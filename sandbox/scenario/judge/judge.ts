@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts'
 import { judgeCalls, judgeCallsPerDeployment, judgeRevertWithin } from './judge-calls.ts'
 import { judgeDeployments } from './judge-deployments.ts'
 import { judgeEnds } from './judge-ends.ts'
+import { judgeFindings } from './judge-findings.ts'
 import { judgeFunctions } from './judge-functions.ts'
 import { judgeGithub } from './judge-github.ts'
 import { judgeHosts } from './judge-hosts.ts'
@@ -26,6 +27,7 @@ export function judge(expect: Expectations, report: ScenarioReport): Failure[] {
     ...judgeSchedules(expect.schedules, report),
     ...judgeTasks(expect.tasks, report),
     ...judgeStatus(expect.status, report),
+    ...judgeFindings(expect.doctor, report),
     ...judgeSlack(expect.slack, report),
     ...judgeGithub(expect.github, report),
     ...judgeEnds(expect.ends, report),

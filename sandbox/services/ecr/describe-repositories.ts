@@ -23,13 +23,19 @@ export function describeRepositories(registry: Registry): Operation {
 
 export function repositoryView(registry: Registry, repository: Repository): RepositoryView {
   const { world } = registry
+  const { mutability, exclusions } = repository.settings
   return {
     repositoryArn: `arn:aws:ecr:${world.region}:${world.account}:repository/${repository.name}`,
     registryId: world.account,
     repositoryName: repository.name,
     repositoryUri: `${registryHost(world)}/${repository.name}`,
     createdAt: new Date(repository.createdAt),
-    imageTagMutability: 'MUTABLE',
+    imageTagMutability: mutability,
+    ...(exclusions.length === 0
+      ? {}
+      : {
+          imageTagMutabilityExclusionFilters: exclusions.map((filter) => ({ filterType: 'WILDCARD' as const, filter })),
+        }),
     imageScanningConfiguration: { scanOnPush: false },
     encryptionConfiguration: { encryptionType: 'AES256' },
   }

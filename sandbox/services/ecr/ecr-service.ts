@@ -11,13 +11,18 @@ import { blobOf, layerUrls } from './layer-urls.ts'
 import { listImages } from './list-images.ts'
 import { ensureRepository, type Push, type Pushed, pushImage, type Replication, replicateImage } from './push-image.ts'
 import { type PutManifest, putImage } from './put-image.ts'
+import { repositorySettings } from './repository-settings.ts'
 import { type ResolvedImage, resolveReference } from './resolve-reference.ts'
 import type { Scanning, ScanPlan } from './scan-plan.ts'
-import { createRegistry, type Registry, registryHost } from './state.ts'
+import { createRegistry, type Registry, type RepositorySettings, registryHost } from './state.ts'
 
 /** Set-up and read-back of the simulated registry. */
 export interface EcrControl {
   readonly createRepository: (name: string) => void
+  /** With everything in it. */
+  readonly deleteRepository: (name: string) => void
+  /** Tag mutability and lifecycle policy; what is left out stays. */
+  readonly configure: (name: string, settings: Partial<RepositorySettings>) => void
   /** Stores an image, moves the tag, emits the events. Pushing the same digest again emits its event again. */
   readonly push: (push: Push) => Pushed
   readonly replicate: (replication: Replication) => Pushed
@@ -71,6 +76,7 @@ export function ecrService(world: World): { readonly service: Service; readonly 
     BatchDeleteImage: batchDeleteImage(registry),
     BatchGetImage: batchGetImage(registry),
     CreateRepository: (input: Record<string, string>) => createRepository(registry, input['repositoryName'] ?? ''),
+    ...repositorySettings(registry),
     DescribeImageScanFindings: describeScanFindings(registry, scans),
     DescribeImages: describeImages(registry),
     DescribeRepositories: describeRepositories(registry),
@@ -90,6 +96,8 @@ function ecrControl(
   const random = world.random.fork('ecr')
   return {
     createRepository: (name) => void ensureRepository(registry, name),
+    deleteRepository: (name) => void registry.repositories.delete(requireRepository(registry, name).name),
+    configure: (name, settings) => void Object.assign(ensureRepository(registry, name).settings, settings),
     push(push) {
       const pushed = pushImage(registry, random, push)
       scans.began(push, pushed)

@@ -17,7 +17,7 @@ export function imageConfig(image: StoredImage): ImageConfig {
 
 function plainConfig({ digest, pushedAt, config }: StoredImage): string {
   return JSON.stringify({
-    architecture: 'arm64',
+    architecture: config?.architecture ?? 'amd64',
     os: 'linux',
     created: new Date(config?.createdAt ?? pushedAt - BUILT_BEFORE_PUSH_MS).toISOString(),
     config: { Cmd: ['/app'], ...(config?.labels ? { Labels: config.labels } : {}) },

@@ -62,7 +62,9 @@ export function replicateImage(registry: Registry, random: Random, replication: 
 export function ensureRepository(registry: Registry, name: string): Repository {
   const existing = registry.repositories.get(name)
   if (existing) return existing
-  const repository: Repository = { name, createdAt: registry.world.clock.now(), images: new Map(), tags: new Map() }
+  const settings = { mutability: 'MUTABLE' as const, exclusions: [] }
+  const createdAt = registry.world.clock.now()
+  const repository: Repository = { name, createdAt, images: new Map(), tags: new Map(), settings }
   registry.repositories.set(name, repository)
   return repository
 }

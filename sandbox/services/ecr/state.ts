@@ -3,6 +3,8 @@ import type { World } from '../../kernel/service.ts'
 /** What an image says about itself. */
 export interface PushedConfig {
   readonly labels?: Readonly<Record<string, string>>
+  /** What it was built for: `amd64`, `arm64`; `amd64` when left out. */
+  readonly architecture?: string
   /** Epoch ms at which it was built; a minute before the push when left out. */
   readonly createdAt?: number
   /** The configuration's whole text, instead of one that is made of the labels. */
@@ -35,6 +37,16 @@ export interface Repository {
   readonly images: Map<string, StoredImage>
   /** What each tag names now. */
   readonly tags: Map<string, string>
+  readonly settings: RepositorySettings
+}
+
+/** What somebody set for a repository. */
+export interface RepositorySettings {
+  mutability: 'MUTABLE' | 'IMMUTABLE' | 'MUTABLE_WITH_EXCLUSION' | 'IMMUTABLE_WITH_EXCLUSION'
+  /** Tags for which the opposite holds, `*` standing for anything. */
+  exclusions: readonly string[]
+  /** JSON. */
+  lifecyclePolicy?: string | undefined
 }
 
 /** The registry of the world's account and region. */

@@ -61,6 +61,14 @@ export function logicalName(key: FunctionKey): string {
 
 /** `ImageDashpushedLogGroup`: what the Serverless Framework calls a function's log group. */
 export function logGroupId(key: FunctionKey): string {
-  const name = key.slice(0, 1).toUpperCase() + key.slice(1).replaceAll('-', 'Dash')
-  return `${name}LogGroup`
+  return `${dashed(key)}LogGroup`
+}
+
+/** `ImageDashpushedLambdaFunction`: what the Serverless Framework calls a function. */
+export function lambdaId(key: FunctionKey): string {
+  return `${dashed(key)}LambdaFunction`
+}
+
+function dashed(key: FunctionKey): string {
+  return key.slice(0, 1).toUpperCase() + key.slice(1).replaceAll('-', 'Dash')
 }

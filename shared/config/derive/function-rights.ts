@@ -1,5 +1,6 @@
 import { partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig, SecretName } from '../normalised.ts'
+import { examine } from './doctor-rights.ts'
 import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
 import { readTargetProofs, readTargets, writeTargets } from './place-rights.ts'
@@ -95,6 +96,12 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   dashboard: () => readTable(),
   'dashboard-link': () => [...readTable(), ...readPageKey()],
   open: () => readPageKey(),
+  doctor: ({ config, reads, repositories }) => [
+    ...readTable(),
+    ...readTargets(config, reads),
+    ...examine(config, repositories),
+    ...readSlackSecret(config),
+  ],
   explain: ({ repositories }) => [...readTable(), ...lookUpImages(repositories)],
   approve: () => [...readTable(), ...putFacts(), ...nudge()],
   reject: () => [...readTable(), ...putFacts(), ...nudge()],

@@ -1,5 +1,6 @@
 import { domainOf, partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig } from '../normalised.ts'
+import { examinedRoles } from './doctor-rights.ts'
 import type { EventPattern } from './event-pattern.ts'
 import { type Feature, featuresOf } from './features.ts'
 import { type FunctionKey, functionKeysOf, logicalName } from './function-key.ts'
@@ -25,6 +26,8 @@ export interface TemplateParts {
   readonly slackActionConcurrency: number | Reference
   /** When images are looked over; empty: only by command. */
   readonly pruneEvents: readonly { readonly schedule: { readonly rate: readonly string[] } }[]
+  /** ARNs of the roles whose rights are examined, in one text. */
+  readonly examinedRoles: { readonly 'Fn::Join': readonly [' ', readonly Reference[]] }
   /** Event lists of the two functions that EventBridge calls. */
   readonly imagePushedEvents: readonly RuleEvent[]
   readonly rolloutChangedEvents: readonly RuleEvent[]
@@ -79,6 +82,7 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     pageConcurrency: config.page?.most ?? { Ref: 'AWS::NoValue' },
     pruneEvents: config.prune?.schedule === undefined ? [] : [{ schedule: { rate: [config.prune.schedule] } }],
     slackActionConcurrency: config.slack?.actions?.most ?? { Ref: 'AWS::NoValue' },
+    examinedRoles: { 'Fn::Join': [' ', examinedRoles(config).map((role) => role.arn)] },
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
     rights: Object.assign({}, ...functionKeysOf(config).map((key) => rightsOf(key, config))),

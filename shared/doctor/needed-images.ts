@@ -1,0 +1,67 @@
+import { type Digest, type Image, type Images, isDigest, type Manifests } from '../domain/image.ts'
+import type { TargetRecord } from '../domain/record.ts'
+import type { Facts } from './facts.ts'
+
+/** An image that must not be deleted. */
+export interface NeededImage {
+  readonly digest: Digest
+  /** Digests of the indexes that list it, as far as known. */
+  readonly indexes: readonly Digest[]
+  /** As people name it: `1.2.3, which api runs`. */
+  readonly why: string
+}
+
+/** What runs, what is being rolled out, and what could be gone back to, of one repository. */
+export function neededImages(facts: Facts, repository: string): NeededImage[] {
+  const needed = Object.entries(facts.config.targets).flatMap(([target]) => {
+    const record = facts.records[target]
+    return [...(record ? ofRecord(target, record) : []), ...ofFunction(target, facts, repository)]
+  })
+  const here = needed.filter(({ image }) => image.repository === repository)
+  return [...Map.groupBy(here, ({ image }) => image.digest).values()].flatMap(([first]) =>
+    first
+      ? [{ digest: first.image.digest, indexes: indexesOf(first), why: `${nameOf(first.image)}, which ${first.why}` }]
+      : [],
+  )
+}
+
+interface Need {
+  readonly image: Image
+  readonly why: string
+  readonly manifests: Manifests
+}
+
+function ofRecord(target: string, record: TargetRecord): Need[] {
+  const { state, settledOn, pending, ledger, manifests } = record
+  const of = (images: Images | undefined, why: string): Need[] =>
+    Object.values(images ?? {}).map((image) => ({ image, why, manifests }))
+  const deployment = 'deployment' in state ? state.deployment : undefined
+  return [
+    ...of(settledOn?.images, `${target} runs`),
+    ...of(deployment?.goal.images, `is being deployed to ${target}`),
+    ...of(deployment?.from?.images, `${target} ran before`),
+    ...of(pending?.images, `waits for ${target}`),
+    ...ledger.flatMap(({ release }) => of(release.images, `${target} can go back to`)),
+  ]
+}
+
+function ofFunction(target: string, { targets, config }: Facts, repository: string): Need[] {
+  const sight = targets[target]
+  const follows = Object.values(config.targets[target]?.policy.containers ?? {}).some(
+    (one) => one.repository === repository,
+  )
+  if (!follows || sight?.kind !== 'lambda' || sight.function.kind !== 'seen') return []
+  const { digest } = sight.function.value
+  return digest === undefined ? [] : [{ image: { repository, digest }, why: `${target} runs`, manifests: {} }]
+}
+
+function indexesOf({ image, manifests }: Need): Digest[] {
+  return Object.entries(manifests).flatMap(([index, children]) =>
+    isDigest(index) && children.includes(image.digest) ? [index] : [],
+  )
+}
+
+function nameOf({ repository, tag }: Image): string {
+  const name = repository.slice(repository.indexOf('/') + 1)
+  return tag === undefined ? name : `${name}:${tag}`
+}
