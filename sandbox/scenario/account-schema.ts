@@ -8,6 +8,7 @@ import { GithubAccount, labelled } from './github-schema.ts'
 import { ScenarioHost } from './host-schema.ts'
 import { Alias, Fate, ImageName, ServiceName, TaggedImage } from './names-schema.ts'
 import { ScheduledTask } from './schedule-schema.ts'
+import { AccountSettings, serviceSettings } from './settings-schema.ts'
 import { Strategy } from './strategy-schema.ts'
 
 const Image = z.union([
@@ -69,6 +70,7 @@ const Service = z.strictObject({
     .string()
     .optional()
     .describe('What its tasks run on (FARGATE_SPOT); default: launch type FARGATE.'),
+  ...serviceSettings,
   loadBalanced: z.boolean().optional().describe('Behind a target group: health checks fail in its name.'),
 })
 
@@ -94,10 +96,7 @@ export const Account = z.strictObject({
     .record(z.string(), ScheduledTask)
     .optional()
     .describe('Rules and schedules by name that run a task definition.'),
-  schedules: z
-    .record(z.string(), ScheduledTask)
-    .optional()
-    .describe('Rules and schedules by name that run a task definition.'),
+  settings: AccountSettings.optional(),
   ...surroundings,
 })
 export type Account = z.infer<typeof Account>
