@@ -4,7 +4,7 @@ const slow = [
   'tests/page/browser',
   'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
-  'tests/template/((task|lambda|ends|proof)-rights|ends|figures|github|handlers|page|rights-suffice|slack-bot)',
+  'tests/template/((task|lambda|ends|proof)-rights|slack-actions|ends|figures|github|handlers|page|rights-suffice|slack-bot)',
   'tests/platforms/docker-host-back',
   'tests/upgrade/',
   'tests/wire/(kill-|recorded-streams|stories/)',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { functionKeysOf } from '../../shared/config/derive/function-key.ts'
 import { functionRights } from '../../shared/config/derive/function-rights.ts'
 import { Told } from '../../shared/config/slack-file.ts'
 import { AnnouncementDocument } from '../../shared/notify/document-schema.ts'
@@ -69,6 +70,88 @@ describe('a bot', () => {
     expect(sids).toHaveLength(2)
     expect(sids[0]).toContain('secret:longshore/slack-??????')
     expect(JSON.stringify(rights)).not.toContain('ReadWebhook')
+  })
+})
+
+const signingSecret = { ssm: '/longshore/signing' }
+const some = { signingSecret, team: 'T0123456789', users: ['U0ALICE', 'U0ALICE'] }
+const both = (actions: Data) =>
+  [
+    { webhook: { ssm: '/a' }, actions },
+    { bot, actions },
+  ] as const
+
+describe('buttons', () => {
+  it('are none unless they are asked for', () => {
+    const config = configOf(targets, { slack: { bot } })
+    expect(config.slack).not.toHaveProperty('actions')
+    expect(functionKeysOf(config)).not.toContain('slack-action')
+  })
+
+  it('are all of them for those that are named, with a webhook as with a bot', () => {
+    for (const slack of both(some)) {
+      const config = configOf(targets, { slack })
+      expect(config.slack?.actions).toEqual({
+        ...{ signingSecret, team: 'T0123456789', users: ['U0ALICE'], groups: [], most: 5 },
+        allow: ['approve', 'reject', 'cancel', 'rollback'],
+        replyTo: ['https://hooks.slack.com'],
+      })
+      expect(functionKeysOf(config)).toContain('slack-action')
+    }
+  })
+
+  it('may be fewer, be pressed by groups, and answer at the origin of another address', () => {
+    const actions = {
+      signingSecret,
+      team: 'T012',
+      groups: ['S0ONCALL'],
+      allow: ['cancel', 'approve'],
+      most: 'unreserved',
+    }
+    const config = configOf(targets, { slack: { bot, actions, url: 'https://proxy.example.com/slack/api/' } })
+    expect(config.slack?.actions).toEqual({
+      ...{ signingSecret, team: 'T012', users: [], groups: ['S0ONCALL'], allow: ['approve', 'cancel'] },
+      replyTo: ['https://hooks.slack.com', 'https://proxy.example.com'],
+    })
+  })
+
+  it('let the function read its secret, claim, and put what the commands put; the token of the bot only to ask about groups', () => {
+    const actionsOf = (actions: Data) =>
+      functionRights('slack-action', configOf(targets, { slack: { bot, actions } }), { reads: 1e4, writes: 1e4 })
+    const granted = actionsOf(some).flatMap(({ Action }) => Action)
+    expect(granted.filter((action) => !action.startsWith('logs:')).toSorted()).toEqual([
+      'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'kms:Decrypt',
+      'sqs:SendMessage',
+      'ssm:GetParameter',
+    ])
+    expect(JSON.stringify(actionsOf(some))).not.toContain('longshore/slack-??????')
+    expect(JSON.stringify(actionsOf({ ...some, groups: ['S0ONCALL'] }))).toContain('longshore/slack-??????')
+  })
+
+  it.each<[string, Data, string]>([
+    ['that nobody may press', { signingSecret, team: 'T012' }, 'nobody-may-press'],
+    ['that lists of nobody may press', { signingSecret, team: 'T012', users: [], groups: [] }, 'nobody-may-press'],
+    ['without a signing secret', { team: 'T012', users: ['U012'] }, 'missing'],
+    ['without a team', { signingSecret, users: ['U012'] }, 'missing'],
+    ['of a team by its name', { ...some, team: 'acme' }, 'bad-slack-team'],
+    ['for people by name', { ...some, users: ['@alice'] }, 'bad-slack-user'],
+    ['for a group among the people', { ...some, users: ['S0ONCALL'] }, 'bad-slack-user'],
+    ['for a person among the groups', { ...some, groups: ['U0ALICE'] }, 'bad-slack-group'],
+    ['that there are not', { ...some, allow: ['deploy'] }, 'wrong-type'],
+    ['of none', { ...some, allow: [] }, 'wrong-type'],
+    ['that nobody is answered about', { ...some, most: 0 }, 'wrong-type'],
+    ['with a secret in two places', { ...some, signingSecret: { ssm: '/a', secret: 'b' } }, 'one-secret-name'],
+  ])('%s are a mistake', (_, actions, rule) => {
+    for (const slack of both(actions)) expect(rulesOf(slack)).toContain(rule)
+  })
+
+  it('for groups need a bot, which alone can ask who is in them', () => {
+    expect(rulesOf({ webhook: { ssm: '/a' }, actions: { ...some, groups: ['S0ONCALL'] } })).toEqual(['groups-need-bot'])
   })
 })
 

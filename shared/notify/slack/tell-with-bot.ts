@@ -35,6 +35,7 @@ async function tellDocument(delivery: BotDelivery, document: FollowedDocument): 
   const telling = { delivery, document, id: idOf(document) }
   if (isOld(document, delivery.clock.now())) return done(telling, 'too old')
   const { message = untouched, write } = await delivery.messages.load(telling.id)
+  if (isAhead(document, message, delivery.clock.now())) return later(editEveryMs / 1_000)
   const manner = { ...mannerOf(delivery), commits: await commitsFor(telling) }
   const steps = stepsOf(document, message, manner)
   if (steps.length === 0) return done(telling, 'told before')
@@ -63,6 +64,14 @@ function mannerOf({ bot: { channel, routes }, mentions, buttons }: BotDelivery):
 /** What people are asked is news until it is answered, and then another progress or the outcome has been told. */
 function isOld(document: FollowedDocument, now: Millis): boolean {
   return isProgress(document) && document.asks === undefined && now - Date.parse(document.at) > freshMs
+}
+
+/** The living message, which has the buttons, comes by another topic. Without it the question is put all the same, a little later. */
+const aheadMs = 30_000
+
+function isAhead(document: FollowedDocument, { posted }: LivingMessage, now: Millis): boolean {
+  if (posted || isProgress(document) || document.kind !== 'notice' || document.asks === undefined) return false
+  return now - Date.parse(document.at) < aheadMs
 }
 
 function heldSeconds({ delivery: { quietHours, clock }, document }: Telling): number {

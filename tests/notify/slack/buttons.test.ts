@@ -176,6 +176,25 @@ describe('a living message', () => {
     ])
   })
 
+  it('is there before the question calls people into its thread, whichever comes first', async () => {
+    const at = world.clock.time
+    const asked = announcementMessage({ ...question, at }, 'q')
+    expect(await world.deliver(asked)).toEqual(['q'])
+    expect(world.pauses.get('handle-q')).toBe(3)
+    await tell(progressMessage(aProgress(1, { phase: 'waiting', asks: 'start' })))
+    await tell(asked)
+    expect(world.seen().map(({ reply, broadcast }) => [reply, broadcast])).toEqual([
+      [false, false],
+      [true, true],
+    ])
+  })
+
+  it('that does not come keeps no question back', async () => {
+    world.clock.time += 30_000
+    await tell(announcementMessage({ ...question, at: world.clock.time - 30_000 }))
+    expect(world.seen()).toMatchObject([{ reply: false }])
+  })
+
   it('asks even in quiet hours, and when the question comes late', async () => {
     await renew({ quietHours: { zone: 'UTC', from: 0, to: 1_439, days: [], dates: [] } })
     world.clock.time += 20 * 60_000

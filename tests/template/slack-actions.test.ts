@@ -1,0 +1,71 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { logicalName } from '../../shared/config/derive/function-key.ts'
+import { aFile, aLock, aTarget } from '../config/a-configuration.ts'
+import { grantedBy, grants } from './granted.ts'
+import { packageStack, type Resource } from './package-stack.ts'
+
+const targets = { api: aTarget('api') }
+
+/** The stack of a configuration whose messages have buttons. */
+function packaged(actions: object) {
+  const folder = mkdtempSync(join(tmpdir(), 'longshore-buttons-'))
+  const config = join(folder, 'longshore.yml')
+  const slack = {
+    bot: { token: { secret: 'longshore/slack-token' }, channel: 'C0DEPLOYS' },
+    actions: { signingSecret: { ssm: '/longshore/slack-signing' }, team: 'T0123456789', ...actions },
+  }
+  writeFileSync(config, aFile(targets, { slack }))
+  writeFileSync(join(folder, 'longshore.lock.yml'), aLock(targets))
+  return packageStack({ config })
+}
+
+const stack = packaged({ users: ['U0ALICE'] })
+const { resources } = stack.template
+const properties = (id: string): Resource['Properties'] => resources[id]?.Properties
+
+it('a configuration that asks for buttons packages', () => {
+  expect({ exitCode: stack.exitCode, output: stack.output }).toMatchObject({ exitCode: 0 })
+})
+
+describe('the address that Slack sends presses to', () => {
+  it('asks for no credentials of AWS, and is the only one that everybody may call', () => {
+    expect(properties('SlackDashactionLambdaFunctionUrl').AuthType).toBe('NONE')
+    const open = Object.values(resources).filter(
+      ({ Type, Properties }) => Type === 'AWS::Lambda::Permission' && Properties.Principal === '*',
+    )
+    expect(open.length).toBeGreaterThan(0)
+    for (const { Properties } of open)
+      expect(Properties.FunctionName).toEqual({ 'Fn::GetAtt': ['SlackDashactionLambdaFunction', 'Arn'] })
+  })
+
+  it('takes five requests of the account at a time, and ends by itself soon after Slack waits no longer', () => {
+    expect(properties('SlackDashactionLambdaFunction')).toMatchObject({ ReservedConcurrentExecutions: 5, Timeout: 10 })
+  })
+
+  it('is told, so that it can be written into the app', () => {
+    const outputs: Readonly<Record<string, { readonly Value: unknown }>> = JSON.parse(stack.template.text).Outputs
+    expect(Object.values(outputs).map(({ Value }) => Value)).toContainEqual({
+      'Fn::GetAtt': ['SlackDashactionLambdaFunctionUrl', 'FunctionUrl'],
+    })
+  })
+})
+
+it('the function does with the table and the queue what the commands do, reads one secret, and nothing else', () => {
+  expect(
+    grants(grantedBy(resources, `${logicalName('slack-action')}Role`)).map((grant) => grant.split(' ')[0]),
+  ).toEqual([
+    'dynamodb:BatchWriteItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'kms:Decrypt',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'sqs:SendMessage',
+    'ssm:GetParameter',
+  ])
+})
