@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type FunctionKey, functionKeys } from '../../shared/config/derive/function-key.ts'
+import { type FunctionKey, functionKeys, logicalName } from '../../shared/config/derive/function-key.ts'
 import type { Statement } from '../../shared/config/derive/statement.ts'
 import { statements } from '../../shared/config/derive/statements.ts'
 import { wildcardActions } from '../../shared/config/derive/wildcard-actions.ts'
@@ -15,7 +15,7 @@ const having = (key: FunctionKey, action: string): Statement[] =>
   statements(key, config).filter(({ Action }) => Action.includes(action))
 
 const tableActions: string[] = Object.values(wildcardActions).flatMap(({ actions }) => [...actions])
-const writes = /^ecs:(?!Describe|List)|^iam:|^ecr:(?!Describe|BatchGet)/
+const writes = /^ecs:(?!Describe|List)|^iam:(?!Simulate)|^ecr:(?!Describe|BatchGet|Get)/
 
 describe.each([...functionKeys])('%s', (key) => {
   it('may do nothing by a wildcard', () => {
@@ -106,11 +106,11 @@ describe('the webhook', () => {
     )
     expect(rights[0]?.Resource).toEqual(['arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-??????'])
   })
-  it('is read by nobody else', () => {
+  it('is read by nobody else but doctor, which looks whether it is one', () => {
     const readers = functionKeys.filter((key) =>
       actionsOf(key).some((action) => /^(ssm|secretsmanager|kms):/.test(action)),
     )
-    expect(readers).toEqual(['notify-slack'])
+    expect(readers).toEqual(['notify-slack', 'doctor'])
   })
 })
 
@@ -141,5 +141,19 @@ describe('with 300 targets', () => {
       .filter(({ Action }) => Action.includes('ecs:UpdateService'))
       .flatMap(({ Resource }) => Resource.map(String))
     expect(services.every((resource) => /:service\/production-\d\/shop-team\d/.test(resource))).toBe(true)
+  })
+})
+
+describe('doctor', () => {
+  const changing =
+    /^(?!dynamodb:(GetItem|Query)$)[a-z0-9-]+:(?!Describe|List|Get|BatchGet|Simulate|PutLogEvents|CreateLogStream|Decrypt)/
+
+  it('changes nothing: it reads, and publishes the test that it is asked to send', () => {
+    expect(actionsOf('doctor').filter((action) => changing.test(action))).toEqual(['sns:Publish'])
+  })
+  it('lets IAM simulate the roles of this stack alone', () => {
+    const resources = having('doctor', 'iam:SimulatePrincipalPolicy').flatMap(({ Resource }) => Resource)
+    const roles = functionKeys.filter((key) => key !== 'doctor').map((key) => `${logicalName(key)}Role`)
+    expect(resources).toEqual(roles.map((role) => ({ 'Fn::GetAtt': [role, 'Arn'] })))
   })
 })
