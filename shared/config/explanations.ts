@@ -13,6 +13,7 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
   },
   'bad-provider': {
     why: 'It is an ARN of IAM, as aws iam list-open-id-connect-providers shows it.',
+    mend: 'Write arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com, or leave it out.',
   },
   'bad-pusher-name': {
     why: 'Roles are called after it: up to 30 small letters, digits and hyphens.',
@@ -28,11 +29,11 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'The name of an alias has letters, digits, - and _, and is no number.',
     mend: 'Give the bare name, for example live.',
   },
-  'bad-batch': {
   'bad-approve': {
     why: 'A start is approved within a time, or needs no approval.',
     mend: 'Write { within: 24h }, or false where the defaults ask for one.',
   },
+  'bad-batch': {
     why: 'A batch is a number of hosts up to 50, or a share of all of them.',
     mend: 'Write for example 1 or 25%.',
   },
@@ -53,11 +54,11 @@ export const explanations: Readonly<Record<string, { readonly why: string; reado
     why: 'An environment has a name of at most 255 plain characters.',
     mend: 'Write for example production.',
   },
-  'bad-host': {
   'bad-freeze-time': {
     why: 'A freeze begins and ends at a time of a day of the week, or of a date.',
     mend: "Write 'Fri 16:00' or '2026-12-20 18:00', in hours from 00 to 23.",
   },
+  'bad-host': {
     why: 'Labels of images name a host in lower case, without https:// and without a path.',
     mend: 'Write for example github.example.com.',
   },

@@ -5,7 +5,7 @@ import { globSource } from './tag-pattern.ts'
 
 const owner = '[A-Za-z0-9][A-Za-z0-9_-]{0,38}'
 
-const SourceName = z
+export const SourceName = z
   .string()
   .regex(new RegExp(`^${owner}/(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}$`), 'bad-source')
   .meta({ examples: ['acme/api'] })

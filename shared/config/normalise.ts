@@ -3,6 +3,7 @@ import type { Channel, ContainerPolicy, Order, Policy, TagPolicy, Upstream } fro
 import { repositoryUri } from './aws-names.ts'
 import { parseDuration } from './duration.ts'
 import { figuresSettings } from './figures-file.ts'
+import { githubActionsOf } from './github-actions-file.ts'
 import { writtenTarget } from './kinds/written-target.ts'
 import { endsOf } from './normalise-ends.ts'
 import { githubOf, isToldToGithub } from './normalise-github.ts'
@@ -35,6 +36,7 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
   const slack = slackOf(file.slack)
   const checks = checksOf(file.checks)
   const github = githubOf(file.github, Object.keys(file.targets), home)
+  const githubActions = githubActionsOf(file.githubActions, home)
   const ends = endsOf(file.ends)
   const figures = figuresSettings(file.figures)
   const targets = Object.entries(file.targets).map(([name, target]) => [
@@ -50,6 +52,7 @@ export function normalise(file: LongshoreFile, lock: LockFile | undefined, stage
     ...(slack && { slack }),
     ...(checks && { checks }),
     ...(github && { github }),
+    ...(githubActions && { githubActions }),
     ...(file.page && { page: pageOf(file.page) }),
     ...(ends && { ends }),
     ...(figures && { figures }),

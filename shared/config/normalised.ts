@@ -13,6 +13,7 @@ export interface LongshoreConfig {
   readonly page?: PageSettings
   readonly ends?: readonly EndConfig[]
   readonly github?: GithubSettings
+  readonly githubActions?: GithubActionsSettings
   readonly figures?: FiguresSettings
   /** What HTTP proofs may reach besides the public internet. */
   readonly checks?: Checks
@@ -60,6 +61,23 @@ export interface Checks {
 
 /** Where a secret is kept; its value appears nowhere. */
 export type SecretName = { readonly ssm: string } | { readonly secret: string }
+
+/** Whose runs on GitHub may push images, and ask what became of them. */
+export interface GithubActionsSettings {
+  /** ARN of the account's OIDC provider; absent: the stack makes it. */
+  readonly provider?: string
+  readonly pushers: Readonly<Record<string, Pusher>>
+}
+
+export interface Pusher {
+  /** `acme/api` */
+  readonly source: string
+  readonly ids?: { readonly owner: number; readonly repository: number }
+  /** What GitHub says of a run after the repository; `*` for any characters. */
+  readonly runs: readonly string[]
+  /** Full URIs. */
+  readonly repositories: readonly string[]
+}
 
 /** How and of what GitHub is told. */
 export interface GithubSettings {

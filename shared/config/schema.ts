@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Ends } from './end-file.ts'
 import { Figures } from './figures-file.ts'
+import { GithubActions } from './github-actions-file.ts'
 import { Github } from './github-file.ts'
 import { DockerHost } from './kinds/docker-host-file.ts'
 import { Ecs } from './kinds/ecs-file.ts'
@@ -10,8 +11,8 @@ import { Checks, Prove, Scan } from './prove-file.ts'
 import { Prune } from './prune-file.ts'
 import { Duration, roleArn } from './shapes.ts'
 import { Slack } from './slack-file.ts'
-import { After, Before } from './task-file.ts'
 import { AfterFreeze, Approve, Freeze } from './start-file.ts'
+import { After, Before } from './task-file.ts'
 
 /*
  * The shape of longshore.yml. Each check's message is the name of its explanation in `explanations.ts`; descriptions
@@ -51,12 +52,12 @@ const Options = {
     .optional()
     .describe('How many tasks may fail before a rollout that never had a healthy one counts as broken.'),
   prove: Prove.optional().describe('What must hold after the rollout before the release counts as proven.'),
-  scan: Scan.optional().describe('What the scan of a new image may find before it is rolled out.'),
   approve: Approve.optional().describe('Whether a person has to let each start begin, and within what time.'),
   freeze: Freeze.optional().describe('When nothing starts by itself.'),
   afterFreeze: AfterFreeze.optional().describe(
     'What becomes of the newest push of a freeze at its end: it goes out, or a person is asked.',
   ),
+  scan: Scan.optional().describe('What the scan of a new image may find before it is rolled out.'),
   mode: z
     .enum(['revision', 'force', 'observe'])
     .optional()
@@ -127,16 +128,13 @@ const Page = z.union(
 /** longshore.yml as written. */
 export const LongshoreFile = z.strictObject({
   version: z.literal(1, 'unsupported-version').describe('Version of this file format.'),
-  account: accountId
-    .optional()
-    .describe('Account that Longshore is deployed to; otherwise taken from the lock file.'),
-  region: regionCode
-    .optional()
-    .describe('Region that Longshore is deployed to; otherwise taken from the lock file.'),
+  account: accountId.optional().describe('Account that Longshore is deployed to; otherwise taken from the lock file.'),
+  region: regionCode.optional().describe('Region that Longshore is deployed to; otherwise taken from the lock file.'),
   slack: Slack.optional().describe('How Slack is told.'),
   ends: Ends.optional().describe('Where announcements go besides: webhooks, Microsoft Teams, Discord.'),
   figures: Figures.optional().describe('How the figures of deployments are made.'),
   github: Github.optional().describe('How GitHub is told of deployments.'),
+  githubActions: GithubActions.optional().describe('Whose runs on GitHub may push images, without keys.'),
   checks: Checks.optional().describe('What proofs may reach besides the public internet, and from where.'),
   page: Page.optional().describe('Whether there is a page to look at, behind signed links.'),
   prune: Prune.optional().describe('Which images may be deleted; without it none ever is.'),

@@ -6,9 +6,9 @@ import { forwardedEvents } from './forwarded-events.ts'
 import { functionKeysOf, logicalName } from './function-key.ts'
 import { followedRepositories } from './image-pushed-rules.ts'
 import { everyRegion, targetRights } from './place-rights.ts'
-import { arnOf, type Reference, type Statement } from './statement.ts'
+import { arnOf, document, type Reference, type Statement } from './statement.ts'
 import { fittingPolicies, statements } from './statements.ts'
-import { document, type ManagedPolicy, managedPolicyOf } from './template.ts'
+import { type ManagedPolicy, managedPolicyOf } from './template.ts'
 
 /** What another account or region needs, as CloudFormation takes it. */
 export interface AccountTemplate {

@@ -53,3 +53,13 @@ export function allowWhere(
 export function arnOf(logicalId: string): Reference {
   return { 'Fn::GetAtt': [logicalId, 'Arn'] }
 }
+
+export interface Document {
+  readonly Version: '2012-10-17'
+  readonly Statement: readonly object[]
+}
+
+/** A policy of statements. */
+export function document(statements: readonly object[]): Document {
+  return { Version: '2012-10-17', Statement: statements }
+}

@@ -4,10 +4,11 @@ import { examinedRoles } from './doctor-rights.ts'
 import type { EventPattern } from './event-pattern.ts'
 import { type Feature, featuresOf } from './features.ts'
 import { type FunctionKey, functionKeysOf, logicalName } from './function-key.ts'
+import { githubActionsResources } from './github-actions.ts'
 import { imagePushedRules } from './image-pushed-rules.ts'
 import { otherAccounts } from './other-accounts.ts'
 import { rolloutRules } from './rollout-rules.ts'
-import { arnOf, type Reference, type Statement } from './statement.ts'
+import { arnOf, type Document, document, type Reference, type Statement } from './statement.ts'
 import { policiesOf } from './statements.ts'
 
 /** What serverless.yml takes from the configuration. */
@@ -24,15 +25,17 @@ export interface TemplateParts {
   readonly pageConcurrency: number | Reference
   /** What presses of buttons in Slack may take of it. */
   readonly slackActionConcurrency: number | Reference
-  /** When images are looked over; empty: only by command. */
-  readonly pruneEvents: readonly { readonly schedule: { readonly rate: readonly string[] } }[]
   /** ARNs of the roles whose rights are examined, in one text. */
   readonly examinedRoles: { readonly 'Fn::Join': readonly [' ', readonly Reference[]] }
+  /** When images are looked over; empty: only by command. */
+  readonly pruneEvents: readonly { readonly schedule: { readonly rate: readonly string[] } }[]
   /** Event lists of the two functions that EventBridge calls. */
   readonly imagePushedEvents: readonly RuleEvent[]
   readonly rolloutChangedEvents: readonly RuleEvent[]
   /** One role per function, and the policies attached to those whose rights do not fit into it, by logical id. */
   readonly rights: Readonly<Record<string, Role | ManagedPolicy>>
+  /** Roles of those whose runs on GitHub push images, and GitHub as who vouches for them. */
+  readonly githubActions: ReturnType<typeof githubActionsResources>
   /** Other accounts that may put events onto the bus, as principals. */
   readonly busPrincipals: readonly string[]
   /** By feature what serverless.yml reads instead: its file, or nothing where the configuration does not ask for it. */
@@ -49,11 +52,6 @@ export interface RuleEvent {
     readonly retryPolicy: { readonly maximumEventAge: number; readonly maximumRetryAttempts: number }
     readonly deadLetterQueueArn: Reference
   }
-}
-
-interface Document {
-  readonly Version: '2012-10-17'
-  readonly Statement: readonly object[]
 }
 
 export interface Role {
@@ -80,12 +78,13 @@ export function templateParts(config: LongshoreConfig, maxParallel: number): Tem
     maxParallel,
     probeVpc: probeVpc(config),
     pageConcurrency: config.page?.most ?? { Ref: 'AWS::NoValue' },
-    pruneEvents: config.prune?.schedule === undefined ? [] : [{ schedule: { rate: [config.prune.schedule] } }],
     slackActionConcurrency: config.slack?.actions?.most ?? { Ref: 'AWS::NoValue' },
     examinedRoles: { 'Fn::Join': [' ', examinedRoles(config).map((role) => role.arn)] },
+    pruneEvents: config.prune?.schedule === undefined ? [] : [{ schedule: { rate: [config.prune.schedule] } }],
     imagePushedEvents: imagePushedRules(config).map(ruleEvent),
     rolloutChangedEvents: rolloutRules(config).map(ruleEvent),
     rights: Object.assign({}, ...functionKeysOf(config).map((key) => rightsOf(key, config))),
+    githubActions: githubActionsResources(config),
     busPrincipals: otherAccounts(config).map((account) => `arn:${partitionOf(config.region)}:iam::${account}:root`),
     stack: stackParts(config),
   }
@@ -155,9 +154,4 @@ function role(key: FunctionKey, inline: readonly Statement[], attached: readonly
       ...(attached.length > 0 && { ManagedPolicyArns: attached }),
     },
   }
-}
-
-/** A policy of statements. */
-export function document(statements: readonly object[]): Document {
-  return { Version: '2012-10-17', Statement: statements }
 }

@@ -1,6 +1,7 @@
 import { codeDeployTakesNoForce } from './codedeploy-rules.ts'
 import { coloursHavePortsOfTheirOwn, hostsAreQuick, hostsTakeNoForce } from './docker-host-rules.ts'
 import { endsHaveNamesOfTheirOwn, endsMatchTargets, webhooksAreSigned } from './end-rules.ts'
+import { providerIsOfThisAccount, pushersPushHere } from './github-actions-rules.ts'
 import { githubKnowsItsTargets, githubMatchesTargets } from './github-rules.ts'
 import {
   addressesHoldNoCredentials,
@@ -58,11 +59,11 @@ export const fileRules: readonly Rule[] = [
   webhooksAreSigned,
   endsMatchTargets,
   usableDurations,
-  proofNamesAreUnique,
-  proofsAreFew,
   approvalsHaveTime,
   freezesHaveEnds,
   freezesLeaveTime,
+  proofNamesAreUnique,
+  proofsAreFew,
   countedProofsNeedBake,
   metricWindowsAreUsable,
   metricWindowsHoldEnough,
