@@ -112,7 +112,7 @@ function stillStopping({ lastAt }: NonNullable<TaskRun['stopping']>, now: Millis
 function ended({ stopping }: TaskRun, task: OneOffTask): TaskVerdict {
   const { exitCode, reason = 'it ended without a reason', log, conclusive = false } = task
   if (exitCode === 0) return { kind: 'done' }
-  const why = stopping ? `it was stopped: ${stopping.why}` : reason
+  const why = stopping ? `it was stopped${stopping.takesBack ? '' : `: ${stopping.why}`}` : reason
   const condemns = stopping !== undefined || conclusive
   if (!log) return { kind: 'failed', reason: why, condemns }
   return { kind: 'failed', reason: `${why}; its log: ${log.name}`, log: log.link, condemns }
