@@ -15,7 +15,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   throw error
 }
 
-const { packagedConfig, packagedTemplate } = require('./shared/config/derive/package-parts.ts')
+const { packagedAccounts, packagedConfig, packagedTemplate } = require('./shared/config/derive/package-parts.ts')
 
 /** Told whole the first time; serverless.yml refers to this file often and each reference would repeat it. */
 let told = false
@@ -64,4 +64,10 @@ for (const key of keys) {
 Object.defineProperty(exports, 'config', {
   enumerable: true,
   get: () => derive(() => packagedConfig(__dirname, 'dev')),
+})
+
+/** What other accounts and regions need, as `npx longshore account-template` prints it for the default stage. */
+Object.defineProperty(exports, 'accountTemplates', {
+  enumerable: true,
+  get: () => derive(() => packagedAccounts(__dirname, 'dev')),
 })

@@ -1,4 +1,5 @@
 import { type RunningImages, startRunningImages } from './behaviour/running-images.ts'
+import { type AccountRegion, type OtherPlaces, startPlaces } from './elsewhere/start-places.ts'
 import { createHosts, type HostsControl } from './hosts/hosts-control.ts'
 import type { World } from './kernel/service.ts'
 import { type Kernel, type KernelOptions, startKernel } from './kernel/start-kernel.ts'
@@ -17,13 +18,13 @@ import { type EcrControl, ecrService } from './services/ecr/ecr-service.ts'
 import type { EcsControl } from './services/ecs/ecs-control.ts'
 import { ecsService } from './services/ecs/ecs-service.ts'
 import { FATE_NAMES } from './services/ecs/fates.ts'
-import type { FunctionsControl } from './services/lambda-functions/functions-control.ts'
 import { type IamControl, iamService } from './services/iam/iam-service.ts'
+import type { FunctionsControl } from './services/lambda-functions/functions-control.ts'
 import { imageFunctions } from './services/lambda-functions/functions-service.ts'
 import { type LogsControl, logsService } from './services/logs/logs-service.ts'
 import { type Secrets, secretsManagerService } from './services/secrets-manager/secrets-manager-service.ts'
 import { type ParameterStore, ssmService } from './services/ssm/ssm-service.ts'
-import { stsService } from './services/sts/sts-service.ts'
+import { type StsControl, stsService } from './services/sts/sts-service.ts'
 import { type XRayControl, xrayService } from './services/xray/xray-service.ts'
 import { pointedAt } from './stack/pointed-at.ts'
 import type { ServerlessFile } from './stack/serverless-file.ts'
@@ -32,6 +33,8 @@ import { type WiredStack, wireStack } from './stack/wire-stack.ts'
 export interface SandboxOptions extends KernelOptions, MessagingOptions {
   /** What `readServerlessFile` gave: its queues, topics, tables and functions are there when the sandbox has started. */
   readonly stack?: ServerlessFile
+  /** Other accounts and regions; what the stack's configuration asks of them is there when the sandbox has started. */
+  readonly places?: readonly AccountRegion[]
 }
 
 /** A local AWS on 127.0.0.1, with a control object for each service that tests and scenarios set up or read back. */
@@ -51,6 +54,10 @@ export interface Sandbox extends Kernel, Omit<Messaging, 'close'> {
   readonly secrets: Secrets
   /** Roles, as simulations of policies see them. */
   readonly iam: IamControl
+  /** Roles of other accounts. */
+  readonly sts: StsControl
+  /** Other accounts and regions, by `222222222222/eu-west-1`. */
+  readonly places: OtherPlaces['places']
   /** What was traced. */
   readonly xray: XRayControl
   /** An incoming webhook and a bot's workspace; put its URL or the token where the stack looks for it. */
@@ -76,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { services, hosts, ...simulated } = simulate(world)
   for (const service of [dynamodb.service, ...services]) kernel.register(service)
   const messaging = startMessaging(kernel, options, simulated.ecs.runTask, simulated.imageFunctions)
+  const elsewhere = startPlaces({ kernel, ecr: simulated.ecr, receive: messaging.events.receive }, options.places)
   const slack = await startSlack(kernel.clock)
   const ends = await startEnds(kernel.clock)
   const github = await startGithub(kernel.clock)
@@ -93,6 +101,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ends,
     github,
     images,
+    places: elsewhere.places,
     async stop() {
       await messaging.close()
       await Promise.all([slack.stop(), ends.stop(), github.stop(), blobs.stop(), images.stop()])
@@ -100,6 +109,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         await kernel.stop()
       } finally {
         hosts.close()
+        elsewhere.close()
       }
     },
   }
@@ -111,6 +121,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tables: dynamodb.tables,
     secrets: simulated.secrets,
     roles: simulated.iam,
+    sts: simulated.sts,
+    places: elsewhere.places,
   }
   try {
     const receivers = {
@@ -131,6 +143,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 function simulate(world: World) {
   const secretsManager = secretsManagerService(world)
   const iam = iamService()
+  const sts = stsService(world)
   const xray = xrayService(world)
   const ecr = ecrService(world)
   const hosts = createHosts(world, ecr.control.pullable)
@@ -152,7 +165,7 @@ function simulate(world: World) {
   return {
     services: [
       ...[ecr.service, ecs.service, codedeploy.service, cloudwatch.service, ssm.service, secretsManager.service],
-      ...[stsService(world), iam.service, xray.service, ec2Service(world, hosts.hosts), logs.service],
+      ...[sts.service, iam.service, xray.service, ec2Service(world, hosts.hosts), logs.service],
     ],
     hosts,
     imageFunctions: functions,
@@ -165,6 +178,7 @@ function simulate(world: World) {
     ssm: ssm.parameters,
     secrets: secretsManager.secrets,
     iam: iam.control,
+    sts: sts.control,
     xray: xray.control,
   }
 }

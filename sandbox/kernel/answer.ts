@@ -10,7 +10,10 @@ import { validateOutput } from './validate-output.ts'
 
 /** What answering a request needs of its world. */
 export interface Answering {
-  readonly services: ReadonlyMap<string, Service>
+  /** Those of the world's own place, or of another one by its key (`222222222222/eu-west-1`). */
+  readonly servicesAt: (place: string | undefined) => ReadonlyMap<string, Service>
+  /** The key of the place that is asked, where that is another one that was started. */
+  readonly placeOf: (address: Pick<Address, 'account' | 'region'>) => string | undefined
   readonly calls: CallLog
   readonly faults: Pick<Faults, 'before' | 'after'>
   readonly now: () => number
@@ -20,7 +23,7 @@ export interface Answering {
 }
 
 async function carryOut(world: Answering, address: Address, call: Call, request: RawRequest, requestId: string) {
-  const service = world.services.get(address.service)
+  const service = world.servicesAt(call.place).get(address.service)
   if (service?.forward?.operations.has(address.operation) === true) return service.forward.send(request)
   const operation = service?.operations[address.operation]
   const model = address.model
@@ -80,7 +83,8 @@ async function judged(world: Answering, address: Address, call: Call, request: R
 export async function answer(world: Answering, request: RawRequest): Promise<RawReply | undefined> {
   const address = await addressOf(request)
   const { service, operation, caller } = address
-  const call: Call = { service, operation, caller, at: world.now() }
+  const place = world.placeOf(address)
+  const call: Call = { service, operation, caller, at: world.now(), ...(place === undefined ? {} : { place }) }
   const { reply, outcome } = await judged(world, address, call, request)
   const died = reply !== undefined && world.faults.after(call)
   world.calls.record(call, died ? 'killed-after' : outcome)

@@ -12,6 +12,9 @@ export interface ServerOptions {
   readonly random: Random
   readonly calls: CallLog
   readonly faults: Pick<Faults, 'before' | 'after'>
+  /** The world's own. */
+  readonly account: string
+  readonly region: string
   /** 0 takes a free one. */
   readonly port?: number
 }
@@ -20,7 +23,8 @@ export interface ServerOptions {
 export interface Server {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string
-  readonly register: (service: Service) => void
+  /** `place`: `222222222222/eu-west-1`, for a service of another place than the world's own. */
+  readonly register: (service: Service, place?: string) => void
   /** Failures of the sandbox itself since they were last taken: wrong replies, exceptions that are not AWS errors. */
   readonly takeBugs: () => unknown[]
   /** Ends the server, its connections and the services' own. */
@@ -64,12 +68,18 @@ function closeHttp(http: ReturnType<typeof createHttpServer>): Promise<void> {
 }
 
 /** Starts the server on 127.0.0.1. While it answers a request the clock does not jump. */
-export async function startServer({ clock, random, calls, faults, port: wanted = 0 }: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { clock, random, calls, faults, port: wanted = 0 } = options
   const services = new Map<string, Service>()
+  const elsewhere = new Map<string, Map<string, Service>>()
   const requestIds = random.fork('request-ids')
   let bugs: unknown[] = []
   const world = {
-    services,
+    servicesAt: (place: string | undefined) => (place === undefined ? services : (elsewhere.get(place) ?? services)),
+    placeOf({ account = options.account, region = options.region }: { account?: string; region?: string }) {
+      const place = `${account}/${region}`
+      return elsewhere.has(place) ? place : undefined
+    },
     calls,
     faults,
     now: clock.now,
@@ -102,7 +112,11 @@ export async function startServer({ clock, random, calls, faults, port: wanted =
 
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    register: (service) => void services.set(service.name, service),
+    register(service, place) {
+      const there = place === undefined ? services : (elsewhere.get(place) ?? new Map<string, Service>())
+      if (place !== undefined) elsewhere.set(place, there)
+      there.set(service.name, service)
+    },
     takeBugs() {
       const taken = bugs
       bugs = []
@@ -110,7 +124,8 @@ export async function startServer({ clock, random, calls, faults, port: wanted =
     },
     async close() {
       await closeHttp(http)
-      for (const service of services.values()) await service.stop?.()
+      const all = [services, ...elsewhere.values()].flatMap((some) => [...some.values()])
+      for (const service of all) await service.stop?.()
     },
   }
 }

@@ -65,6 +65,8 @@ export interface Call {
   readonly operation: string
   /** The access key id of the request's signature: the sandbox gives each worker its own, so that it names the caller. */
   readonly caller: string
+  /** `222222222222/eu-west-1`, where it went to another place than the world's own. */
+  readonly place?: string
   readonly at: number
   /** A fault asks for an answer as of so many milliseconds ago; services that can answer stale reads heed it. */
   readonly staleMs?: number

@@ -27,7 +27,8 @@ export interface Kernel {
   readonly clock: SandboxClock
   readonly calls: CallLog
   readonly faults: Faults
-  readonly register: (service: Service) => void
+  /** `place`: `222222222222/eu-west-1`, for a service of another place than the world's own. */
+  readonly register: (service: Service, place?: string) => void
   /** Where `world.emit` goes; until then events are kept and handed over in order. */
   readonly connectBus: (deliver: (event: BusEvent) => void) => void
   /** Failures of the sandbox itself since they were last taken. */
@@ -68,8 +69,8 @@ export async function startKernel(options: KernelOptions = {}): Promise<Kernel> 
   const bus = createBus()
   const calls = createCallLog()
   const faults = createFaults(random.fork('faults'), clock.now)
-  const server = await startServer({ clock, random, calls, faults, port: options.port ?? 0 })
   const { account = '123456789012', region = 'us-east-1' } = options
+  const server = await startServer({ clock, random, calls, faults, account, region, port: options.port ?? 0 })
   return {
     endpoint: server.endpoint,
     world: { account, region, clock, random, emit: bus.emit },

@@ -17,13 +17,15 @@ export interface AccountHost {
   readonly logs: LogsControl
   readonly images: Images
   readonly place: Place
+  /** Where images are. */
+  readonly registry: Place
   /** Epoch ms at which the story begins. */
   readonly start: number
 }
 
 /** As a task definition writes it: by tag, or pinned to the digest of an alias. */
-export function referenceOf(name: string, { images, place }: Pick<AccountHost, 'images' | 'place'>): string {
+export function referenceOf(name: string, { images, registry }: Pick<AccountHost, 'images' | 'registry'>): string {
   const { repository, tag, digest } = images.named(name)
-  const uri = `${place.account}.dkr.ecr.${place.region}.amazonaws.com/${repository}`
+  const uri = `${registry.account}.dkr.ecr.${registry.region}.amazonaws.com/${repository}`
   return tag === undefined ? `${uri}@${digest}` : `${uri}:${tag}`
 }

@@ -1,23 +1,34 @@
 import { stringify } from 'yaml'
-import type { Account } from './account-schema.ts'
+import { otherPlace } from './other-places.ts'
+import type { Scenario } from './scenario-schema.ts'
+import type { Place } from './stack-of.ts'
 
 /** Where a service of a configuration is, as far as its text says; targets of other kinds need nothing from the account. */
-export interface ConfiguredTarget {
+export interface ConfiguredTarget extends Partial<Place> {
   readonly name: string
   readonly cluster: string
   readonly service: string
 }
 
-/** The lock file that asking the account of a scenario would give. */
+/** The lock file that asking the accounts of a scenario would give. */
 export function deriveLock(
   targets: readonly ConfiguredTarget[],
-  account: Account,
-  place: { readonly account: string; readonly region: string },
+  scenario: Pick<Scenario, 'account' | 'accounts'>,
+  home: Place,
 ): string {
-  const locked = targets.map(({ name, cluster, service }) => {
-    const family = account.services?.[`${cluster}/${service}`]?.family ?? service
-    const role = `arn:aws:iam::${place.account}:role/${family}`
-    return [name, { cluster, service, family, taskRole: `${role}-task`, executionRole: `${role}-execution` }]
+  const locked = targets.map(({ name, cluster, service, ...elsewhere }) => {
+    const { account, region } = { ...home, ...elsewhere }
+    const others = (scenario.accounts ?? []).filter((one) => {
+      const place = otherPlace(one, home)
+      return place.account === account && place.region === region
+    })
+    const held = [...others, scenario.account].map(({ services }) => services?.[`${cluster}/${service}`])
+    const family = held.find((one) => one !== undefined)?.family ?? service
+    const role = `arn:aws:iam::${account}:role/${family}`
+    return [
+      name,
+      { ...elsewhere, cluster, service, family, taskRole: `${role}-task`, executionRole: `${role}-execution` },
+    ]
   })
-  return stringify({ version: 1, ...place, targets: Object.fromEntries(locked) })
+  return stringify({ version: 1, ...home, targets: Object.fromEntries(locked) })
 }

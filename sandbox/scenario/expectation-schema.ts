@@ -4,7 +4,7 @@ import { ExpectedEnds } from './end-schema.ts'
 import { ExpectedFunctions } from './function-schema.ts'
 import { ExpectedGithub } from './github-schema.ts'
 import { ExpectedHosts } from './host-schema.ts'
-import { ServiceName, Target } from './names-schema.ts'
+import { PlacedService, ServiceName, Target } from './names-schema.ts'
 import { ExpectedSchedules, ExpectedTasks } from './schedule-schema.ts'
 import { ExpectedFindings } from './settings-schema.ts'
 
@@ -73,7 +73,7 @@ export const Expectations = z.strictObject({
     .optional()
     .describe('How deployments ended, oldest first, by target: exactly these. A target left out must have had none.'),
   running: z
-    .record(ServiceName, z.record(z.string(), z.union([z.string(), z.array(z.string())])))
+    .record(PlacedService, z.record(z.string(), z.union([z.string(), z.array(z.string())])))
     .optional()
     .describe('Aliases of what running tasks run, by service and container, read back from the platform.'),
   capacity: z

@@ -29,6 +29,17 @@ export const ServiceName = z
   .regex(/^[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+$/, 'A service is cluster/service.')
   .describe('cluster/service')
 
+export const PlaceName = z
+  .string()
+  .regex(/^\d{12}\/[a-z0-9-]+$/, 'An account and region are 222222222222/eu-west-1.')
+  .describe('ACCOUNT/REGION')
+
+/** In expectations, which look at every place. */
+export const PlacedService = z
+  .string()
+  .regex(/^(?:\d{12}\/[a-z0-9-]+ )?[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+$/, 'A service is cluster/service.')
+  .describe('cluster/service, in another place ACCOUNT/REGION cluster/service')
+
 export const Target = z.string().min(1).describe('Name of a target of the configuration.')
 
 const FateName = z.enum(FATE_NAMES)

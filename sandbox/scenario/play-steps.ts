@@ -8,6 +8,7 @@ import { configOf } from './github-story.ts'
 import { playHostStep } from './host-steps.ts'
 import { invokeCommand } from './invoke-command.ts'
 import type { Failure } from './judge/failure.ts'
+import { worldIn } from './other-places.ts'
 import { pressButton } from './press-button.ts'
 import { setFate } from './scenario-fate.ts'
 import { setFault } from './set-fault.ts'
@@ -21,9 +22,10 @@ export async function playSteps(world: StoryWorld, steps: readonly Step[]): Prom
   const failures: Failure[] = []
   for (const [index, step] of steps.entries()) {
     const path = `steps[${index}]`
-    const missed = await comeTo(world, step)
+    const there = worldIn(world, step.in)
+    const missed = await comeTo(there, step)
     if (missed) return [...failures, { path: `${path}.when`, message: missed }]
-    const mismatch = await act(world, step)
+    const mismatch = await act(there, step)
     if (mismatch) failures.push({ path, message: mismatch })
   }
   return failures

@@ -90,10 +90,14 @@ function longshoreCalls({ sandbox }: StoryWorld): LoggedCall[] {
 }
 
 function runningImages({ sandbox, images }: StoryWorld): ScenarioReport['running'] {
-  const services = sandbox.ecs.services().map(({ cluster, name }) => {
-    const containers = Object.entries(sandbox.ecs.runningDigests(cluster, name))
+  const places = Object.entries(sandbox.places).map(([key, { ecs }]) => ({ ecs, prefix: `${key} ` }))
+  const all = [{ ecs: sandbox.ecs, prefix: '' }, ...places].flatMap(({ ecs, prefix }) =>
+    ecs.services().map((service) => ({ ...service, ecs, prefix })),
+  )
+  const services = all.map(({ ecs, prefix, cluster, name }) => {
+    const containers = Object.entries(ecs.runningDigests(cluster, name))
     return [
-      `${cluster}/${name}`,
+      `${prefix}${cluster}/${name}`,
       Object.fromEntries(containers.map(([container, digests]) => [container, digests.map(images.aliasOf).sort()])),
     ] as const
   })

@@ -14,6 +14,12 @@ export const Scenario = z.strictObject({
   seed: z.union([z.int(), z.string()]).optional().describe('Default 1. The same seed gives the same story.'),
   start: z.iso.datetime().optional().describe('The world begins at this time; default 2026-11-16T09:00:00Z.'),
   account: Account,
+  accounts: z
+    .array(Account)
+    .optional()
+    .describe(
+      'Other accounts and regions that targets are in: what they hold, and what the configuration asks of them. Their images come from the registry of `account`.',
+    ),
   configuration: z
     .union([z.string(), z.record(z.string(), z.unknown())])
     .optional()

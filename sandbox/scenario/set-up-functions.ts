@@ -5,7 +5,7 @@ import type { Account } from './account-schema.ts'
 import { milliseconds } from './duration.ts'
 import type { ScenarioAlarm, ScenarioFunction, ScenarioTraffic } from './function-schema.ts'
 
-export interface FunctionsHost extends Pick<AccountHost, 'images' | 'place' | 'runningImages'> {
+export interface FunctionsHost extends Pick<AccountHost, 'images' | 'place' | 'registry' | 'runningImages'> {
   readonly functions: FunctionsControl
   readonly cloudwatch: CloudwatchControl
 }

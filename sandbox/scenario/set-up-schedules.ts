@@ -3,7 +3,7 @@ import type { SchedulerControl } from '../services/scheduler/scheduler-service.t
 import { type AccountHost, referenceOf } from './account-host.ts'
 import type { ScheduledTask } from './schedule-schema.ts'
 
-export interface SchedulesHost extends Pick<AccountHost, 'ecs' | 'images' | 'place'> {
+export interface SchedulesHost extends Pick<AccountHost, 'ecs' | 'images' | 'place' | 'registry'> {
   readonly events: EventsControl
   readonly schedules: SchedulerControl
 }

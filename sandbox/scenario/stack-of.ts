@@ -51,7 +51,7 @@ export function stackOf(loaded: LoadedScenario, adds?: Readonly<Record<string, u
   const content = asRecord(parse(configuration.text))
   const targets = targetsOf(content)
   const place = placeOf(loaded)
-  const lock = deriveLock(targets, loaded.scenario.account, place)
+  const lock = deriveLock(targets, loaded.scenario, place)
   const file = readWith(configuration, lock, place)
   const { webhook, bot, actions } = asRecord(content['slack'])
   const githubToken = asRecord(content['github'])['token']
@@ -84,8 +84,14 @@ function withAdded({ text, shownAs }: ConfigurationText, adds?: Readonly<Record<
 
 function targetsOf(content: Record<string, unknown>): ConfiguredTarget[] {
   return Object.entries(asRecord(content['targets'])).flatMap(([name, target]) => {
-    const { cluster, service } = asRecord(asRecord(target)['ecs'])
-    return cluster === undefined ? [] : [{ name, cluster: String(cluster), service: String(service) }]
+    const { ecs, account, region } = asRecord(target)
+    const { cluster, service } = asRecord(ecs)
+    if (cluster === undefined) return []
+    const elsewhere = {
+      ...(account ? { account: String(account) } : {}),
+      ...(region ? { region: String(region) } : {}),
+    }
+    return [{ name, cluster: String(cluster), service: String(service), ...elsewhere }]
   })
 }
 

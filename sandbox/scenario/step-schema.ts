@@ -7,7 +7,7 @@ import { Architecture } from './function-fate-schema.ts'
 import { functionSteps } from './function-schema.ts'
 import { GithubFault, labelled } from './github-schema.ts'
 import { hostSteps } from './host-schema.ts'
-import { Alias, Fate, ImageName, ServiceName, TaggedImage, Target } from './names-schema.ts'
+import { Alias, Fate, ImageName, PlaceName, ServiceName, TaggedImage, Target } from './names-schema.ts'
 import { Press } from './press-schema.ts'
 import { strategySteps } from './strategy-steps.ts'
 
@@ -163,6 +163,7 @@ export const Step = z
     at: Duration.optional().describe('Since the start of the story.'),
     after: Duration.optional().describe('Since the step before; with `when`: after that was seen.'),
     when: When.optional(),
+    in: PlaceName.optional().describe('The account and region that it happens in, where that is one of accounts.'),
     say: z.string().optional().describe('What the timeline shows instead of its own words.'),
     push: Push.optional().describe('Somebody pushes an image.'),
     command: Command.optional(),

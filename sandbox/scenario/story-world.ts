@@ -6,6 +6,7 @@ import { milliseconds } from './duration.ts'
 import { setUpGithub } from './github-story.ts'
 import { createImages, type Images } from './images.ts'
 import { createObserver, type Observer } from './observer.ts'
+import { otherPlace, placeKey, withFatesEverywhere } from './other-places.ts'
 import type { LoadedScenario } from './read-scenario.ts'
 import type { ScenarioEvent } from './scenario-event.ts'
 import type { ScheduledTask } from './schedule-schema.ts'
@@ -33,6 +34,8 @@ export interface StoryWorld {
   readonly sandbox: Sandbox
   readonly stack: ScenarioStack
   readonly place: Place
+  /** Where images are. */
+  readonly registry: Place
   readonly images: Images
   readonly scheduled: Readonly<Record<string, ScheduledTask>>
   /** Repositories on GitHub with their commits. */
@@ -53,7 +56,9 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   const stack = stackOf(loaded, adds)
   const place = placeOf(loaded)
   const start = Date.parse(scenario.start ?? WORLD_START)
-  const sandbox = await startSandbox({
+  const others = (scenario.accounts ?? []).map((account) => ({ account, place: otherPlace(account, place) }))
+  const started = await startSandbox({
+    places: others.map((other) => other.place),
     seed,
     start,
     ...place,
@@ -62,21 +67,26 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
     ...(port === undefined ? {} : { port }),
     ...(onLog === undefined ? {} : { onLog: ({ text }) => onLog(text) }),
   })
+  const sandbox = withFatesEverywhere(started)
   const images = createImages(seed)
   const { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch, logs, images: runningImages } = sandbox
   const services = { ecr, ecs, codedeploy, hosts, events, schedules, functions, cloudwatch, logs, runningImages }
-  setUpAccount(scenario.account, { ...services, images, place, start })
+  const host = { ...services, images, place, registry: place, start }
+  for (const { account, place: there } of others) {
+    setUpAccount(account, { ...host, ...sandbox.places[placeKey(there)], place: there })
+  }
+  setUpAccount(scenario.account, host)
   setUpGithub(sandbox, { repositories: scenario.account.github, token: stack.githubToken, start })
   storeSlackSecrets(sandbox, stack)
-  setUpEnds(sandbox, stack.ends)
   for (const [group, users] of Object.entries(scenario.account.slackGroups ?? {})) sandbox.slack.setGroup(group, users)
+  setUpEnds(sandbox, stack.ends)
   setSettings(sandbox, scenario.account.settings)
   sandbox.faults.spare('status')
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })
   const scheduled = scenario.account.schedules ?? {}
   const { github: repositories } = scenario.account
-  const story = { sandbox, stack, place, scheduled, images, repositories, seed, start, tell }
+  const story = { sandbox, stack, place, registry: place, scheduled, images, repositories, seed, start, tell }
   return { ...story, observer: createObserver(sandbox, tell) }
 }
 

@@ -24,6 +24,8 @@ export interface ServerlessFile {
   readonly region: string
   /** What functions import as `longshore:config`: the export `config` of the first module the file reads that has one. */
   readonly config: unknown
+  /** What other accounts and regions need: the export `accountTemplates` of that module. */
+  readonly accounts: readonly { readonly account: string; readonly region: string; readonly template: unknown }[]
   /** Resolved, with CloudFormation's functions in their long form. */
   readonly provider: Readonly<Record<string, unknown>>
   readonly functions: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -48,12 +50,13 @@ export function readServerlessFile(options: ServerlessFileOptions): ServerlessFi
   const resources = mergedRecords(partsOf(document['resources']).map((part) => settle(asRecord(part)['Resources'])))
   const shared = asRecord(settle(pick(provider, ['environment', 'timeout', 'memorySize'])))
   // Only now is every module read that the file needs.
-  const config = modules.config()
+  const config = modules.exported('config')
   return {
     service: String(settle(document['service'])),
     stage: sources.stage,
     region: sources.region,
     config,
+    accounts: [modules.exported('accountTemplates') ?? []].flat().map(accountOf),
     provider: shared,
     functions,
     resources,
@@ -94,7 +97,7 @@ function moduleReader(root: string, environment: Readonly<Record<string, string>
       if (!contents.has(file)) contents.set(file, readModule(file, environment))
       return contents.get(file)
     },
-    config: () => [...contents.values()].map((content) => asRecord(content)['config']).find(Boolean),
+    exported: (name: string) => [...contents.values()].map((content) => asRecord(content)[name]).find(Boolean),
   }
 }
 
@@ -139,4 +142,9 @@ function handlerParts(root: string, key: string, handler: unknown): { source: st
 
 function pick(from: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]))
+}
+
+function accountOf(given: unknown): ServerlessFile['accounts'][number] {
+  const { account, region, template } = asRecord(given)
+  return { account: String(account), region: String(region), template }
 }

@@ -28,6 +28,7 @@ export const CREATED_TYPES = [
   'AWS::SNS::Subscription',
   'AWS::DynamoDB::Table',
   'AWS::SecretsManager::Secret',
+  'AWS::Events::EventBusPolicy',
 ] as const
 
 type Creators = Readonly<
@@ -65,7 +66,7 @@ export async function wireResources(
   }
 }
 
-function resourceCreators({ sqs, sns }: Messaging, { tables, secrets, random }: Creation): Creators {
+function resourceCreators({ sqs, sns, events }: Messaging, { tables, secrets, random }: Creation): Creators {
   return {
     'AWS::SQS::Queue': ({ QueueName, ...properties }) => {
       const { Tags: _tags, ...attributes } = properties
@@ -78,6 +79,10 @@ function resourceCreators({ sqs, sns }: Messaging, { tables, secrets, random }: 
     },
     'AWS::SNS::Subscription': (properties) => subscribe(sns, String(properties['TopicArn']), properties),
     'AWS::DynamoDB::Table': (properties) => tables.create(only(properties, TABLE_MEMBERS)),
+    'AWS::Events::EventBusPolicy': ({ Statement }) => {
+      const principals = [asRecord(asRecord(Statement)['Principal'])['AWS'] ?? []].flat()
+      for (const principal of principals) events.admit(/\d{12}/.exec(String(principal))?.[0] ?? '')
+    },
     'AWS::SecretsManager::Secret': ({ Name, SecretString, GenerateSecretString }) => {
       const length = Number(asRecord(GenerateSecretString)['PasswordLength'] ?? 32)
       secrets.set(String(Name), SecretString === undefined ? hex(random, length) : String(SecretString))

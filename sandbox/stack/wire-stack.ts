@@ -7,12 +7,13 @@ import { functionName, intrinsicScope, NAME_PROPERTIES, type Place } from './phy
 import { type IntrinsicScope, resolveIntrinsics } from './resolve-intrinsics.ts'
 import type { ServerlessFile } from './serverless-file.ts'
 import { asRecord } from './value-at.ts'
+import { type AccountsHost, wireAccounts } from './wire-accounts.ts'
 import { wireEvents } from './wire-events.ts'
 import { CREATED_TYPES, type Resource, type SecretCreator, type TableCreator, wireResources } from './wire-resources.ts'
 import { type RoleCreator, wireRoles } from './wire-roles.ts'
 
 /** What a stack is wired into. */
-export interface StackHost {
+export interface StackHost extends AccountsHost {
   readonly world: World
   readonly endpoint: string
   readonly messaging: Messaging
@@ -44,6 +45,7 @@ export async function wireStack(host: StackHost, file: ServerlessFile): Promise<
   const { tables, secrets, world } = host
   await wireResources(host.messaging, { tables, secrets, random: world.random.fork('stack-secrets') }, resources)
   wireRoles(host.roles, file, scope)
+  wireAccounts(host, file)
   const functions = wireFunctions(host.messaging, file, place, scope)
   const ids = (type: Resource['type']) => resources.filter((one) => one.type === type).map(({ id }) => id)
   const named = (type: Resource['type']) => ids(type).map((id) => scope.resources[id]?.name ?? id)

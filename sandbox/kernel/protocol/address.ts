@@ -7,6 +7,10 @@ export interface Address {
   readonly service: string
   readonly operation: string
   readonly caller: string
+  /** `222222222222`: whose account it signs for, when it took on a role there. */
+  readonly account?: string
+  /** That it signs for. */
+  readonly region?: string
   readonly protocol: Protocol
   readonly wire?: Wire
   /** Missing when the SDK's model has no such operation. */
@@ -18,20 +22,21 @@ export interface Address {
   readonly labels?: Record<string, string>
 }
 
-interface Credential {
+interface Credential extends Pick<Address, 'account' | 'region'> {
   readonly caller: string
   readonly service: string | undefined
 }
 
-const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/[^/]*\/([^/]+)\/aws4_request/
+/** Roles of other accounts are taken on with the access key id `CALLER@ACCOUNT`. */
+const CREDENTIAL = /Credential=([^/,\s@]+)(?:@(\d{12}))?\/\d{8}\/([^/]*)\/([^/]+)\/aws4_request/
 const SERVICE_OF_TARGET = new Map(
   Object.entries(wires).flatMap(([service, { target }]) => (target === undefined ? [] : [[target, service] as const])),
 )
 
 /** Who signed the request, and for which service. Signatures are not verified. */
 function readCredential(headers: RawRequest['headers']): Credential {
-  const match = CREDENTIAL.exec(headers['authorization'] ?? '')
-  return { caller: match?.[1] ?? 'anonymous', service: match?.[2] }
+  const [, caller = 'anonymous', account, region, service] = CREDENTIAL.exec(headers['authorization'] ?? '') ?? []
+  return { caller, service, ...(account ? { account } : {}), ...(region ? { region } : {}) }
 }
 
 async function modelled(service: string, operation: string): Promise<Pick<Address, 'wire' | 'model' | 'errors'>> {
@@ -78,8 +83,13 @@ async function restAddress(request: RawRequest, credential: Credential): Promise
 }
 
 /** Finds out what a request asks for: by `X-Amz-Target`, by a form's `Action`, or by method and path. */
-export function addressOf(request: RawRequest): Promise<Address> {
+export async function addressOf(request: RawRequest): Promise<Address> {
   const credential = readCredential(request.headers)
+  const { account, region } = credential
+  return { ...(await operationOf(request, credential)), ...(account ? { account } : {}), ...(region ? { region } : {}) }
+}
+
+function operationOf(request: RawRequest, credential: Credential): Promise<Address> {
   const target = request.headers['x-amz-target']
   if (target !== undefined) return jsonAddress(target, request.headers, credential)
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {

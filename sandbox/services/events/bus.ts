@@ -1,5 +1,5 @@
 import { uuid } from '../../kernel/random.ts'
-import type { BusEvent, Random, World } from '../../kernel/service.ts'
+import { AwsError, type BusEvent, type Random, type World } from '../../kernel/service.ts'
 import { deliver } from './deliver.ts'
 import { matchesPattern } from './matches-pattern.ts'
 import type { Envelope, Rule } from './rule.ts'
@@ -14,6 +14,8 @@ export interface BusState {
   readonly world: World
   readonly random: Random
   readonly rules: Map<string, Rule>
+  /** Other accounts that may put events onto it. */
+  readonly admitted: Set<string>
   /** Every event put on the bus, oldest first. */
   readonly published: Envelope[]
   fate: DeliveryFate
@@ -24,7 +26,18 @@ const LATENCY_MS = 500
 
 /** Puts an event on the default bus: each rule that matches gets its copies a moment later. */
 export function publish(state: BusState, event: BusEvent, account?: string): Envelope {
-  const envelope = toEnvelope(state, event, account)
+  return carry(state, toEnvelope(state, event, account))
+}
+
+/** Takes an event as another bus passed it on. @throws AwsError when it is of an account that is not admitted */
+export function receive(state: BusState, envelope: Envelope): Envelope {
+  const { account, region } = state.world
+  if (envelope.account === account || state.admitted.has(envelope.account)) return carry(state, envelope)
+  const bus = `arn:aws:events:${region}:${account}:event-bus/default`
+  throw new AwsError('AccessDeniedException', `Account ${envelope.account} may not put events onto ${bus}`)
+}
+
+function carry(state: BusState, envelope: Envelope): Envelope {
   state.published.push(envelope)
   const rules = [...state.rules.values()]
   route(

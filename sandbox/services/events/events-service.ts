@@ -1,6 +1,6 @@
 import type { BusEvent, Service, World } from '../../kernel/service.ts'
 import type { Input } from '../input.ts'
-import { type BusState, type DeliveryFate, publish, route, toEnvelope } from './bus.ts'
+import { type BusState, type DeliveryFate, publish, receive, route, toEnvelope } from './bus.ts'
 import { eventsOperations } from './events-operations.ts'
 import type { EventPattern } from './matches-pattern.ts'
 import { putTargets } from './put-targets.ts'
@@ -20,6 +20,10 @@ export interface RuleRequest {
 export interface EventsControl {
   /** Puts an event on the bus; `account` stands for another account's event forwarded here. */
   emit(event: BusEvent, account?: string): Envelope
+  /** Takes an event that another bus passed on, as it is. @throws AwsError when its account is not admitted */
+  receive(event: Envelope): Envelope
+  /** Lets another account put events onto the bus. */
+  admit(account: string): void
   putRule(rule: RuleRequest): Rule
   putTarget(rule: string, target: RuleTarget): void
   /** PutTargets by somebody else, in EventBridge's own member names. @throws AwsError */
@@ -46,11 +50,14 @@ export function eventsService(world: World, resolve: TargetResolver): { service:
     world,
     random: world.random.fork('events'),
     rules: new Map(),
+    admitted: new Set(),
     published: [],
     fate: () => [0],
   }
   const control: EventsControl = {
     emit: (event, account) => publish(state, event, account),
+    receive: (event) => receive(state, event),
+    admit: (account) => void state.admitted.add(account),
     putRule: (request) => putRule(state, request),
     putTarget: (name, target) => ruleNamed(state, name).targets.set(target.id, target),
     putTargets: (name, targets) => void putTargets(ruleNamed(state, name), targets, resolve),

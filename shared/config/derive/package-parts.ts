@@ -1,5 +1,7 @@
 import type { LongshoreConfig } from '../normalised.ts'
+import type { AccountRegion } from '../places.ts'
 import { configFiles, requireConfig } from '../read-config-files.ts'
+import { type AccountTemplate, accountsToPrepare, accountTemplate } from './account-template.ts'
 import { type TemplateParts, templateParts } from './template.ts'
 
 /** What handlers get as `longshore:config`. Throws `ConfigurationBroken`. */
@@ -11,4 +13,13 @@ export function packagedConfig(folder: string, stage: string): LongshoreConfig {
 export function packagedTemplate(folder: string): TemplateParts {
   const { config, maxParallel } = requireConfig(configFiles(folder), 'dev')
   return templateParts(config, maxParallel)
+}
+
+/** What each other account and region that the configuration names needs. */
+export function packagedAccounts(
+  folder: string,
+  stage: string,
+): readonly (AccountRegion & { readonly template: AccountTemplate })[] {
+  const config = packagedConfig(folder, stage)
+  return accountsToPrepare(config).map((place) => ({ ...place, template: accountTemplate(config, place) }))
 }

@@ -1,0 +1,50 @@
+import type { Sandbox } from '../start-sandbox.ts'
+import type { Account } from './account-schema.ts'
+import type { Place } from './stack-of.ts'
+
+/** Where an account of a scenario is, if that is not where its stack is. */
+export function otherPlace({ id, region }: Account, home: Place): Place {
+  return { account: id ?? home.account, region: region ?? home.region }
+}
+
+/** `222222222222/eu-west-1` */
+export function placeKey({ account, region }: Place): string {
+  return `${account}/${region}`
+}
+
+/** A world, as far as it differs by place. */
+interface Placed {
+  readonly sandbox: Sandbox
+  readonly place: Place
+  readonly registry: Place
+}
+
+/**
+ * The world with the services of another place instead of its own; images come from the same registry as ever.
+ * @throws {Error} when the scenario has no such place
+ */
+export function worldIn<World extends Placed>(world: World, key: string | undefined): World {
+  if (key === undefined) return world
+  const there = world.sandbox.places[key]
+  const [account = '', region = ''] = key.split('/')
+  if (!there) {
+    const known = Object.keys(world.sandbox.places).join(', ') || 'none'
+    throw new Error(`There is no account ${key}: the scenario has ${known}. Add it to accounts.`)
+  }
+  return { ...world, sandbox: { ...world.sandbox, ...there }, place: { account, region } }
+}
+
+/** The sandbox where the fate of a content is the same in every place. */
+export function withFatesEverywhere(sandbox: Sandbox): Sandbox {
+  const all = [sandbox, ...Object.values(sandbox.places)]
+  if (all.length === 1) return sandbox
+  return {
+    ...sandbox,
+    ecs: { ...sandbox.ecs, fate: (...given) => all.forEach(({ ecs }) => void ecs.fate(...given)) },
+    functions: {
+      ...sandbox.functions,
+      fate: (...given) => all.forEach(({ functions }) => void functions.fate(...given)),
+    },
+    hosts: { ...sandbox.hosts, fate: (...given) => all.forEach(({ hosts }) => void hosts.fate(...given)) },
+  }
+}
