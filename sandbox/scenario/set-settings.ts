@@ -43,7 +43,7 @@ function setRule({ events }: Sandbox, name: string, fate: 'disabled' | 'gone' | 
   events.putRule({
     name,
     enabled: fate !== 'disabled',
-    ...(schedule === undefined ? {} : { schedule }),
+    ...(schedule === undefined ? {} : { schedule: fate === 'altered' ? 'rate(5 minutes)' : schedule }),
     ...(pattern === undefined ? {} : { pattern: fate === 'altered' ? { ...pattern, region: ['us-west-2'] } : pattern }),
   })
 }
