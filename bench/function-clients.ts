@@ -6,6 +6,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   reconcile: ['dynamodb', 'ecr', 'ecs', 'sns'],
   'notify-slack': ['dynamodb', 'secrets-manager', 'sqs', 'ssm'],
   'notify-github': ['dynamodb', 'ecr', 'secrets-manager', 'sns', 'sqs', 'ssm'],
+  'slack-action': ['dynamodb', 'secrets-manager', 'sqs', 'ssm'],
   'notify-ends': ['dynamodb', 'secrets-manager', 'sqs', 'ssm'],
   redeploy: ['dynamodb', 'ecr', 'sqs'],
   rollback: ['dynamodb', 'sqs'],

@@ -9,10 +9,21 @@ import { isReached, type Measure } from './measure.ts'
 import { page } from './page.ts'
 import { tableOf } from './print.ts'
 import { schedules } from './schedules.ts'
+import { slackButton } from './slack-button.ts'
 
 /** `npm run bench`: everything side by side in one run. What is not reached is said; only a failure to measure fails. */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
-const benches = [bundleSizes, coldImports, deploymentCalls, manyTargets, brokenImage, page, figures, schedules]
+const benches = [
+  bundleSizes,
+  coldImports,
+  deploymentCalls,
+  manyTargets,
+  brokenImage,
+  slackButton,
+  page,
+  figures,
+  schedules,
+]
 
 const measures: Measure[] = []
 for (const bench of benches) measures.push(...(await bench()))

@@ -13,6 +13,7 @@ const budgets: Readonly<Record<string, number>> = {
   reconcile: 480,
   'notify-slack': 305,
   'notify-github': 390,
+  'slack-action': 320,
   'notify-ends': 295,
   redeploy: 305,
   rollback: 290,

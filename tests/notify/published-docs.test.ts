@@ -5,6 +5,7 @@ import type { Commits } from '../../shared/notify/commits-of.ts'
 import { renderDocument, renderProgress } from '../../shared/notify/document.ts'
 import { documentJsonSchema } from '../../shared/notify/document-json-schema.ts'
 import { renderAnnouncement } from '../../shared/notify/render-announcement.ts'
+import { withButtons } from '../../shared/notify/slack/buttons.ts'
 import { renderLiving } from '../../shared/notify/slack/living-message.ts'
 import { calling } from '../../shared/notify/slack/routes.ts'
 import { renderDetails } from '../../shared/notify/slack/thread-details.ts'
@@ -102,6 +103,25 @@ const commits: Commits[] = [
   },
 ]
 
+/** What people press, and what a press is about. */
+function buttonPreviews(): string {
+  const every = ['approve', 'reject', 'cancel', 'rollback'] as const
+  const day = 24 * 60 * minute
+  const question = { phase: 'waiting' as const, asks: 'start', expiresAt: deployment.startedAt + day }
+  const about = { id: 'progress', target, at: deployment.startedAt, sequence: 1, deployment }
+  const asked = renderProgress({ ...about, ...question }, aPlace)
+  const rolling = renderProgress({ ...about, phase: 'rolling', running: 2, desired: 4 }, aPlace)
+  const good = renderDocument(anOutcome('succeeded', 'rolled out and proven'), aPlace)
+  const { blocks } = withButtons(renderLiving(rolling), rolling, every)
+  return [
+    block('text', shown(withButtons(renderLiving(asked), asked, every))),
+    block('text', shown(withButtons(renderLiving(rolling), rolling, every))),
+    block('text', shown(withButtons(renderSlack(good), good, every))),
+    'What stands behind Cancel:',
+    block('json', JSON.stringify(blocks.at(-1), undefined, 2)),
+  ].join('\n\n')
+}
+
 describe('the documentation', () => {
   it('shows the announcements as the code renders them', () => {
     const [, before, after] =
@@ -109,6 +129,14 @@ describe('the documentation', () => {
     const content = `${before}\n${previews()}\n\n${after}`
     write('announcements.md', content)
     expect(read('announcements.md')).toBe(content)
+  })
+
+  it('shows the buttons as the code renders them', () => {
+    const [, before, after] =
+      /^([\s\S]*<!-- previews[^\n]*\n)[\s\S]*(<!-- end of previews -->[\s\S]*)$/.exec(read('buttons.md')) ?? []
+    const content = `${before}\n${buttonPreviews()}\n\n${after}`
+    write('buttons.md', content)
+    expect(read('buttons.md')).toBe(content)
   })
 
   it('publishes the schema that the documents are checked by', () => {
