@@ -33,7 +33,9 @@ export async function carryOut(press: Press, ports: CarryOut): Promise<Answer> {
   const question = questionOf(press)
   const claim = await claims.claim(question, 'slack-question', busyMs)
   if (claim !== 'claimed')
-    throw new BadCommand('This was pressed just now, and once is enough. The message shows what comes of it.')
+    throw new BadCommand(
+      'This was pressed just now, and once is enough. If its message shows nothing of it within a minute, press again.',
+    )
   try {
     return await commands[press.action](press, ports)
   } catch (error) {

@@ -23,7 +23,15 @@ const slower = [
   'slack-rate-limited-living',
   'ends-one-broken',
   'slack-living-rolled-back',
-  ...['slack-cancel', 'slack-not-allowed', 'slack-reject', 'slack-replayed', 'slack-rollback', 'slack-two-press'],
+  ...[
+    'slack-approve-stage',
+    'slack-cancel',
+    'slack-not-allowed',
+    'slack-reject',
+    'slack-replayed',
+    'slack-rollback',
+    'slack-two-press',
+  ],
 ]
 const ofOneKind = /^(codedeploy|docker-host|doctor|github|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/
 

@@ -22,7 +22,7 @@ export function withButtons(
 function sensible(document: FollowedDocument): readonly SlackAction[] {
   if (isProgress(document)) {
     if (document.asks !== undefined) return ['approve', 'reject']
-    return ['preparing', 'rolling', 'proving'].includes(document.phase) ? ['cancel'] : []
+    return ['waiting', 'preparing', 'rolling', 'proving'].includes(document.phase) ? ['cancel'] : []
   }
   if (document.kind === 'notice') return document.asks === undefined ? [] : ['approve', 'reject']
   // A first release has nothing before it that could be gone back to.
@@ -76,7 +76,7 @@ const looks: Readonly<
     style: 'danger',
     ask: (target, image) => ({
       title: 'Cancel this deployment?',
-      text: `${target} goes back from ${image} to what was proven last.`,
+      text: `${image} does not stay: ${target} keeps, or goes back to, what was proven last.`,
     }),
   },
   rollback: {

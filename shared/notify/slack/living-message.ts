@@ -5,7 +5,7 @@ import { code, sentence } from '../slack-text.ts'
 import { duration, namesOf, only } from '../words.ts'
 
 const phases: Readonly<Record<ProgressDocument['phase'], string>> = {
-  waiting: 'Waits for a person',
+  waiting: 'Waits to begin',
   preparing: 'Preparing: a task goes first',
   rolling: 'Rolling out',
   proving: 'Proving',
@@ -70,7 +70,10 @@ function localTime(at: string): string {
 }
 
 function asking({ asks, phase, expiresAt }: ProgressDocument): string[] {
-  if (phase === 'waiting') return expiresAt === undefined ? [] : [`May it begin? Until ${localDay(expiresAt)}`]
+  if (phase === 'waiting') {
+    const until = expiresAt === undefined ? '' : ` Until ${localDay(expiresAt)}`
+    return [asks === undefined ? `Approved: it begins when nothing else keeps it.${until}` : `May it begin?${until}`]
+  }
   return asks === undefined ? [] : [`Waits for a person to approve ${code(asks, 60)}`]
 }
 

@@ -48,7 +48,7 @@ describe('the buttons of a message', () => {
     ['a proof', living({ phase: 'proving' }), ['cancel']],
     ['a task after the proof', living({ phase: 'finishing' }), []],
     ['the way back', living({ phase: 'reverting' }), []],
-    ['a start that is kept for another reason', living({ phase: 'waiting' }), []],
+    ['a start that was approved, and is kept by something else', living({ phase: 'waiting' }), ['cancel']],
     ['a success', renderDocument(anOutcome('succeeded', ''), aPlace), ['rollback']],
     ['a question', renderDocument(question, aPlace), ['approve', 'reject']],
     ['trouble that has not passed', renderDocument(aNotice('waiting', 'throttled', { deploymentId: id }), aPlace), []],
@@ -82,7 +82,7 @@ describe('the buttons of a message', () => {
     const [approve] = buttonsOf(living({ phase: 'waiting', asks: 'start' }))
     expect([cancel?.style, rollback?.style, approve?.style]).toEqual(['danger', 'danger', 'primary'])
     expect([cancel?.confirm?.text?.text, rollback?.confirm?.text?.text, approve?.confirm]).toEqual([
-      'api-production goes back from v1.2.3 to what was proven last.',
+      'v1.2.3 does not stay: api-production keeps, or goes back to, what was proven last.',
       'api-production goes back from v1.2.3 to the newest proven release before it.',
       undefined,
     ])
@@ -174,6 +174,12 @@ describe('a living message', () => {
       expect.not.stringContaining('['),
       expect.not.stringContaining('['),
     ])
+  })
+
+  it('says when it was approved and something else keeps it', async () => {
+    await tell(progressMessage(aProgress(1, { phase: 'waiting', asks: 'start' })))
+    await tell(progressMessage(aProgress(2, { phase: 'waiting', expiresAt: world.clock.time })))
+    expect(world.seen()[0]?.versions.at(-1)).toMatch(/Approved: it begins when[\s\S]*\[Cancel\]$/)
   })
 
   it('is there before the question calls people into its thread, whichever comes first', async () => {
