@@ -97,6 +97,19 @@ export const Explained = z.object({
 })
 export type Explained = z.infer<typeof Explained>
 
+export const Diff = z.object({
+  message: z.string(),
+  target: z.string(),
+  from: Images.nullable(),
+  to: Images,
+  changed: z.array(z.string()),
+  carrier: z.object({ now: z.string().nullable(), startsFrom: z.string().nullable() }),
+  besides: z.array(z.string()),
+  byCommand: z.array(z.string()).optional(),
+  byItself: z.array(z.string()).optional(),
+})
+export type Diff = z.infer<typeof Diff>
+
 /** An answer in the shape that this command line knows. Throws `CannotAsk` when the stack is of another version. */
 export function readAnswer<T>(Shape: z.ZodType<T>, answer: unknown, key: string): T {
   const read = Shape.safeParse(answer)

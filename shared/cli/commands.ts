@@ -3,6 +3,7 @@ import { approve } from './commands/approve.ts'
 import { cancel } from './commands/cancel.ts'
 import { check } from './commands/check.ts'
 import { doctor } from './commands/doctor.ts'
+import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
 import { freeze } from './commands/freeze.ts'
 import { history } from './commands/history.ts'
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   watch,
   history,
   explain,
+  diff,
   stats,
   doctor,
   open,

@@ -2,8 +2,7 @@ import type { LongshoreConfig } from '../config/normalised.ts'
 import { type Frozen, frozenNow } from '../domain/frozen.ts'
 import { holdOn } from '../domain/hold.ts'
 import { type Digest, sameDigest } from '../domain/image.ts'
-import { isProblem, type RegistryImage, type StackStop } from '../domain/observation.ts'
-import { comparePushes } from '../domain/order.ts'
+import type { RegistryImage, StackStop } from '../domain/observation.ts'
 import type { ContainerPolicy, Policy } from '../domain/policy.ts'
 import type { TargetRecord } from '../domain/record.ts'
 import { admits, whyNotAdmitted } from '../domain/tag-policy.ts'
@@ -11,6 +10,7 @@ import type { ExplainCommand } from '../inbound/command.ts'
 import type { ImageWish } from '../inbound/image-wish.ts'
 import { tidy } from '../notify/tidy.ts'
 import type { Clock, RecordStore, Registry, StackState } from '../ports.ts'
+import { followedImage, newerThan } from './followed-image.ts'
 import { isNamed } from './is-named.ts'
 import { policyOf } from './policy-of.ts'
 
@@ -57,7 +57,7 @@ export async function explain(
   const policies =
     target === undefined ? Object.values(config.targets).map(({ policy }) => policy) : [policyOf(config, target)]
   const places = policies.flatMap((policy) => placesIn(policy, wish))
-  const lookUp = lookingUp(wish, ports.registry)
+  const lookUp = followedImage(wish, ports.registry)
   const [first] = places.filter(({ follows }) => follows)
   const image = first && (await lookUp(first.containerPolicy))
   const stop = await ports.stack.readStop()
@@ -90,24 +90,6 @@ function placesIn(policy: Policy, { repository }: ImageWish): Place[] {
     const follows = repository === undefined || isNamed(containerPolicy.repository, repository)
     return { policy, container, containerPolicy, follows }
   })
-}
-
-/** The image as a container would see it; a digest by its newest tag that the container follows. Asks once for each question. */
-function lookingUp({ tag, digest }: ImageWish, registry: Registry) {
-  const asked = new Map<string, Promise<RegistryImage | undefined>>()
-  const look = async ({ repository, tags, order }: ContainerPolicy): Promise<RegistryImage | undefined> => {
-    const found =
-      tag === undefined ? await registry.admitted(repository, tags) : await registry.named(repository, [tag])
-    if (isProblem(found)) return undefined
-    const images = Object.values(found).filter((image) => digest === undefined || image.digest === digest)
-    return images.toSorted((a, b) => comparePushes(order, a, b)).at(-1)
-  }
-  return (policy: ContainerPolicy): Promise<RegistryImage | undefined> => {
-    const key = JSON.stringify([policy.repository, tag === undefined && policy.tags])
-    const answer = asked.get(key) ?? look(policy)
-    asked.set(key, answer)
-    return answer
-  }
 }
 
 async function explained(
@@ -163,20 +145,20 @@ function whyKept(
 
 function whyLeftAlone(
   record: TargetRecord,
-  { repository, order }: ContainerPolicy,
+  containerPolicy: ContainerPolicy,
   container: string,
   image: RegistryImage,
 ): Reason | undefined {
   const running = record.settledOn?.images
-  const hold = holdOn(record, { images: { ...running, [container]: { repository, digest: image.digest } } })
+  const hold = holdOn(record, {
+    images: { ...running, [container]: { repository: containerPolicy.repository, digest: image.digest } },
+  })
   if (hold) return { why: 'held', because: `this image is on hold: ${tidy(hold.why, 400)}` }
   const runs = running?.[container]
   if (runs && sameDigest(runs.digest, image.digest, record.manifests))
     return { why: 'runs', because: 'it runs already' }
-  const mark = record.mark[container]
-  if (!mark || order === 'exact' || mark.digest === image.digest || comparePushes(order, image, mark) >= 0)
-    return undefined
-  return { why: 'older', because: `${mark.tag} is newer` }
+  const newer = newerThan(record, container, containerPolicy, image)
+  return newer === undefined ? undefined : { why: 'older', because: `${newer} is newer` }
 }
 
 function shown({ tags }: Pick<ContainerPolicy, 'tags'>): string {

@@ -1,7 +1,7 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
 import type { HistoryCommand } from '../inbound/history-command.ts'
 import type { HistoryEntry, HistoryPages } from '../ports.ts'
-import { groupsIn } from './stats.ts'
+import { targetsIn } from './in-scope.ts'
 import { imagesInWords, type ToldDeployment, toldEnded } from './told-deployment.ts'
 
 export interface HistoryPorts {
@@ -25,13 +25,13 @@ interface Unreadable {
 
 /** Ended deployments, newest first, as many as one answer may hold. */
 export async function history(
-  { target, group, ...search }: HistoryCommand,
+  { kind: _kind, target, group, ...search }: HistoryCommand,
   config: LongshoreConfig,
   { history: pages }: HistoryPorts,
 ): Promise<ToldHistory> {
-  const targets = target === undefined ? targetsOf(config, group) : [target]
-  const { kind: _kind, ...asked } = search
-  const { entries, before } = await pages.search({ ...asked, targets })
+  const scope = { ...(target === undefined ? {} : { target }), ...(group === undefined ? {} : { group }) }
+  const targets = targetsIn(scope, config) ?? Object.keys(config.targets)
+  const { entries, before } = await pages.search({ ...search, targets })
   const deployments = entries.map(toldEntry)
   const lines = deployments.map(lineOf)
   return {
@@ -39,10 +39,6 @@ export async function history(
     deployments,
     ...(before === undefined ? {} : { before }),
   }
-}
-
-function targetsOf(config: LongshoreConfig, group: string | undefined): readonly string[] {
-  return group === undefined ? Object.keys(config.targets) : (groupsIn(config)[group] ?? [])
 }
 
 function toldEntry(entry: HistoryEntry): ToldHistory['deployments'][number] {

@@ -27,7 +27,7 @@ export async function rollback(
   policyOf(config, target)
   const { record } = await ports.records.load(target)
   const ledger = record?.ledger ?? []
-  const to = command.to && digestOf(command.to, target, ledger)
+  const to = command.to && digestInLedger(command.to, target, ledger)
   if (to && ports.registry) await assertThere(to, target, ledger, ports.registry)
   if (!to) assertSomethingToGoBackTo(target, record)
   const at = ports.clock.now()
@@ -39,7 +39,8 @@ export async function rollback(
   return { accepted: true, target, deploymentId, message: `${target} goes back ${where} as ${deploymentId}.` }
 }
 
-function digestOf(wish: ImageWish, target: string, ledger: readonly LedgerEntry[]): Digest {
+/** Throws {@link BadCommand}, listing the ledger, when it does not hold what was named. */
+export function digestInLedger(wish: ImageWish, target: string, ledger: readonly LedgerEntry[]): Digest {
   const images = ledger.flatMap((entry) => Object.values(entry.release.images))
   const found = images.find((image) => isWished(image, wish))
   if (found) return found.digest

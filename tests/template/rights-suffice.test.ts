@@ -54,6 +54,9 @@ async function live(): Promise<void> {
     await command('status', { target: 'api-production' }),
     await command('stats', {}),
     await command('explain', { image: 'team/api:1.1.0' }),
+    await command('history', {}),
+    await command('diff', { target: 'api-production', image: 'team/api:1.2.0' }),
+    await command('freeze', { target: 'web-staging', until: '2h' }),
     await command('stop', { reason: 'lunch' }),
     await command('resume', {}),
     await command('stop', { target: 'web-staging' }),
@@ -64,6 +67,9 @@ async function live(): Promise<void> {
   said.push(await command('redeploy', { target: 'api-production', image: 'team/api:1.1.0' }))
   await pass(15 * minute)
   expect(said.filter(({ ok }) => !ok)).toEqual([])
+  // Nothing waits there, and what runs here is nothing of theirs: they look, and say so.
+  for (const key of ['reject', 'cancel']) await command(key, { target: 'web-staging' })
+  await command('promote', { from: 'api-production', to: 'web-staging' })
 }
 
 /** What IAM calls an operation. */

@@ -12,6 +12,7 @@ export const functionKeys = [
   'rollback',
   'status',
   'history',
+  'diff',
   'stats',
   'explain',
   'doctor',

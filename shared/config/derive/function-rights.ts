@@ -3,8 +3,8 @@ import type { LongshoreConfig, SecretName } from '../normalised.ts'
 import { examine } from './doctor-rights.ts'
 import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
-import { readTargetProofs, readTargets, writeTargets } from './place-rights.ts'
-import { readOwnProofs, standInNetwork } from './proof-rights.ts'
+import { readTargetAlarms, readTargetProofs, readTargets, writeTargets } from './place-rights.ts'
+import { readOwnProofs, readScans, standInNetwork } from './proof-rights.ts'
 import { pruneImages, readUsers } from './prune-rights.ts'
 import { repositories } from './resources.ts'
 import { readSecrets } from './secret-rights.ts'
@@ -78,6 +78,13 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   promote: ({ repositories }) => [...readTable(), ...putFacts(), ...nudge(), ...lookUpImages(repositories)],
   status: () => readTable(),
   history: () => readTable(),
+  diff: ({ config, reads, repositories }) => [
+    ...readTable(),
+    ...readTargets(config, reads),
+    ...readTargetAlarms(config),
+    ...readEcr(repositories),
+    ...readScans(config, reads),
+  ],
   stats: () => readTable(),
   measure: ({ config, repositories }) => [
     ...table('ReadPast', ['GetItem', 'Query']),

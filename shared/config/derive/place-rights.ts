@@ -17,6 +17,11 @@ export function readTargetProofs(config: LongshoreConfig): Statement[] {
   return inOwnAccount(config, readWatched)
 }
 
+/** Looking at the alarms that watch them, and at nothing else. */
+export function readTargetAlarms(config: LongshoreConfig): Statement[] {
+  return inOwnAccount(config, readAlarms)
+}
+
 /** Deploying to them. */
 export function writeTargets(config: LongshoreConfig, budget: number): Statement[] {
   return inOwnAccount(config, (there) => writePlatforms(there, budget))
@@ -28,11 +33,12 @@ export function targetRights(config: LongshoreConfig, { reads, writes }: Budgets
 }
 
 function readWatched(config: LongshoreConfig): Statement[] {
-  const areNamed = Object.values(config.targets).some(({ policy }) => (policy.alarms ?? []).length > 0)
-  return [
-    ...allow('ReadAlarms', wildcardActions.readAlarms.actions, areNamed ? ['*'] : []),
-    ...readPlacedProofs(config),
-  ]
+  return [...readAlarms(config), ...readPlacedProofs(config)]
+}
+
+function readAlarms({ targets }: LongshoreConfig): Statement[] {
+  const areNamed = Object.values(targets).some(({ policy }) => (policy.alarms ?? []).length > 0)
+  return allow('ReadAlarms', wildcardActions.readAlarms.actions, areNamed ? ['*'] : [])
 }
 
 function takeRoles(config: LongshoreConfig): Statement[] {

@@ -25,8 +25,13 @@ export function readOwnProofs(config: LongshoreConfig, budget: number): Statemen
   return [
     ...allow('AskProbe', ['lambda:InvokeFunction'], functionArns(probe, config)),
     ...readSecrets('Header', headerSecrets(proofsOf(config)), config),
-    ...allow('ReadScans', ['ecr:DescribeImageScanFindings'], repositories(scanned(config), budget)),
+    ...readScans(config, budget),
   ]
+}
+
+/** What scans found in images that are to start. */
+export function readScans(config: LongshoreConfig, budget: number): Statement[] {
+  return allow('ReadScans', ['ecr:DescribeImageScanFindings'], repositories(scanned(config), budget))
 }
 
 function proofsOf({ targets }: LongshoreConfig): Proof[] {
