@@ -38,17 +38,20 @@ export function checkLiveness(world: World): void {
   if (!record) throw new NotLive('no record was ever made')
   const { state } = record
   const waitsForResume = state.name === 'waiting' && record.stopped !== undefined
-  must(state.name === 'idle' || state.name === 'stuck' || waitsForResume, `still ${state.name}`)
+  const isOpen = state.name === 'waiting' && (record.pending?.question?.until ?? 0) > world.clock.now()
+  must(state.name === 'idle' || state.name === 'stuck' || waitsForResume || isOpen, `still ${state.name}`)
   must(factsOf(world).length === 0, `facts left: ${factsOf(world).map(({ id }) => id)}`)
   must(record.outbox.length === 0, 'announcements left')
-  checkOutcomes(world)
+  checkOutcomes(world, isOpen ? record.pending?.deploymentId : undefined)
   checkNewest(world, record)
   if (state.name === 'idle') checkRunning(world, record)
 }
 
-function checkOutcomes({ begun, outcomes, announcer }: World): void {
+/** What people are still asked about has none yet. */
+function checkOutcomes({ begun, outcomes, announcer }: World, open: string | undefined): void {
   const published = new Set(announcer.published().map(({ id }) => id))
   for (const id of begun) {
+    if (id === open) continue
     const own = outcomes.filter(({ deployment }) => deployment.id === id)
     must(own.length === 1, `deployment ${id} has ${own.length} outcomes`)
     must(

@@ -68,6 +68,23 @@ export function forgetsHolds(ports: ReconcilePorts): ReconcilePorts {
   }
 }
 
+/** Whoever is asked has said yes. */
+export function approvesEverything(ports: ReconcilePorts): ReconcilePorts {
+  return {
+    ...ports,
+    records: {
+      ...ports.records,
+      async load(target) {
+        const loaded = await ports.records.load(target)
+        const { pending } = loaded.record ?? {}
+        if (!loaded.record || !pending?.question) return loaded
+        const question = { ...pending.question, approved: { by: 'nobody', at: pending.question.askedAt } }
+        return { ...loaded, record: { ...loaded.record, pending: { ...pending, question } } }
+      },
+    },
+  }
+}
+
 /** Whether somebody else was faster is not looked at. */
 export function savesOverOthers(ports: ReconcilePorts): ReconcilePorts {
   return {

@@ -6,6 +6,7 @@ import { digestsOf, type Image, sameDigests } from '../../../shared/domain/image
 import { comparePushes } from '../../../shared/domain/order.ts'
 import type { Deployment, Mark, TargetRecord } from '../../../shared/domain/record.ts'
 import { releaseKey } from '../../../shared/domain/release.ts'
+import { whyNotBegun } from './people.ts'
 import { whyUnfit, whyUnproven } from './proofs.ts'
 import { recordOf, target, type World } from './world.ts'
 
@@ -95,6 +96,8 @@ function checkRevert(record: TargetRecord, { release }: ApplyEffect): void {
 function checkStart(world: World, record: TargetRecord, deployment: Deployment): void {
   const { trigger, goal } = deployment
   must(world.setting.policy.mode !== 'observe', 'a call on a target that is only observed')
+  const kept = whyNotBegun(world, record, deployment)
+  must(kept === undefined, kept ?? '')
   const byItself = ['push', 'sweep'].includes(trigger.kind)
   if (!byItself) return
   must(!isHeld(record, goal), 'a held release rolled out by itself')

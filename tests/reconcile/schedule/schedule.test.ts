@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals'
 import { type Histogram, newHistogram, shown } from './histogram.ts'
 import { runSchedule } from './run-schedule.ts'
 import {
+  approvesEverything,
   findsNothing,
   forgetsHolds,
   neverCallsAgain,
@@ -51,13 +52,26 @@ const otherFaults = [
     'task hangs',
     'task trouble',
   ],
+  ...['approve', 'reject', 'cancel', 'freeze', 'stack freeze', 'promote'],
 ]
 const proofFaults = [
   ...['proof fails', 'proof flaps', 'proof unknown', 'proof late'],
   ...['scan findings', 'scan never', 'scan denied'],
 ]
-const phases = ['idle', 'waiting', 'preparing', 'finishing', 'rolling', 'led on', 'proving', 'reverting', 'stuck']
-const outcomes = ['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled']
+const waits = ['settle', 'stopped', 'trouble', 'scan', 'freeze', 'approval'].map((why) => `waiting: ${why}`)
+const phases = [
+  ...waits,
+  'idle',
+  'waiting',
+  'preparing',
+  'finishing',
+  'rolling',
+  'led on',
+  'proving',
+  'reverting',
+  'stuck',
+]
+const outcomes = ['succeeded', 'rolled-back', 'rollback-failed', 'failed', 'superseded', 'cancelled', 'expired']
 
 /** A schedule that never meets a fault proves nothing about it. */
 function checkHistogram(histogram: Histogram): void {
@@ -81,6 +95,7 @@ const broken: Sabotage[] = [
   savesOverOthers,
   passesEveryProof,
   findsNothing,
+  approvesEverything,
 ]
 
 it.each(broken.map((sabotage) => [sabotage.name, sabotage] as const))(

@@ -2,6 +2,7 @@ import type { LongshoreConfig } from '../../../shared/config/normalised.ts'
 import type { Digest } from '../../../shared/domain/image.ts'
 import type { ContainerPolicy, Mode, Order, Policy, TagPolicy } from '../../../shared/domain/policy.ts'
 import type { Breaker } from '../../fakes/platform-model.ts'
+import { drawStarts } from './people.ts'
 import { drawProofs } from './proofs.ts'
 import type { Seeded } from './seeded.ts'
 
@@ -43,6 +44,7 @@ export function drawSetting(random: Seeded): Setting {
     announce: ['slack', 'sns'],
     ...drawTasks(mode, random),
     ...drawProofs(random),
+    ...drawStarts(random),
   }
   const ecs = { cluster: 'c', service: 'api', family: 'api', roles: [] }
   return {

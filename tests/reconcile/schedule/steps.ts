@@ -3,6 +3,7 @@ import type { Digest } from '../../../shared/domain/image.ts'
 import type { Problem } from '../../../shared/domain/observation.ts'
 import type { Fate } from '../../fakes/platform-model.ts'
 import { advance, deliver, resumePaused, sendCommand, sendPush } from './drive.ts'
+import { answer, cancelSomething, freezeByHand } from './people.ts'
 import { digestNumber } from './setting.ts'
 import { fault, recordOf, target, type World } from './world.ts'
 
@@ -32,8 +33,12 @@ const weights = {
   stop: 3,
   resume: 4,
   'image deleted': 2,
-  'failed image again': 11,
+  'failed image again': 13,
   'way back lost': 3,
+  answer: 8,
+  cancel: 3,
+  freeze: 3,
+  promote: 3,
 } as const
 
 type StepName = keyof typeof weights
@@ -108,6 +113,10 @@ const steps: Readonly<Record<StepName, (world: World) => Promise<void>>> = {
   'image deleted': deleteImage,
   'failed image again': pushFailedAgain,
   'way back lost': loseTheWayBack,
+  answer,
+  cancel: cancelSomething,
+  freeze: freezeByHand,
+  promote: (world) => command(world, 'promote'),
 }
 
 export async function healing(world: World): Promise<void> {
@@ -180,7 +189,7 @@ async function usurper(world: World): Promise<void> {
   await advance(world, 3 * minute)
 }
 
-async function command(world: World, kind: 'redeploy' | 'rollback' | 'stop' | 'resume'): Promise<void> {
+async function command(world: World, kind: 'redeploy' | 'rollback' | 'promote' | 'stop' | 'resume'): Promise<void> {
   world.counter += 1
   fault(world, kind)
   if (kind !== 'stop') world.interventions.push(world.clock.now())
@@ -188,13 +197,18 @@ async function command(world: World, kind: 'redeploy' | 'rollback' | 'stop' | 'r
   const base = { id: `${kind}-${world.counter}`, at: world.clock.now(), by: 'ann' }
   const deploymentId = `commanded-${world.counter}`
   const facts: Record<typeof kind, Fact> = {
-    redeploy: { ...base, kind: 'redeploy', deploymentId, ...redeployed(world) },
+    redeploy: { ...base, kind: 'redeploy', deploymentId, ...redeployed(world), ...overriding(world) },
     rollback: { ...base, kind: 'rollback', deploymentId, ...rolledBackTo(world) },
+    promote: { ...base, kind: 'promote', deploymentId, from: 'staging', images: promoted(world) },
     stop: { ...base, kind: 'stop' },
     resume: { ...base, kind: 'resume' },
   }
   await sendCommand(world, facts[kind])
   await advance(world, world.random.below(120) * second)
+}
+
+function overriding({ random }: World): { override?: string } {
+  return random.chance(0.3) ? { override: 'hotfix' } : {}
 }
 
 function redeployed(world: World): Pick<Extract<Fact, { kind: 'redeploy' }>, 'image'> {
@@ -203,6 +217,18 @@ function redeployed(world: World): Pick<Extract<Fact, { kind: 'redeploy' }>, 'im
   world.askedFor.add(before.digest)
   const repository = world.setting.policy.containers[before.container]?.repository ?? ''
   return { image: { repository, tag: before.tag, digest: before.digest } }
+}
+
+/** What was proven elsewhere: under tags that nothing here follows. */
+function promoted(world: World): Extract<Fact, { kind: 'promote' }>['images'] {
+  const images = Object.entries(world.setting.policy.containers).map(([container, { repository }]) => {
+    const digest = newDigest(world)
+    world.askedFor.add(digest)
+    world.platform.fate(digest, world.random.weighted({ healthy: 4, crashes: 1 }))
+    world.registry.push(repository, `rc-${world.counter}`, digest, { at: world.clock.now() })
+    return [container, { repository, tag: `rc-${world.counter}`, digest }] as const
+  })
+  return Object.fromEntries(images)
 }
 
 function rolledBackTo(world: World): { to?: Digest } {

@@ -63,6 +63,8 @@ export interface World {
   /** Everything put into the history, in order. */
   readonly outcomes: OutcomeAnnouncement[]
   readonly begun: Set<string>
+  /** Deployments that a person let begin. */
+  readonly approved: Set<string>
   /** Digests that a person asked for: older or not, they may go out. */
   readonly askedFor: Set<string>
   /** The pairs that failed here since somebody resumed or asked for them: not to be rolled out by themselves. */
@@ -136,6 +138,7 @@ function blank() {
       outcomes: [],
       failed: [],
       begun: new Set(),
+      approved: new Set(),
       fates: { proofs: new Map(), scans: new Map() },
       askedFor: new Set(),
       pushes: [],
@@ -199,6 +202,8 @@ function watchedRecords(world: World, records: RecordStore): RecordStore {
       world.installedAt ??= world.clock.now()
       count(world.histogram.phases, record.state.name)
       if ('deployment' in record.state) world.begun.add(record.state.deployment.id)
+      if (record.pending?.question) world.begun.add(record.pending.deploymentId)
+      if (record.state.name === 'waiting') count(world.histogram.phases, `waiting: ${record.state.why}`)
       return outcome
     },
   }
