@@ -40,11 +40,15 @@ export function withFatesEverywhere(sandbox: Sandbox): Sandbox {
   if (all.length === 1) return sandbox
   return {
     ...sandbox,
-    ecs: { ...sandbox.ecs, fate: (...given) => all.forEach(({ ecs }) => void ecs.fate(...given)) },
-    functions: {
-      ...sandbox.functions,
-      fate: (...given) => all.forEach(({ functions }) => void functions.fate(...given)),
-    },
-    hosts: { ...sandbox.hosts, fate: (...given) => all.forEach(({ hosts }) => void hosts.fate(...given)) },
+    ecs: { ...sandbox.ecs, fate: inAll(all.map(({ ecs }) => ecs.fate)) },
+    functions: { ...sandbox.functions, fate: inAll(all.map(({ functions }) => functions.fate)) },
+    hosts: { ...sandbox.hosts, fate: inAll(all.map(({ hosts }) => hosts.fate)) },
+  }
+}
+
+/** One call that is made in every place. */
+function inAll<Given extends unknown[]>(calls: readonly ((...given: Given) => void)[]): (...given: Given) => void {
+  return (...given) => {
+    for (const call of calls) call(...given)
   }
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { accountTemplateCommand } from './commands/account-template.ts'
 import { approve } from './commands/approve.ts'
 import { cancel } from './commands/cancel.ts'
 import { check } from './commands/check.ts'
@@ -46,5 +47,6 @@ export const commands: readonly Command[] = [
   init,
   check,
   resolve,
+  accountTemplateCommand,
   schema,
 ]

@@ -17,7 +17,7 @@ function placeChanges(before: LockFile | undefined, after: LockFile): string[] {
 
 function changesOf(name: string, before: LockedTarget | undefined, after: LockedTarget | undefined): string[] {
   if (!after) return [`- ${name}`]
-  const keys = ['cluster', 'service', 'family', 'taskRole', 'executionRole'] as const
+  const keys = ['account', 'region', 'cluster', 'service', 'family', 'taskRole', 'executionRole'] as const
   if (!before) return [`+ ${name}: ${keys.flatMap((key) => after[key] ?? []).join(', ')}`]
   return keys
     .filter((key) => before[key] !== after[key])

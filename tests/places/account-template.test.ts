@@ -11,7 +11,11 @@ import { grantedBy, grants } from '../template/granted.ts'
 import { aService, configOf, externalId, home, member, memberService, role } from './a-member.ts'
 
 const there = { account: member, region: 'us-east-1' }
-const prove = { alarms: ['api-5xx'], logs: [{ name: 'errors', group: '/api', pattern: 'ERROR', atMost: 0 }], bake: '5m' }
+const prove = {
+  alarms: ['api-5xx'],
+  logs: [{ name: 'errors', group: '/api', pattern: 'ERROR', atMost: 0 }],
+  bake: '5m',
+}
 const config = configOf({ here: aService('web'), far: memberService('api', { prove }) })
 const { Resources } = accountTemplate(config, there)
 
@@ -65,11 +69,10 @@ describe('the role in another account', () => {
   })
 
   it('is taken on by these alone, and nothing there is granted to the stack itself', () => {
-    const takers = functionKeysOf(config).filter((key) =>
-      statements(key, config).some(({ Action }) => Action.includes('sts:AssumeRole')),
-    )
-    expect(takers).toEqual(expect.arrayContaining(['tick', 'reconcile']))
-    expect(takers.filter((key) => !['tick', 'reconcile', 'doctor'].includes(key))).toEqual([])
+    const having = (action: string) =>
+      functionKeysOf(config).filter((key) => statements(key, config).some(({ Action }) => Action.includes(action)))
+    expect(having('sts:AssumeRole')).toEqual(expect.arrayContaining(['tick', 'reconcile']))
+    expect(having('sts:AssumeRole')).toEqual(having('ecs:DescribeServices'))
     expect(
       reconcile.filter(({ Action }) => Action.includes('sts:AssumeRole')).flatMap(({ Resource }) => Resource),
     ).toEqual([role])
@@ -158,7 +161,7 @@ describe('what happens there', () => {
   it('is taken from the accounts that are named', () => {
     const parts = templateParts(config, 10)
     expect(parts.busPrincipals).toEqual([`arn:aws:iam::${member}:root`])
-    expect(parts.stack.accounts.resources).toBe('${file(./stack/accounts.yml):resources}')
+    expect(parts.stack.accounts.resources).toContain('./stack/accounts.yml')
   })
 })
 

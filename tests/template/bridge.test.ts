@@ -20,16 +20,22 @@ describe('longshore.template.cjs', () => {
     expect(Object.keys(JSON.parse(stdout)).sort()).toEqual(
       [
         'account',
+        'accountTemplates',
+        'busPrincipals',
         'config',
         'domain',
+        'examinedRoles',
+        'githubActions',
         'imagePushedEvents',
         'maxParallel',
         'pageConcurrency',
         'partition',
         'probeVpc',
+        'pruneEvents',
         'region',
         'rights',
         'rolloutChangedEvents',
+        'slackActionConcurrency',
         'stack',
       ].sort(),
     )

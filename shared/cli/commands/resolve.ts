@@ -9,13 +9,16 @@ import type { Context } from '../context.ts'
 import { done, refused } from '../exit-code.ts'
 import { describeChanges } from '../lock-changes.ts'
 import { CannotAsk } from '../refusals.ts'
+import { resolvePlaces, type WantedService } from '../resolve-places.ts'
 
 const heading = '# Written by `npx longshore resolve`: what only the account knows. Commit it.\n'
 
 export const resolve: Command = {
   name: 'resolve',
   summary: 'Asks the account for task definition families and roles, and writes longshore.lock.yml',
-  details: 'Writes nothing unless everything can be found.',
+  details:
+    'Writes nothing unless everything can be found. Where targets are in several accounts, it asks about those in the account of ' +
+    'the credentials and keeps what it knows of the others: run it once with the credentials of each.',
   examples: [{ does: 'After a target was added or got other roles', line: 'longshore resolve' }],
   run: (_given, context) => writeLock(context),
 }
@@ -24,6 +27,7 @@ async function writeLock(context: Context): Promise<number> {
   const { files, terminal } = context
   const file = readFile(files)
   const wanted = servicesToResolve(file)
+  if (wanted.some(([, { account, region }]) => account ?? region)) return writePlacedLock(context, file, wanted)
   const names = wanted.map(([, name]) => name)
   const answers = await ask(context, names, context.region ?? file.region)
   const problems = answers.filter((answer) => 'problem' in answer)
@@ -37,20 +41,39 @@ async function writeLock(context: Context): Promise<number> {
     terminal.print(context.json ? JSON.stringify({ changes: [], message }) : message)
     return done
   }
+  return write(context, lock)
+}
+
+/** Targets are in several accounts or regions. */
+async function writePlacedLock(
+  context: Context,
+  file: LongshoreFile,
+  wanted: readonly [string, WantedService][],
+): Promise<number> {
+  const old = oldLock(context.files)
+  const found = await resolvePlaces(context, { file, old, wanted }, (some, region) => ask(context, some, region))
+  if (found.problems.length > 0) return tellProblems(found.problems, context)
+  const code = write(context, found.lock)
+  if (found.missing.length === 0) return code
+  const mend = 'Run it again with credentials of each; what is known is kept.'
+  context.terminal.complain(`Targets in account ${found.missing.join(', ')} are not resolved yet. ${mend}`)
+  return refused
+}
+
+function write({ files, json, terminal }: Context, lock: LockFile): number {
   const changes = describeChanges(oldLock(files), lock)
   writeFileSync(files.lockPath, heading + stringify(lock, { lineWidth: 0, singleQuote: true }))
   const message = [...changes, `${files.lockPath} is up to date.`].join('\n')
-  terminal.print(context.json ? JSON.stringify({ changes, lockPath: files.lockPath, message }) : message)
+  terminal.print(json ? JSON.stringify({ changes, lockPath: files.lockPath, message }) : message)
   return done
 }
 
-type ServiceName = { readonly cluster: string; readonly service: string }
-
 /** Services of which the file does not state everything, by target. */
-function servicesToResolve({ targets }: LongshoreFile): [string, ServiceName][] {
-  return Object.entries(targets).flatMap(([name, { ecs }]): [string, ServiceName][] => {
+function servicesToResolve({ targets }: LongshoreFile): [string, WantedService][] {
+  return Object.entries(targets).flatMap(([name, { ecs, account, region }]): [string, WantedService][] => {
     if (!ecs || (ecs.family !== undefined && ecs.roles)) return []
-    return [[name, { cluster: ecs.cluster, service: ecs.service }]]
+    const place = { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
+    return [[name, { cluster: ecs.cluster, service: ecs.service, ...place }]]
   })
 }
 
@@ -64,7 +87,7 @@ function readFile(files: ConfigFiles): LongshoreFile {
 
 async function ask(
   { readServiceFacts, terminal }: Context,
-  names: readonly ServiceName[],
+  names: readonly WantedService[],
   region: string | undefined,
 ): Promise<readonly (ServiceFacts | ServiceProblem)[]> {
   try {
@@ -82,7 +105,7 @@ function tellProblems(problems: readonly ServiceProblem[], { terminal }: Context
   return refused
 }
 
-function lockOf(wanted: readonly [string, ServiceName][], facts: readonly ServiceFacts[]): LockFile | undefined {
+function lockOf(wanted: readonly [string, WantedService][], facts: readonly ServiceFacts[]): LockFile | undefined {
   const first = facts[0]
   if (!first) return undefined
   const targets = wanted.flatMap(([name, wants]): [string, LockedTarget][] => {

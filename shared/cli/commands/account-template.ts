@@ -1,0 +1,33 @@
+import { stringify } from 'yaml'
+import { accountTemplate } from '../../config/derive/account-template.ts'
+import { requireConfig } from '../../config/read-config-files.ts'
+import type { Command } from '../command.ts'
+import { done } from '../exit-code.ts'
+
+export const accountTemplateCommand: Command = {
+  name: 'account-template',
+  summary: 'Prints what another account or region needs, as a template for CloudFormation',
+  details:
+    'The role that Longshore takes on there, with exactly the rights that its targets take, and rules that pass events on to the ' +
+    'stack. --region says which region of the account; that of the stack when left out. Asks nobody: docs/accounts.md.',
+  arguments: [{ name: 'account', about: 'twelve digits' }],
+  examples: [{ does: 'What account 222222222222 needs', line: 'longshore account-template 222222222222' }],
+  async run(given, { files, stage, region, json, terminal }) {
+    const { config } = requireConfig(files, stage)
+    const place = { account: given.argument('account'), region: region ?? config.region }
+    const template = accountTemplate(config, place)
+    terminal.print(
+      json ? JSON.stringify(template) : `${heading(place)}${stringify(template, { lineWidth: 0 })}`.trimEnd(),
+    )
+    return done
+  },
+}
+
+function heading({ account, region }: { readonly account: string; readonly region: string }): string {
+  return [
+    `# For account ${account}, ${region}. With credentials of that account:`,
+    `#   aws cloudformation deploy --region ${region} --stack-name longshore-account --capabilities CAPABILITY_NAMED_IAM --template-file FILE`,
+    '# Print and deploy it again whenever targets there come or go.',
+    '',
+  ].join('\n')
+}
