@@ -27,7 +27,7 @@ function ofPolicy({ name, config }: Looked, alarm: AlarmState | undefined): Find
       {
         ...{ check: 'alarm', severity: 'error', target: name },
         what: `There is no alarm ${alarm.name}.`,
-        why: 'prove.alarms names it: an alarm that is missing proves nothing, and no release can be proven.',
+        why: 'An alarm that is missing proves nothing, and prove.alarms names it: no release can be proven.',
         mend: 'Create it, or take it out of prove.alarms and deploy Longshore again.',
       },
     ]

@@ -11,7 +11,7 @@ export function rightsAreGranted({ denials }: Facts): Finding[] {
     const resources = distinct(some.map(({ resource }) => resource))
     return {
       ...{ check: 'rights', severity: 'error' },
-      what: `${listed(keys)} may not do ${action} on ${listed(resources, 3)}.`,
+      what: `The ${keys.length === 1 ? 'function' : 'functions'} ${listed(keys)} may not do ${action} on ${listed(resources, 3)}.`,
       why: `${reasonsOf(some)}: the call will be denied when it is needed.`,
       mend: 'Deploy Longshore again, and take what denies it out of the way: an edited role, a boundary, or a policy of the organization.',
     }
