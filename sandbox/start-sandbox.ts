@@ -114,29 +114,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   }
   if (!options.stack) return sandbox
-  const host = {
-    world,
-    endpoint: kernel.endpoint,
-    messaging,
-    tables: dynamodb.tables,
-    secrets: simulated.secrets,
-    roles: simulated.iam,
-    sts: simulated.sts,
-    places: elsewhere.places,
-  }
   try {
-    const receivers = {
-      github: github.url,
-      web: images.web.url,
-      slack: slack.apiUrl,
-      [SLACK_API]: slack.apiUrl,
-      [SLACK_HOOKS]: slack.url,
-    }
-    return { ...sandbox, stack: await wireStack(host, pointedAt(options.stack, receivers)) }
+    return { ...sandbox, stack: await wired(sandbox, options.stack) }
   } catch (error) {
     await sandbox.stop()
     throw error
   }
+}
+
+/** Creates what the stack says, led to the receivers that live here. */
+function wired(sandbox: Sandbox & Messaging, stack: ServerlessFile): Promise<WiredStack> {
+  const { world, endpoint, dynamodb: tables, secrets, iam: roles, sts, places, github, images, slack } = sandbox
+  const receivers = {
+    github: github.url,
+    web: images.web.url,
+    slack: slack.apiUrl,
+    [SLACK_API]: slack.apiUrl,
+    [SLACK_HOOKS]: slack.url,
+  }
+  const host = { world, endpoint, messaging: sandbox, tables, secrets, roles, sts, places }
+  return wireStack(host, pointedAt(stack, receivers))
 }
 
 /** The services that live in this process, connected where one heeds another, with the control object of each. */

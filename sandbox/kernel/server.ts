@@ -6,6 +6,7 @@ import type { SandboxClock } from './clock.ts'
 import type { Faults } from './faults.ts'
 import { uuid } from './random.ts'
 import type { Random, RawReply, RawRequest, Service } from './service.ts'
+import { createServices } from './services.ts'
 
 export interface ServerOptions {
   readonly clock: Pick<SandboxClock, 'occupy' | 'now'>
@@ -70,16 +71,12 @@ function closeHttp(http: ReturnType<typeof createHttpServer>): Promise<void> {
 /** Starts the server on 127.0.0.1. While it answers a request the clock does not jump. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { clock, random, calls, faults, port: wanted = 0 } = options
-  const services = new Map<string, Service>()
-  const elsewhere = new Map<string, Map<string, Service>>()
+  const services = createServices(options)
   const requestIds = random.fork('request-ids')
   let bugs: unknown[] = []
   const world = {
-    servicesAt: (place: string | undefined) => (place === undefined ? services : (elsewhere.get(place) ?? services)),
-    placeOf({ account = options.account, region = options.region }: { account?: string; region?: string }) {
-      const place = `${account}/${region}`
-      return elsewhere.has(place) ? place : undefined
-    },
+    servicesAt: services.at,
+    placeOf: services.placeOf,
     calls,
     faults,
     now: clock.now,
@@ -112,11 +109,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    register(service, place) {
-      const there = place === undefined ? services : (elsewhere.get(place) ?? new Map<string, Service>())
-      if (place !== undefined) elsewhere.set(place, there)
-      there.set(service.name, service)
-    },
+    register: services.add,
     takeBugs() {
       const taken = bugs
       bugs = []
@@ -124,8 +117,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
     async close() {
       await closeHttp(http)
-      const all = [services, ...elsewhere.values()].flatMap((some) => [...some.values()])
-      for (const service of all) await service.stop?.()
+      for (const service of services.all()) await service.stop?.()
     },
   }
 }
