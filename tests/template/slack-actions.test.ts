@@ -2,8 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { logicalName } from '../../shared/config/derive/function-key.ts'
-import { aFile, aLock, aTarget } from '../config/a-configuration.ts'
+import { functionOf } from '../../sandbox/kernel/kills.ts'
+import { shippedFile } from '../../sandbox/rehearsal/shipped-scenarios.ts'
+import { runScenario } from '../../sandbox/scenario/run-scenario.ts'
+import { functionRights } from '../../shared/config/derive/function-rights.ts'
+import { aFile, aLock, aTarget, configOf } from '../config/a-configuration.ts'
 import { grantedBy, grants } from './granted.ts'
 import { packageStack, type Resource } from './package-stack.ts'
 
@@ -54,9 +57,7 @@ describe('the address that Slack sends presses to', () => {
 })
 
 it('the function does with the table and the queue what the commands do, reads one secret, and nothing else', () => {
-  expect(
-    grants(grantedBy(resources, `${logicalName('slack-action')}Role`)).map((grant) => grant.split(' ')[0]),
-  ).toEqual([
+  expect(grants(grantedBy(resources, 'SlackActionRole')).map((grant) => grant.split(' ')[0])).toEqual([
     'dynamodb:BatchWriteItem',
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
@@ -69,3 +70,20 @@ it('the function does with the table and the queue what the commands do, reads o
     'ssm:GetParameter',
   ])
 })
+
+it('every call that it makes is one that its role allows, and it makes all of them', async () => {
+  const stories = ['slack-approve', 'slack-reject']
+  const made = new Set<string>()
+  for (const name of stories) {
+    const { report, failures } = await runScenario(shippedFile(name))
+    expect({ name, failures }).toEqual({ name, failures: [] })
+    const own = (report?.calls ?? []).filter(({ caller }) => functionOf(caller) === 'slack-action')
+    for (const { service, operation } of own)
+      made.add(`${service}:${operation === 'SendMessageBatch' ? 'SendMessage' : operation}`)
+  }
+  const slack = { webhook: { ssm: '/a' }, actions: { signingSecret: { secret: 'b' }, team: 'T012', users: ['U012'] } }
+  const inTheOtherStore = functionRights('slack-action', configOf(targets, { slack }), { reads: 1e4, writes: 1e4 })
+  const allowed = [...grantedBy(resources, 'SlackActionRole'), ...inTheOtherStore].flatMap(({ Action }) => Action)
+  const called = [...new Set(allowed)].filter((action) => !/^(?:logs|kms):/.test(action))
+  expect([...made].toSorted()).toEqual(called.toSorted())
+}, 120_000)
