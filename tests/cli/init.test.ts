@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts'
 import { readAccount } from '../../shared/aws/read-account.ts'
@@ -34,8 +35,8 @@ function aService(name: string, image: string, cluster = 'production'): void {
 /** A folder to run commands in, that asks the simulated account. */
 const aFolder = (files: Readonly<Record<string, string>> = {}) => aCommandLine(files, { readAccount, readServiceFacts })
 
-describe('init', () => {
-  it('writes what the account runs, which checks and resolves without a change', async () => {
+describe('init writes', () => {
+  it('what the account runs, which checks and resolves without a change', async () => {
     aService('api', push('team/api', 'v1.0.0').reference)
     aService('api', push('team/api', 'main').reference, 'staging')
     aService('pinned', push('team/pinned', 'v2.1.0').pinned)
@@ -58,7 +59,19 @@ describe('init', () => {
     expect(parse(line.read('longshore.lock.yml'))).toEqual(lock)
   })
 
-  it('makes a target of each alias', async () => {
+  it('where editors find the schema by which the file is right', async () => {
+    aService('api', push('team/api', 'v1.0.0').reference)
+    const line = aFolder()
+    expect(await line.run('init')).toBe(0)
+    const text = line.read('longshore.yml')
+    const [, path = ''] = /^# yaml-language-server: \$schema=(.+)\n/.exec(text) ?? []
+    const schema = JSON.parse(readFileSync(join(line.folder, path), 'utf8'))
+    const validate = new Ajv2020({ strict: false, logger: false }).compile(schema)
+    expect({ isValid: validate(parse(text)), errors: validate.errors }).toEqual({ isValid: true, errors: null })
+    expect(validate({ ...parse(text), targets: {} })).toBe(false)
+  })
+
+  it('a target for each alias', async () => {
     const image = push('team/thumbnails', 'v1.0.0').reference
     const aliases = { live: '1', staging: '1' }
     sandbox.functions.createFunction({ name: 'thumbnails', versions: [image], aliases })
@@ -67,7 +80,7 @@ describe('init', () => {
     expect(Object.keys(parse(line.read('longshore.yml')).targets)).toEqual(['thumbnails-live', 'thumbnails-staging'])
   })
 
-  it('names what it leaves out', async () => {
+  it('what it leaves out, and says so', async () => {
     aService('api', push('team/api', 'v1.0.0').reference)
     const containers = { app: push('team/web', 'v1.0.0').reference }
     sandbox.ecs.createService({ cluster: 'production', name: 'web', containers, controller: 'CODE_DEPLOY' })
@@ -76,8 +89,10 @@ describe('init', () => {
     expect(line.complained()).toMatch(/^Left out: service web in cluster production: CodeDeploy deploys to it/)
     expect(await line.run('check')).toBe(0)
   })
+})
 
-  it('finds sixty services and thirty functions, and asks for pages', async () => {
+describe('init asks', () => {
+  it('for sixty services and thirty functions in pages', async () => {
     const service = push('team/api', 'v1.0.0').reference
     for (let n = 0; n < 60; n += 1) aService(`service-${n}`, service, `cluster-${n % 3}`)
     for (let n = 0; n < 30; n += 1) sandbox.functions.createFunction({ name: `function-${n}`, image: service })
@@ -99,7 +114,7 @@ describe('init', () => {
     })
   })
 
-  it('looks at no more than it is told, and says so', async () => {
+  it('for no more than it is told, and says so', async () => {
     const image = push('team/api', 'v1.0.0').reference
     for (let n = 0; n < 12; n += 1) aService(`service-${n}`, image)
     sandbox.functions.createFunction({ name: 'thumbnails', image })
@@ -112,7 +127,7 @@ describe('init', () => {
     expect(sandbox.calls.counts()['ecs:DescribeTaskDefinition']).toBe(10)
   })
 
-  it('looks at the clusters that are named alone', async () => {
+  it('for the clusters that are named alone', async () => {
     const image = push('team/api', 'v1.0.0').reference
     for (const cluster of ['production', 'staging', 'development']) aService('api', image, cluster)
     sandbox.functions.createFunction({ name: 'thumbnails', image })
@@ -123,8 +138,10 @@ describe('init', () => {
     expect(await nowhere.run('init', '--cluster', 'nowhere')).toBe(1)
     expect(nowhere.complained()).toContain('Not each of these clusters exists: nowhere.')
   })
+})
 
-  it('writes nothing over a file that is there, unless it is told to', async () => {
+describe('init writes nothing', () => {
+  it('over a file that is there, unless it is told to', async () => {
     aService('api', push('team/api', 'v1.0.0').reference)
     const line = aFolder({ 'longshore.yml': 'mine' })
     expect(await line.run('init')).toBe(1)
@@ -137,7 +154,7 @@ describe('init', () => {
     expect(await line.run('check')).toBe(0)
   })
 
-  it('says that an account holds nothing to look after, and writes nothing', async () => {
+  it('when the account holds nothing to look after', async () => {
     sandbox.ecs.createCluster('production')
     const line = aFolder()
     expect(await line.run('init')).toBe(1)
@@ -145,7 +162,7 @@ describe('init', () => {
     expect(existsSync(join(line.folder, 'longshore.yml'))).toBe(false)
   })
 
-  it('says which rights it takes when one is missing', async () => {
+  it('when a right is missing, and says which it takes', async () => {
     sandbox.faults.onCall({ service: 'lambda', operation: 'ListFunctions' }, 'access-denied')
     const line = aFolder()
     expect(await line.run('init')).toBe(2)
@@ -155,7 +172,7 @@ describe('init', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     ['no credentials', { AWS_REGION: 'us-east-1' }, /there are no credentials\. Set AWS_PROFILE/],
     ['no region', { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }, /Set AWS_REGION, or say --region/],
-  ])('says what to set with %s', (_what, environment, words) => {
+  ])('with %s, and says what to set', (_what, environment, words) => {
     const { folder } = aFolder()
     const longshore = join(import.meta.dirname, '../../shared/cli/longshore.mjs')
     const { status, stderr } = spawnSync(process.execPath, [longshore, 'init'], {
