@@ -136,6 +136,14 @@ function proofParts(targets) {
   }
 }
 
+/** What doctor asks targets of the configured kinds with. */
+const doctor = made('doctor', 'shared/lambda/doctor', (config) => {
+  const every = readdirSync(join(root, 'shared/lambda/doctor')).map((file) => basename(file, '.ts'))
+  const kinds = config ? [...new Set(Object.values(config.targets).map(({ kind }) => kind))].sort() : every
+  const imports = kinds.map((kind, index) => `import { clients as k${index} } from './${kind}.ts'`)
+  return [...imports, `export default [${kinds.map((_, index) => `k${index}`).join(', ')}]`].join('\n')
+})
+
 /** Gives handlers the script that Docker hosts are driven by, as the module `longshore:host-script`: its files one after another. */
 const hostScript = {
   name: 'longshore-host-script',
@@ -156,6 +164,8 @@ const hostScript = {
 
 /** Modules that the bundles import and no file holds. */
 module.exports = (serverless) => [
-  ...[configuration, platforms, places, figures, proofs, slack, slackActions].map((plugin) => plugin(serverless)),
+  ...[configuration, platforms, places, figures, proofs, slack, slackActions, doctor].map((plugin) =>
+    plugin(serverless),
+  ),
   hostScript,
 ]

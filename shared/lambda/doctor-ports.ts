@@ -1,17 +1,11 @@
+import kinds from 'longshore:doctor'
 import { atPlaces } from 'longshore:places'
 import type { ClientPlace } from '../aws/client-settings.ts'
 import {
   cloudWatchClient,
-  codeDeployClient,
-  ec2Client,
   ecrSettingsClient,
-  ecsClient,
-  eventsClient,
   iamClient,
-  lambdaClient,
   rulesClient,
-  runCommandClient,
-  schedulerClient,
   secretsClient,
   ssmClient,
   topicClient,
@@ -55,17 +49,14 @@ function rolesIn(text: string) {
 
 function clientsAt(at: ClientPlace | undefined): DoctorClients {
   return {
-    ecs: () => ecsClient(at),
-    lambda: () => lambdaClient(at),
-    codedeploy: () => codeDeployClient(at),
-    ec2: () => ec2Client(at),
-    commands: () => runCommandClient(at),
-    events: () => eventsClient(at),
-    scheduler: () => schedulerClient(at),
-    cloudwatch: () => cloudWatchClient(at),
-    rules: rulesClient,
-    topic: topicClient,
-    iam: iamClient,
-    ecr: ecrSettingsClient,
+    ...{ ecs: nobody, lambda: nobody, codedeploy: nobody, ec2: nobody, commands: nobody, events: nobody },
+    ...{ scheduler: nobody, cloudwatch: () => cloudWatchClient(at) },
+    ...{ rules: rulesClient, topic: topicClient, iam: iamClient, ecr: ecrSettingsClient },
+    ...Object.assign({}, ...kinds.map((clients) => clients(at))),
   }
+}
+
+/** A kind that the configuration does not have is not asked about. */
+async function nobody(): Promise<never> {
+  throw new Error('Doctor was packaged for a configuration without targets of this kind. Deploy Longshore again.')
 }
