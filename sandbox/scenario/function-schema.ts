@@ -7,6 +7,10 @@ const FunctionName = z
   .string()
   .regex(/^[A-Za-z0-9_-]+$/, 'A function is named by letters, digits, dashes and underscores.')
 
+const PlacedFunction = z
+  .string()
+  .regex(/^(?:\d{12}\/[a-z0-9-]+ )?[A-Za-z0-9_-]+$/, 'A function is NAME, in another place ACCOUNT/REGION NAME.')
+
 const Version = z.int().min(1).describe('Number of a published version.')
 
 const Weights = z.record(z.string().regex(/^\d+$/), z.number().min(0).max(100)).describe('Percent by version.')
@@ -110,7 +114,7 @@ const ExpectedAlias = z.union([
 /** What functions must run at the end. */
 export const ExpectedFunctions = z
   .record(
-    FunctionName,
+    PlacedFunction,
     z.strictObject({
       latest: z.string().optional().describe('Image alias of what $LATEST runs; `nothing`: the function is gone.'),
       aliases: z

@@ -52,3 +52,11 @@ function inAll<Given extends unknown[]>(calls: readonly ((...given: Given) => vo
     for (const call of calls) call(...given)
   }
 }
+
+/** Everything that runs anywhere; `prefix` sets names of other places apart: `222222222222/eu-west-1 prod/api`. */
+export function everyPlace(
+  sandbox: Sandbox,
+): readonly (Pick<Sandbox, 'ecs' | 'functions' | 'hosts'> & { readonly prefix: string })[] {
+  const others = Object.entries(sandbox.places).map(([key, place]) => ({ ...place, prefix: `${key} ` }))
+  return [{ ...sandbox, prefix: '' }, ...others]
+}

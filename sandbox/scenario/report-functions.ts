@@ -1,3 +1,4 @@
+import { everyPlace } from './other-places.ts'
 import type { StoryWorld } from './story-world.ts'
 
 /** Where an alias points, by image aliases. */
@@ -17,17 +18,20 @@ export interface ReportedFunction {
 
 export type ReportedFunctions = Readonly<Record<string, ReportedFunction>>
 
-/** Reads the functions of the account back, by name. */
+/** Reads the functions back, by name; those of other places by `222222222222/eu-west-1 NAME`. */
 export function reportFunctions({ sandbox, images }: StoryWorld): ReportedFunctions {
   const named = (digest: string | undefined) => (digest === undefined ? 'nothing' : images.aliasOf(digest))
-  const reported = sandbox.functions.functions().map((name) => {
-    const { latest, versions, aliases } = sandbox.functions.function(name)
+  const all = everyPlace(sandbox).flatMap(({ functions, prefix }) =>
+    functions.functions().map((name) => ({ name, functions, prefix })),
+  )
+  const reported = all.map(({ name, functions, prefix }) => {
+    const { latest, versions, aliases } = functions.function(name)
     const pointed = Object.entries(aliases).map(([alias, { version, digest, digestWeights }]) => {
       const weights = Object.entries(digestWeights).map(([other, weight]) => [named(other), percent(weight)])
       return [alias, { image: named(digest), version: Number(version), weights: Object.fromEntries(weights) }] as const
     })
     const now = { latest: named(latest), versions: versions.length, aliases: Object.fromEntries(pointed) }
-    return [name, now] as const
+    return [`${prefix}${name}`, now] as const
   })
   return Object.fromEntries(reported)
 }

@@ -2,6 +2,7 @@ import type { LoggedCall } from '../kernel/call-log.ts'
 import type { Expectations } from './expectation-schema.ts'
 import { findingsOf, type ReportedFinding } from './findings-of.ts'
 import { type ReportedGithub, reportGithub } from './github-story.ts'
+import { everyPlace } from './other-places.ts'
 import { isDeadLetterQueue } from './play-until.ts'
 import type { PublishedNotice, PublishedOutcome } from './published.ts'
 import { type ReportedFunctions, reportFunctions } from './report-functions.ts'
@@ -90,8 +91,7 @@ function longshoreCalls({ sandbox }: StoryWorld): LoggedCall[] {
 }
 
 function runningImages({ sandbox, images }: StoryWorld): ScenarioReport['running'] {
-  const places = Object.entries(sandbox.places).map(([key, { ecs }]) => ({ ecs, prefix: `${key} ` }))
-  const all = [{ ecs: sandbox.ecs, prefix: '' }, ...places].flatMap(({ ecs, prefix }) =>
+  const all = everyPlace(sandbox).flatMap(({ ecs, prefix }) =>
     ecs.services().map((service) => ({ ...service, ecs, prefix })),
   )
   const services = all.map(({ ecs, prefix, cluster, name }) => {

@@ -17,7 +17,9 @@ export const accountTemplateCommand: Command = {
     const place = { account: given.argument('account'), region: region ?? config.region }
     const template = accountTemplate(config, place)
     terminal.print(
-      json ? JSON.stringify(template) : `${heading(place)}${stringify(template, { lineWidth: 0 })}`.trimEnd(),
+      json
+        ? JSON.stringify(template)
+        : `${heading(place)}${stringify(template, { lineWidth: 0, version: '1.1' })}`.trimEnd(),
     )
     return done
   },

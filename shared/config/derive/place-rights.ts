@@ -1,5 +1,5 @@
 import type { Elsewhere, LongshoreConfig } from '../normalised.ts'
-import { type PlaceConfig, placesOf } from '../places.ts'
+import { placesOf } from '../places.ts'
 import type { Budgets } from './function-rights.ts'
 import { readPlatforms, writePlatforms } from './platform-rights.ts'
 import { readPlacedProofs } from './proof-rights.ts'
@@ -57,18 +57,20 @@ export function everyRegion(
   rights: (there: LongshoreConfig) => Statement[],
 ): Statement[] {
   const granted = new Map<string, Statement>()
-  for (const place of placesOf(config).filter(({ elsewhere }) => isAsked(elsewhere))) {
+  for (const [index, place] of placesOf(config)
+    .filter(({ elsewhere }) => isAsked(elsewhere))
+    .entries()) {
+    const suffix = index === 0 ? '' : suffixOf(place.config)
     for (const { Sid, ...what } of rights(place.config)) {
       const same = JSON.stringify(what)
-      if (!granted.has(same)) granted.set(same, { Sid: `${Sid}${suffixOf(place)}`, ...what })
+      if (!granted.has(same)) granted.set(same, { Sid: `${Sid}${suffix}`, ...what })
     }
   }
   return [...granted.values()]
 }
 
 /** `InEuWest1`: ids of statements take letters and digits only, and each of them once. */
-function suffixOf({ elsewhere }: PlaceConfig): string {
-  if (!elsewhere) return ''
-  const words = elsewhere.region.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+function suffixOf({ region }: LongshoreConfig): string {
+  const words = region.split('-').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
   return `In${words.join('')}`
 }
