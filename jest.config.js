@@ -3,6 +3,7 @@ const isThorough = process.env.LONGSHORE_THOROUGH === '1' || process.env.LONGSHO
 const slow = [
   'tests/doctor/story',
   'tests/page/browser',
+  'tests/prune/prune',
   'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
   'tests/template/((task|lambda|ends|proof)-rights|slack-actions|ends|figures|github|handlers|page|rights-suffice|slack-bot)',

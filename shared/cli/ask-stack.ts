@@ -19,11 +19,16 @@ export function stackOf({ files, stage, region }: Context): StackPlace {
  * What a function of the stack answers. What is undefined in the payload is left out. Throws `FunctionFailed` with what it
  * refuses in its own words, else `CannotAsk`, which says what to set.
  */
-export async function askStack(context: Context, key: string, payload: object = {}): Promise<unknown> {
+export async function askStack(
+  context: Context,
+  key: string,
+  payload: object = {},
+  patienceMs?: number,
+): Promise<unknown> {
   const { stack, region } = stackOf(context)
   const name = `${stack}-${key}`
   try {
-    return await context.terminal.during(`Asking ${name}`, context.invoke(name, region, payload))
+    return await context.terminal.during(`Asking ${name}`, context.invoke(name, region, payload, patienceMs))
   } catch (error) {
     if (error instanceof FunctionFailed && error.type === 'BadCommand') throw error
     throw new CannotAsk(`Cannot ask ${name} in ${region}: ${whyNot(error, { name, region }, context)}`, {

@@ -12,6 +12,7 @@ import { init } from './commands/init.ts'
 import { open } from './commands/open.ts'
 import { pause } from './commands/pause.ts'
 import { promote } from './commands/promote.ts'
+import { prune } from './commands/prune.ts'
 import { redeploy } from './commands/redeploy.ts'
 import { reject } from './commands/reject.ts'
 import { resolve } from './commands/resolve.ts'
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   pause,
   resume,
   freeze,
+  prune,
   init,
   check,
   resolve,

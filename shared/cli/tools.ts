@@ -9,8 +9,11 @@ export interface Tools {
   readonly terminal: Terminal
   readonly readServiceFacts: ReadServiceFacts
   readonly readAccount: ReadAccount
-  /** What a function of the account answers to a payload, `{}` when none is given. Throws when it cannot be asked, or failed. */
-  readonly invoke: (name: string, region: string, payload?: object) => Promise<unknown>
+  /**
+   * What a function of the account answers to a payload, `{}` when none is given. Throws when it cannot be asked, or failed, or does
+   * not answer for `patienceMs` (half a minute).
+   */
+  readonly invoke: (name: string, region: string, payload?: object, patienceMs?: number) => Promise<unknown>
   /** The ARN of whoever asks. Throws when that cannot be told. */
   readonly whoAmI: (region: string) => Promise<string>
   readonly time: Time

@@ -13,10 +13,10 @@ import { isRoot, type Kin, kinOf } from './kin.ts'
 export const reasons = [
   'unread',
   'runs',
-  'revision',
   'ledger',
   'deployment',
   'mark',
+  'revision',
   'record',
   'followed',
   'coming',
