@@ -10,6 +10,7 @@ import {
   pinImages,
   pinnedDigests,
   shortCarrier,
+  stackOf,
 } from '../../shared/platforms/ecs/task-definition.ts'
 
 const digest: Digest = `sha256:${'a'.repeat(64)}`
@@ -159,4 +160,15 @@ it('never shows the value of an environment variable, secret or command', () => 
       expect(differences(before, after).join()).not.toContain(secret)
     }),
   )
+})
+
+it('says which stack registered it, and drops what another one said', () => {
+  const tags = [{ key: 'longshore:stack', value: 'longshore-prod' }]
+  const request = pinImages({ definition: aDefinition(), tags }, images, 'd1', 'longshore-dev')
+  expect(request.tags).toEqual([
+    { key: 'longshore:deployment', value: 'd1' },
+    { key: 'longshore:stack', value: 'longshore-dev' },
+  ])
+  expect(stackOf(request.tags ?? [])).toBe('longshore-dev')
+  expect(stackOf([])).toBeUndefined()
 })

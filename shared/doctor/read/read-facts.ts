@@ -47,20 +47,23 @@ export async function readFacts(sources: FactSources, sent: readonly SendTest[] 
   const alarms = await alarmsEverywhere(looker, sources, targets)
   const repositories = await readRepositories(looker, here.ecr, urisOf(config))
   const there = Object.entries(repositories).flatMap(([uri, seen]) => (seen.kind === 'seen' ? [uri] : []))
-  const slack = await readSlack(looker, sources.secrets, config)
-  return {
-    ...{ config, now: clock.now(), targets, records, alarms, repositories, sent },
-    lifecycles: await readLifecycles(looker, here.ecr, there),
-    architectures: await readProcessors(looker, here.ecr, referencesIn(config, records, targets, there)),
-    rules: await readRules(
+  const references = referencesIn(config, records, targets, there)
+  const [slack, lifecycles, architectures, rules, denials, topic] = await Promise.all([
+    readSlack(looker, sources.secrets, config),
+    readLifecycles(looker, here.ecr, there),
+    readProcessors(looker, here.ecr, references),
+    readRules(
       looker,
       here.rules,
       wantedRules(config).map(({ name }) => name),
     ),
-    denials: await readDenials(looker, here.iam, sources.roles, rightsAsked(config)),
+    readDenials(looker, here.iam, sources.roles, rightsAsked(config)),
+    topicSeen(looker, here, sources.topicArn),
+  ])
+  return {
+    ...{ config, now: clock.now(), targets, records, alarms, repositories, sent },
+    ...{ lifecycles, architectures, rules, denials, topic, unread: looker.unread },
     ...(slack && { slack }),
-    topic: await topicSeen(looker, here, sources.topicArn),
-    unread: looker.unread,
   }
 }
 

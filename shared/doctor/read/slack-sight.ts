@@ -37,6 +37,6 @@ function isWebhook(text: string): boolean {
 }
 
 /** As people name it. */
-export function nameOf(name: SecretName): string {
+function nameOf(name: SecretName): string {
   return 'ssm' in name ? `parameter ${name.ssm}` : `secret ${name.secret}`
 }
