@@ -15,7 +15,7 @@ import { aConfig, commandWorld } from '../commands/command-world.ts'
 import { memoryClaims } from '../fakes/memory-claims.ts'
 
 export const deployment = '01JC00000000000000000000AA'
-export const actions: SlackActions = {
+const actions: SlackActions = {
   signingSecret: { ssm: '/longshore/signing' },
   team: SLACK_TEAM,
   users: ['U0ALICE', 'U0BOB'],
