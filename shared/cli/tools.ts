@@ -11,7 +11,7 @@ export interface Tools {
   readonly readAccount: ReadAccount
   /**
    * What a function of the account answers to a payload, `{}` when none is given. Throws when it cannot be asked, or failed, or does
-   * not answer for `patienceMs` (half a minute).
+   * not answer for `patienceMs` (two minutes).
    */
   readonly invoke: (name: string, region: string, payload?: object, patienceMs?: number) => Promise<unknown>
   /** The ARN of whoever asks. Throws when that cannot be told. */
