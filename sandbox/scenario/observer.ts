@@ -1,8 +1,10 @@
 import type { Sandbox } from '../start-sandbox.ts'
+import { placeKey } from './other-places.ts'
 import { callWords, platformWords } from './platform-words.ts'
 import { documentOf, type PublishedNotice, type PublishedOutcome } from './published.ts'
 import type { BotAct, ScenarioEvent, SentAnnouncement } from './scenario-event.ts'
 import { slackText } from './slack-text.ts'
+import type { Place } from './stack-of.ts'
 import { webWords } from './web-words.ts'
 
 /** What was published and sent so far, each announcement once in `outcomes` and `notices`. */
@@ -73,14 +75,19 @@ function callsOf({ calls }: Sandbox): Source {
   })
 }
 
-function platformOf({ events }: Sandbox): Source {
+function platformOf({ events, world }: Sandbox): Source {
   return since(
     (index) => events.published().slice(index),
     (event) => {
       const text = platformWords(event)
-      return text === undefined ? [] : [{ at: Date.parse(event.time), kind: 'platform', text }]
+      const where = isSamePlace(event, world) ? '' : `${placeKey(event)}: `
+      return text === undefined ? [] : [{ at: Date.parse(event.time), kind: 'platform', text: `${where}${text}` }]
     },
   )
+}
+
+function isSamePlace(one: Place, other: Place): boolean {
+  return placeKey(one) === placeKey(other)
 }
 
 /** Of many requests that are answered alike the first. */

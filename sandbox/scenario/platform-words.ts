@@ -103,8 +103,9 @@ const TOLD_CALLS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** A call of Longshore that changes something on a platform; undefined for the others. */
-export function callWords({ service, operation, caller, outcome }: LoggedCall): string | undefined {
+export function callWords({ service, operation, caller, outcome, place }: LoggedCall): string | undefined {
   if (TOLD_CALLS[service]?.includes(operation) !== true) return undefined
   const answer = outcome === 'ok' ? '' : ` (${outcome})`
-  return `${caller.replace(/-\d+$/, '')} calls ${service}:${operation}${answer}`
+  const where = place === undefined ? '' : ` in ${place}`
+  return `${caller.replace(/-\d+$/, '')} calls ${service}:${operation}${where}${answer}`
 }

@@ -7,6 +7,9 @@ import type { StsApi } from './sts-api.ts'
 
 type Given = NonNullable<Awaited<ReturnType<StsApi['assumeRole']>>['Credentials']>
 
+/** The shortest that STS gives: a role that was made anew over there is another one, for which older credentials are worth nothing. */
+const sessionSeconds = 900
+
 /** Credentials are taken anew when they have less than this left; a call that begins with them ends long before. */
 const spareMs = 5 * 60_000
 
@@ -50,7 +53,12 @@ async function take(sts: () => Promise<StsApi>, elsewhere: Elsewhere): ReturnTyp
 async function assume(api: StsApi, elsewhere: Elsewhere): Promise<Partial<Given>> {
   const { role, externalId } = elsewhere
   try {
-    const answer = await api.assumeRole({ RoleArn: role, RoleSessionName: 'longshore', ExternalId: externalId })
+    const answer = await api.assumeRole({
+      RoleArn: role,
+      RoleSessionName: 'longshore',
+      ExternalId: externalId,
+      DurationSeconds: sessionSeconds,
+    })
     return answer.Credentials ?? {}
   } catch (error) {
     const problem = problemOf(error, { action: 'sts:AssumeRole', subject: `the ${called(elsewhere)}` })

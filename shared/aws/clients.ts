@@ -45,7 +45,10 @@ export const logsClient = /* @__PURE__ */ lazyByPlace(async (at) =>
 export const invokeClient = /* @__PURE__ */ lazyByPlace(async (at) =>
   (await import('./invoke-api.ts')).invokeApi(settingsAt(at)),
 )
-export const stsClient = /* @__PURE__ */ lazy(async () => (await import('./sts-api.ts')).stsApi(clientSettings()))
+/** Two attempts: all that is looked at in another account waits for it. */
+export const stsClient = /* @__PURE__ */ lazy(async () =>
+  (await import('./sts-api.ts')).stsApi({ ...clientSettings(), maxAttempts: 2 }),
+)
 export const xrayClient = /* @__PURE__ */ lazy(async () => (await import('./xray-api.ts')).xrayApi(clientSettings()))
 export const runCommandClient = /* @__PURE__ */ lazyByPlace(async (at) =>
   (await import('./run-command-api.ts')).runCommandApi(settingsAt(at)),

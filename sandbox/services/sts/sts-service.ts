@@ -16,7 +16,7 @@ export interface StsControl {
   roleOf(find: (caller: string) => string | undefined): void
 }
 
-const HOUR = 3_600_000
+const HOUR_IN_SECONDS = 3600
 
 /** STS: who asks, and roles of other accounts. Every caller is an assumed role, in a session named by its access key id. */
 export function stsService(world: World): { readonly service: Service; readonly control: StsControl } {
@@ -72,7 +72,7 @@ function assumeRole(
       AccessKeyId: `${caller}@${owner}`,
       SecretAccessKey: 'sandbox',
       SessionToken: 'sandbox',
-      Expiration: new Date(clock.now() + HOUR),
+      Expiration: new Date(clock.now() + Number(input['DurationSeconds'] ?? HOUR_IN_SECONDS) * 1000),
     },
     AssumedRoleUser: {
       AssumedRoleId: `AROASANDBOX:${String(input['RoleSessionName'])}`,
