@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { grantedBy } from '../template/granted.ts'
 import { type DoctorWorld, startDoctorWorld } from './doctor-world.ts'
 
 let world: DoctorWorld
@@ -24,6 +25,13 @@ it('nothing is found in an account without faults, and nothing is changed', asyn
       .map(({ operation }) => operation),
   ).toEqual(expect.arrayContaining(['GetLifecyclePolicy']))
 }, 60_000)
+
+it('its role allows every call that it makes, for every kind of target', () => {
+  const granted = grantedBy(world.stack.file.resources, 'DoctorRole').flatMap(({ Action }) => Action)
+  const made = new Set(callsOf().map(({ service, operation }) => `${service}:${operation}`))
+  expect([...made].filter((action) => !granted.includes(action))).toEqual([])
+  expect([...made]).toEqual(expect.arrayContaining(['ssm:DescribeInstanceInformation', 'scheduler:GetSchedule']))
+})
 
 describe('with sendTest', () => {
   it('Slack and the topic get a message, and the queues of the stack do not', async () => {

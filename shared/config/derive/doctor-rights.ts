@@ -1,4 +1,5 @@
 import type { LongshoreConfig } from '../normalised.ts'
+import { dockerHostTargets } from '../targets-of.ts'
 import { type FunctionKey, functionKeysOf, lambdaId, logicalName } from './function-key.ts'
 import { imagePushedRules } from './image-pushed-rules.ts'
 import { rolloutRules } from './rollout-rules.ts'
@@ -14,6 +15,7 @@ export function examine(config: LongshoreConfig, repositories: readonly string[]
     'BatchGetImage',
     'GetDownloadUrlForLayer',
   ]
+  const hasHosts = Object.keys(dockerHostTargets(config)).length > 0
   return [
     ...allow(
       'ReadRepositories',
@@ -21,6 +23,7 @@ export function examine(config: LongshoreConfig, repositories: readonly string[]
       repositories,
     ),
     ...allow('ReadAlarms', wildcardActions.readAlarms.actions, ['*']),
+    ...allow('ReadAgents', wildcardActions.readAgents.actions, hasHosts ? ['*'] : []),
     ...allow('ReadOwnRules', ['events:DescribeRule', 'events:ListTargetsByRule'], ownRules(config)),
     ...allow(
       'SimulateRights',
