@@ -1,3 +1,4 @@
+import { startStage } from '../domain/fact.ts'
 import type { AnnouncementDocument, NoticeDocument, OutcomeDocument } from './document-schema.ts'
 import { namesOf, subjectImages } from './words.ts'
 
@@ -47,7 +48,8 @@ function outcomeWords({ outcome, deployment }: OutcomeDocument): string {
 }
 
 /** What waits without an image is no start: something cannot be asked or called for long. */
-function noticeWords({ notice, images }: NoticeDocument): string {
+function noticeWords({ notice, images, asks }: NoticeDocument): string {
+  if (asks === startStage) return 'asks whether to deploy …'
   return notice === 'waiting' && images === undefined ? 'cannot go on for now' : notices[notice]
 }
 

@@ -5,7 +5,7 @@ import { tidy } from './tidy.ts'
 import { fullNameOf, imageBefore, triggerOf } from './words.ts'
 
 /** Characters per part: with these no message is longer than twelve lines of eighty. */
-const room = { oneTag: 23, tagOfMany: 16, container: 12, place: 24, trigger: 45 }
+const room = { oneTag: 23, tagOfMany: 16, container: 12, place: 24, trigger: 120 }
 
 /** `v1.2.2 (7f5b2640fe6f)` → `v1.2.3 (0123456789ab)`; of several containers two, each with its name, then how many more. */
 export function imageLines(to: DocumentImages, from: DocumentImages | undefined): string[] {

@@ -55,15 +55,19 @@ export function duration(seconds: number): string {
   return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`
 }
 
-/** `pushed`, `redeploy by alice`: what started a deployment. */
+/** `pushed`, `redeploy by alice`, `pushed, approved by bob`: what started a deployment, and who let it begin. */
 export function triggerOf({
   deployment,
 }: {
   readonly deployment: Pick<OutcomeDocument['deployment'], 'trigger'>
 }): string {
-  const { kind, by } = deployment.trigger
-  const what = triggers.get(kind) ?? kind
-  return by ? `${what} by ${by}` : what
+  const { kind, by, from, approvedBy, override } = deployment.trigger
+  const what = from === undefined ? (triggers.get(kind) ?? kind) : `promoted from ${from}`
+  return [
+    by ? `${what} by ${by}` : what,
+    ...(approvedBy === undefined ? [] : [`approved by ${approvedBy}`]),
+    ...(override === undefined ? [] : [`in spite of a freeze (${override})`]),
+  ].join(', ')
 }
 
 const triggers: ReadonlyMap<string, string> = new Map([

@@ -68,7 +68,7 @@ function summary(targets: readonly TargetView[]): string {
 
 function stopNote({ by, reason }: StackStop): Html {
   const why = reason === undefined ? '' : `: ${tidy(reason, 200)}`
-  return html`<p class="card waits"><b>Everything is stopped</b> by ${tidy(by ?? 'somebody', 100)}${why}. Nothing starts until it is resumed.</p>`
+  return html`<p class="card waits"><b>Everything is paused</b> by ${tidy(by ?? 'somebody', 100)}${why}. Nothing starts until it is resumed.</p>`
 }
 
 function card(view: TargetView, now: Millis): Html {

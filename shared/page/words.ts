@@ -59,4 +59,5 @@ const triggers: ReadonlyMap<string, string> = new Map([
   ['push', 'pushed'],
   ['sweep', 'found in the registry'],
   ['repair', 'repair of a stale write'],
+  ['promote', 'promoted'],
 ])

@@ -93,7 +93,16 @@ describe("the operating guide's commands", () => {
 
   it('are all there', () => {
     const functions = new Set(commands.map(([, name]) => name))
-    expect([...functions].sort()).toEqual(['explain', 'redeploy', 'resume', 'rollback', 'stats', 'status', 'stop'])
+    expect([...functions].sort()).toEqual([
+      'explain',
+      'freeze',
+      'pause',
+      'redeploy',
+      'resume',
+      'rollback',
+      'stats',
+      'status',
+    ])
   })
 
   it.each(commands.map(([, name = '', payload = '']) => [name, payload] as const))(
@@ -106,7 +115,7 @@ describe("the operating guide's commands", () => {
 
   it('leave the target as they say', async () => {
     const { answer } = await world.invoke('status', { target: 'api-production' })
-    expect(answer).toMatchObject({ stopped: false, targets: [{ phase: 'idle' }] })
+    expect(answer).toMatchObject({ paused: false, targets: [{ phase: 'idle' }] })
     const documents = world.sandbox.sns.published().map(({ messages }) => JSON.parse(messages['sqs'] ?? '{}'))
     expect(documents.filter(({ notice }) => notice === 'refused')).toEqual([])
   })

@@ -44,7 +44,7 @@ async function makeBusy({ wire }: PageWorld): Promise<void> {
   await released('checkout', '1.2.0', 'checkout-production')
   await released('checkout', '1.2.1', 'checkout-production', 'crashes')
   await released('staging', 'main-41', 'web-staging')
-  await wire.invoke('stop', { target: 'search-production', reason: 'index is being rebuilt', by: 'alice' })
+  await wire.invoke('pause', { target: 'search-production', reason: 'index is being rebuilt', by: 'alice' })
   wire.push({ repository: 'team/search', tag: '1.2.0' })
   wire.push({ repository: 'team/api', tag: '1.5.0' })
   await wire.until('the proof', async () => (await wire.record('api-production'))?.state.name === 'proving')

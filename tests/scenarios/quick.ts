@@ -23,6 +23,8 @@ const slower = [
   'slack-rate-limited-living',
   'ends-one-broken',
   'slack-living-rolled-back',
+  ...['approval-approved', 'approval-expires', 'approval-voided-by-newer-push', 'cancel-waiting'],
+  ...['freeze-by-hand', 'freeze-override', 'freeze-weekend-dst', 'pause-during-rollout', 'promote', 'promote-refused'],
   ...[
     'slack-approve-stage',
     'slack-cancel',

@@ -63,7 +63,7 @@ describe('a command that cannot be carried out', () => {
     ['redeploy', { target: 'apu' }, /no target "apu"; the targets are api, web/],
     ['rollback', { target: 'apu' }, /no target "apu"; the targets are api, web/],
     ['status', { target: 'apu' }, /no target "apu"; the targets are api, web/],
-    ['stop', { target: 'apu' }, /no target "apu"; the targets are api, web/],
+    ['pause', { target: 'apu' }, /no target "apu"; the targets are api, web/],
     ['resume', { target: 'apu' }, /no target "apu"; the targets are api, web/],
     ['rollback', { target: 'api', to: `sha256:${'0'.repeat(64)}` }, /main-0/],
     ['rollback', { target: 'api', to: 'v9' }, /main-0/],

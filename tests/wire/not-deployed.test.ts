@@ -36,8 +36,8 @@ describe('a push that a target wants but does not deploy is announced once, with
     expect(world.running('jobs')).toEqual([newer.digest])
   })
 
-  it('while the target is stopped, and it is deployed when it goes on', async () => {
-    await world.invoke('stop', { target: 'api', by: 'alice', reason: 'incident 7' })
+  it('while the target is paused, and it is deployed when it goes on', async () => {
+    await world.invoke('pause', { target: 'api', by: 'alice', reason: 'incident 7' })
     await world.pass(MINUTE)
     const { digest } = world.push({ repository: 'team/api', tag: 'main-1' })
     await world.pass(12 * MINUTE)

@@ -101,7 +101,10 @@ function checkStart(world: World, record: TargetRecord, deployment: Deployment):
   const byItself = ['push', 'sweep'].includes(trigger.kind)
   if (!byItself) return
   must(!isHeld(record, goal), 'a held release rolled out by itself')
-  const failed = world.failed.some((pairs) => sameDigests(pairs, digestsOf(goal.images), {}))
+  const proven = digestsOf(record.ledger[0]?.release.images ?? {})
+  const failed = world.failed.some(
+    (pairs) => sameDigests(pairs, digestsOf(goal.images), {}) && !sameDigests(pairs, proven, {}),
+  )
   must(!failed, 'what failed here was rolled out again by itself')
   must(record.stopped === undefined || record.stopped.at >= deployment.startedAt, 'a start while stopped')
   for (const container of deployment.changed) checkNewer(world, record, deployment, container)

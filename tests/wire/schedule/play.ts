@@ -88,7 +88,7 @@ async function act(playing: Playing, action: Action): Promise<void> {
   if (kind === 'usurp') return usurp(playing, target)
   if (kind === 'stop') {
     clock.after(action.forMs, 'resume', () => world.sandbox.lambda.invokeAsync('resume', { target }))
-    world.sandbox.lambda.invokeAsync('stop', { target, by: 'alice' })
+    world.sandbox.lambda.invokeAsync('pause', { target, by: 'alice' })
     return
   }
   // A person may be refused: nothing to go back to, or the call met a fault.
