@@ -3,6 +3,7 @@ const isThorough = process.env.LONGSHORE_THOROUGH === '1' || process.env.LONGSHO
 const slow = [
   'tests/doctor/story',
   'tests/page/browser',
+  'tests/cli/served',
   'tests/prune/prune',
   'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',

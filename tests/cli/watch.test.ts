@@ -284,6 +284,13 @@ describe('watch --image of what is not deployed', () => {
     expect(await run(story)).toBe(code)
   })
 
+  it('does not call a success what was rolled back from since', async () => {
+    const over = ended('01A', 'succeeded', 2)
+    const why = explained('held', 'this image is on hold: rolled back by ann')
+    const story = aStory({ looks: [over], explained: why, deployments: { '01A': over } })
+    expect(await run(story)).toBe(10)
+  })
+
   it('takes no deployment of an earlier time for an answer', async () => {
     const history = [past('01B', 'succeeded', 3), past('01A', 'succeeded', 2)]
     const done = { ...ended('01C', 'rolled-back', 2), history: [past('01C', 'rolled-back', 2), ...history] }

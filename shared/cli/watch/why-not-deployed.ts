@@ -25,7 +25,8 @@ export async function whyNotDeployed(watch: Watch, digest: string, status: Statu
   if (past && (isLast || targets.some(({ why }) => why === 'held'))) {
     const asked = await askStack(context, 'status', { target, deployment: past.id })
     const { deployment } = readAnswer(Status, asked, 'status')
-    if (deployment?.outcome !== undefined) return { kind: 'ended', deployment }
+    // What succeeded once and is left alone now was gone back from, or overtaken: that is no success.
+    if (deployment?.outcome !== undefined && deployment.outcome !== 'succeeded') return { kind: 'ended', deployment }
   }
   const taking = targets.find(({ takes }) => takes)
   if (taking)
