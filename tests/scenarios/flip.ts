@@ -18,6 +18,7 @@ export function flipsOf(expect: Expectations, report: ScenarioReport): Flip[] {
   return [
     ...deploymentFlips(expect),
     ...runningFlips(expect),
+    ...imageFlips(expect),
     ...trafficFlips(expect),
     ...functionFlips(expect),
     ...hostFlips(expect),
@@ -76,6 +77,13 @@ function runningFlips(expect: Expectations): Flip[] {
       },
     })),
   )
+}
+
+function imageFlips(expect: Expectations): Flip[] {
+  return Object.entries(expect.images ?? {}).map(([repository, aliases]) => ({
+    path: `images.${repository}`,
+    expect: { ...expect, images: { ...expect.images, [repository]: [...aliases, 'no-such-alias'] } },
+  }))
 }
 
 function trafficFlips(expect: Expectations): Flip[] {

@@ -8,6 +8,7 @@ const quick = [
   'github-good',
   ...['lambda-canary-alarm', 'lambda-latest-bad-push'],
   'native-canary-alarm',
+  'prune-told-then-applied',
   ...['prove-answers-500', 'prove-alarm-fires-and-recovers', 'prove-scan-critical'],
   ...['task-before-then-revert', 'scheduled-task'],
 ]
@@ -35,7 +36,7 @@ const slower = [
     'slack-two-press',
   ],
 ]
-const ofOneKind = /^(codedeploy|docker-host|doctor|github|lambda|native|prove|task|scheduled-task)-|^scheduled-task$/
+const ofOneKind = /^(codedeploy|docker-host|doctor|github|lambda|native|prove|prune|task|scheduled-task)-|^scheduled-task$/
 
 /** The shipped scenarios that this run plays. */
 export function playedNow(names: readonly string[]): string[] {
