@@ -30,7 +30,8 @@ it('its role allows every call that it makes, for every kind of target', () => {
   const granted = grantedBy(world.stack.file.resources, 'DoctorRole').flatMap(({ Action }) => Action)
   const made = new Set(callsOf().map(({ service, operation }) => `${service}:${operation}`))
   expect([...made].filter((action) => !granted.includes(action))).toEqual([])
-  expect([...made]).toEqual(expect.arrayContaining(['ssm:DescribeInstanceInformation', 'scheduler:GetSchedule']))
+  const beside = /^(logs|kms):|^sns:Publish$|^dynamodb:GetItem$|^ecr:DescribeImages$/
+  expect(granted.filter((action) => !made.has(action) && !beside.test(action))).toEqual([])
 })
 
 describe('with sendTest', () => {

@@ -139,18 +139,20 @@ it('roles are never put under a common beginning, however many there are', () =>
 })
 
 describe('alarms', () => {
-  it('are read by whoever proves by them, on *, since composite ones are told to nobody else', () => {
+  it('are read by whoever proves by them, and by doctor, on *, since composite ones are told to nobody else', () => {
     const config = configOf({ api: aTarget('api', { prove: { alarms: ['api-errors'] } }) })
     const readers = functionKeys.filter((key) =>
       statements(key, config).some(
         ({ Action, Resource }) => Action.includes('cloudwatch:DescribeAlarms') && Resource.includes('*'),
       ),
     )
-    expect(readers).toEqual(['reconcile'])
+    expect(readers).toEqual(expect.arrayContaining(['reconcile', 'doctor']))
+    expect(readers).not.toContain('tick')
   })
-  it('are read by nobody where no target names one', () => {
+  it('are read by doctor alone where no target names one: services may have some of their own', () => {
     const config = configOf({ api: aTarget('api') })
-    expect(JSON.stringify(functionKeys.map((key) => statements(key, config)))).not.toContain('cloudwatch:')
+    const others = functionKeys.filter((key) => key !== 'doctor')
+    expect(JSON.stringify(others.map((key) => statements(key, config)))).not.toContain('cloudwatch:')
   })
 })
 

@@ -22,7 +22,7 @@ export function examine(config: LongshoreConfig, repositories: readonly string[]
       actions.map((action) => `ecr:${action}`),
       repositories,
     ),
-    ...allow('ReadAlarms', wildcardActions.readAlarms.actions, ['*']),
+    ...allow('ReadAlarms', ['cloudwatch:DescribeAlarms'], ['*']),
     ...allow('ReadAgents', wildcardActions.readAgents.actions, hasHosts ? ['*'] : []),
     ...allow('ReadOwnRules', ['events:DescribeRule', 'events:ListTargetsByRule'], ownRules(config)),
     ...allow(
@@ -32,6 +32,20 @@ export function examine(config: LongshoreConfig, repositories: readonly string[]
     ),
     ...allow('ReadTopicAndTest', ['sns:GetTopicAttributes', 'sns:Publish'], [{ Ref: 'DeploymentsTopic' }]),
   ]
+}
+
+/** Of all that looking at targets takes, what doctor asks: what they are, not what goes on. */
+const asked: readonly string[] = [
+  ...['ecs:DescribeServices', 'ecs:DescribeTaskDefinition', 'lambda:GetFunction', 'lambda:GetAlias'],
+  ...['codedeploy:BatchGetDeploymentGroups', 'ec2:DescribeInstances', 'events:ListTargetsByRule'],
+  ...['scheduler:GetSchedule', 'sts:AssumeRole'],
+]
+
+export function onlyWhatTargetsAre(statements: readonly Statement[]): Statement[] {
+  return statements.flatMap((statement) => {
+    const Action = statement.Action.filter((action) => asked.includes(action))
+    return Action.length === 0 ? [] : [{ ...statement, Action }]
+  })
 }
 
 /** The roles of all functions but of doctor itself: a role whose policy named it could not be made. */

@@ -1,6 +1,6 @@
 import { partitionOf } from '../aws-names.ts'
 import type { LongshoreConfig, SecretName } from '../normalised.ts'
-import { examine } from './doctor-rights.ts'
+import { examine, onlyWhatTargetsAre } from './doctor-rights.ts'
 import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
 import { readTargetAlarms, readTargetProofs, readTargets, writeTargets } from './place-rights.ts'
@@ -105,7 +105,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   open: () => readPageKey(),
   doctor: ({ config, reads, repositories }) => [
     ...readTable(),
-    ...readTargets(config, reads),
+    ...onlyWhatTargetsAre(readTargets(config, reads)),
     ...examine(config, repositories),
     ...readSlackSecret(config),
   ],
