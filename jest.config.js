@@ -1,14 +1,15 @@
 /** What CI runs besides: minutes that a developer need not wait for each time. `LONGSHORE_THOROUGH=1 npx jest`, or `npm run test:heavy`. */
 const isThorough = process.env.LONGSHORE_THOROUGH === '1' || process.env.LONGSHORE_HEAVY === '1'
 const slow = [
+  'tests/docs/(costs-by-size|restoring)',
   'tests/doctor/story',
   'tests/page/browser',
   'tests/cli/served',
-  'tests/prune/prune',
+  'tests/prune/(prune|stack)',
   'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
   'tests/template/((task|lambda|ends|proof)-rights|slack-actions|ends|figures|github|handlers|page|rights-suffice|slack-bot)',
-  'tests/places/rights-suffice',
+  'tests/places/(rights-suffice|packaged)',
   'tests/platforms/docker-host-back',
   'tests/init/adopting',
   'tests/upgrade/',

@@ -1,6 +1,7 @@
 /**
  * Writes what a checkout of an older Longshore has in its table at each moment, for the tests of upgrading:
- * `npx node tests/upgrade/freeze-records.ts ../older-checkout 0.1.0`, once for each release whose records must be read.
+ * `npx node tests/upgrade/freeze-records.ts ../older-checkout 0.1.0`, once for each release whose records must be read; with names of
+ * moments only these.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -8,11 +9,12 @@ import { pathToFileURL } from 'node:url'
 import { at } from './at.ts'
 import { moments } from './moments.ts'
 
-const [checkout = '.', version = 'unreleased'] = process.argv.slice(2)
+const [checkout = '.', version = 'unreleased', ...names] = process.argv.slice(2)
 const { tell } = await import(pathToFileURL(resolve(checkout, 'tests/wire/stories/tell.ts')).href)
 const folder = join(import.meta.dirname, 'records', version)
 mkdirSync(folder, { recursive: true })
 for (const [name, moment] of Object.entries(moments)) {
+  if (names.length > 0 && !names.includes(name)) continue
   const stored: string[] = []
   const { struck } = await tell(
     moment.scenario,

@@ -47,6 +47,8 @@ export const moments: Readonly<Record<string, Moment>> = {
   'waiting-for-quiet': { scenario: 'settle', target: 'worker', holds: waits('settle') },
   'waiting-behind-a-pause': { scenario: 'pause-and-resume', target: 'api', holds: waits('stopped') },
   'waiting-for-others': { scenario: 'wave', target: 'second', holds: waits('wave') },
+  'waiting-for-approval': { scenario: 'approval-approved', target: 'api', holds: waits('approval') },
+  'waiting-for-a-freeze': { scenario: 'freeze-by-hand', target: 'api', holds: waits('freeze') },
   preparing: { scenario: 'task-before', target: 'api', holds: runsTask('preparing') },
   'rolling-ecs': { scenario: 'good-push', target: 'api-production', holds: rolls },
   'rolling-blue-green': { scenario: 'native-blue-green', target: 'shop', holds: rolls },

@@ -16,6 +16,13 @@ export function isKnownThere(scenario: string): boolean {
   return olderCheckout !== undefined && existsSync(join(olderCheckout, `sandbox/scenarios/${scenario}.yml`))
 }
 
+/** The newest version of a record that the older checkout reads. */
+export async function olderRecordVersion(): Promise<number> {
+  if (olderCheckout === undefined) return Number.POSITIVE_INFINITY
+  const { recordVersion } = await import(resolve(olderCheckout, 'shared/domain/record.ts'))
+  return recordVersion
+}
+
 /** What the older checkout would deploy for a scenario. */
 export async function olderStack(scenario: string): Promise<ServerlessFile> {
   const from = (path: string) => import(resolve(olderCheckout ?? '.', 'sandbox', path))
