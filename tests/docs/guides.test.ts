@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const guides = [
   'docs/page.md',
+  'docs/commands.md',
   'docs/operating.md',
   'docs/ends.md',
   'docs/figures.md',

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { parseExplain, parseRedeploy, parseRollback, parseStatus } from '../../shared/inbound/command.ts'
+import { parseDiff } from '../../shared/inbound/diff-command.ts'
+import { parseHistory } from '../../shared/inbound/history-command.ts'
 import { parseImagePush } from '../../shared/inbound/image-push.ts'
 import { parseNudge } from '../../shared/inbound/nudge.ts'
 import {
@@ -33,6 +35,8 @@ const parsers: readonly ((input: unknown) => { readonly kind: string })[] = [
   (input) => parseStatus(input, known),
   (input) => parseStats(input, { ...known, groups: ['shop'] }),
   (input) => parseExplain(input, known),
+  (input) => parseHistory(input, { ...known, groups: ['shop'] }),
+  (input) => parseDiff(input, known),
   (input) => parsePause(input, known),
   (input) => parseFreeze(input, known),
   (input) => parsePromote(input, known),
@@ -61,6 +65,8 @@ function damage(value: unknown, path: readonly number[], instead: unknown): unkn
 
 const kinds = ['push', 'rollout', 'task', 'scheduled', 'nudge', 'ignored', 'refused']
 const commands = [
+  'history',
+  'diff',
   ...['redeploy', 'rollback', 'status', 'stats', 'explain', 'pause', 'resume'],
   ...['freeze', 'promote', 'approve', 'reject', 'cancel'],
 ]
