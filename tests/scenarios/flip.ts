@@ -37,7 +37,6 @@ export function flipsOf(expect: Expectations, report: ScenarioReport): Flip[] {
 }
 
 const FLIPPED: Readonly<Record<string, unknown>> = {
-  outcome: 'expired',
   trigger: 'nobody',
   by: 'nobody',
   reason: 'no such reason',
@@ -45,6 +44,10 @@ const FLIPPED: Readonly<Record<string, unknown>> = {
   from: 'no-such-alias',
   to: 'no-such-alias',
   within: '1ms',
+}
+
+function otherOutcome(outcome: string): string {
+  return outcome === 'expired' ? 'failed' : 'expired'
 }
 
 function deploymentFlips(expect: Expectations): Flip[] {
@@ -56,12 +59,13 @@ function deploymentFlips(expect: Expectations): Flip[] {
     const more = flip('+1', [...list, { outcome: 'succeeded' }])
     const fewer = list.length > 0 ? [flip('-1', list.slice(1))] : []
     const single = list.flatMap((one, index) =>
-      Object.keys(one).map((key) =>
-        flip(
+      Object.keys(one).map((key) => {
+        const flipped = key === 'outcome' ? otherOutcome(one.outcome) : FLIPPED[key]
+        return flip(
           `[${index}].${key}`,
-          list.map((other, at) => (at === index ? { ...other, [key]: FLIPPED[key] } : other)),
-        ),
-      ),
+          list.map((another, at) => (at === index ? { ...another, [key]: flipped } : another)),
+        )
+      }),
     )
     return [more, ...fewer, ...single]
   })
