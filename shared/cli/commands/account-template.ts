@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { accountTemplate } from '../../config/derive/account-template.ts'
+import type { AccountRegion } from '../../config/places.ts'
 import { requireConfig } from '../../config/read-config-files.ts'
 import type { Command } from '../command.ts'
 import { done } from '../exit-code.ts'
@@ -19,16 +20,16 @@ export const accountTemplateCommand: Command = {
     terminal.print(
       json
         ? JSON.stringify(template)
-        : `${heading(place)}${stringify(template, { lineWidth: 0, version: '1.1' })}`.trimEnd(),
+        : `${heading(config.stack, place)}${stringify(template, { lineWidth: 0, version: '1.1' })}`.trimEnd(),
     )
     return done
   },
 }
 
-function heading({ account, region }: { readonly account: string; readonly region: string }): string {
+function heading(stack: string, { account, region }: AccountRegion): string {
   return [
     `# For account ${account}, ${region}. With credentials of that account:`,
-    `#   aws cloudformation deploy --region ${region} --stack-name longshore-account --capabilities CAPABILITY_NAMED_IAM --template-file FILE`,
+    `#   aws cloudformation deploy --region ${region} --stack-name ${stack}-account --capabilities CAPABILITY_NAMED_IAM --template-file FILE`,
     '# Print and deploy it again whenever targets there come or go.',
     '',
   ].join('\n')
