@@ -63,12 +63,17 @@ describe('a command that cannot be carried out', () => {
     ['redeploy', { target: 'apu' }, /no target "apu"; the targets are api, web/],
     ['rollback', { target: 'apu' }, /no target "apu"; the targets are api, web/],
     ['status', { target: 'apu' }, /no target "apu"; the targets are api, web/],
+    ['promote', { from: 'api', to: 'apu' }, /no target "apu"; the targets are api, web/],
+    ['freeze', { target: 'api' }, /until must be a time with its zone/],
+    ['freeze', { target: 'api', until: '91d' }, /more than 90 days ahead/],
+    ['cancel', { target: 'api' }, /Nothing is in progress on api/],
+    ['reject', { target: 'api' }, /Nothing on api waits for an approval/],
     ['pause', { target: 'apu' }, /no target "apu"; the targets are api, web/],
     ['resume', { target: 'apu' }, /no target "apu"; the targets are api, web/],
     ['rollback', { target: 'api', to: `sha256:${'0'.repeat(64)}` }, /main-0/],
     ['rollback', { target: 'api', to: 'v9' }, /main-0/],
     ['redeploy', { target: 'api', image: 'v9' }, /v9/],
-    ['redeploy', { target: 'api', imgae: 'v9' }, /no key "imgae"; the keys are target, image, by/],
+    ['redeploy', { target: 'api', imgae: 'v9' }, /no key "imgae"; the keys are target, image, override, by/],
   ])('%s %j fails and lists what exists', async (name, payload, listed) => {
     const { error, answer } = await invoke(name, payload)
     expect(error).toBe('Unhandled')

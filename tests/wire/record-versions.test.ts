@@ -51,7 +51,7 @@ describe('a record of the first version', () => {
 describe('a record of a newer version', () => {
   it('is left as it is; its nudge ends in the dead-letter queue, and other targets go on', async () => {
     world = await startWire({ targets: { api: aTarget('api'), web: aTarget('web') } })
-    const newer = { version: 3, target: 'api', something: 'else' }
+    const newer = { version: 4, target: 'api', something: 'else' }
     await replace(newer)
     for (const name of ['api', 'web']) world.push({ repository: `team/${name}`, tag: 'main-1' })
     await world.until('the deployment', () => world.outcomes('web').length === 1)
@@ -68,7 +68,7 @@ describe('a record of a newer version', () => {
         .at(-1),
     ).toMatchObject({
       level: 'ERROR',
-      error: expect.stringContaining('version 3'),
+      error: expect.stringContaining('version 4'),
     })
     expect(await world.inbox('api')).toHaveLength(1)
     await expect(world.invoke('status', { target: 'api' })).rejects.toThrow('Deploy that version again')

@@ -11,4 +11,5 @@ export const stories = {
   'scheduled task': ['scheduled-task', 'scheduled-task'],
   proofs: ['prove-all-hold', 'prove-answers-500'],
   wave: ['wave', 'wave-stopped'],
+  people: ['promote', 'cancel-rolling'],
 } as const satisfies Readonly<Record<string, readonly [good: string, bad: string]>>
