@@ -121,12 +121,17 @@ function told(seen: Omit<Diff, 'message'>): Diff {
   const same = changed.length === 0 ? ' (the same images again)' : ''
   const lines = [
     `${target}: ${before}${imagesInWords(to)}${same}`,
-    `carried by ${carrier.startsFrom ?? 'what it has'}; ${besides.length === 0 ? 'nothing else changes' : 'besides:'}`,
+    `carried by ${shortly(carrier.startsFrom ?? 'what it has')}; ${besides.length === 0 ? 'nothing else changes' : 'besides:'}`,
     ...besides.map((line) => `  ${line}`),
     ...(seen.byCommand ? [beginning('asked for by a person', seen.byCommand)] : []),
     ...(seen.byItself ? [beginning('pushed', seen.byItself)] : []),
   ]
   return { message: lines.join('\n'), ...seen }
+}
+
+/** `api:42` of the ARN of a task definition. */
+function shortly(carrier: string): string {
+  return carrier.slice(carrier.lastIndexOf('/') + 1)
 }
 
 function beginning(how: string, keeps: readonly string[]): string {

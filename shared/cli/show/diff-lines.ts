@@ -19,7 +19,7 @@ export function diffLines(
   return [
     paint('bold', target),
     ...images,
-    `  carried by ${carrier.startsFrom ?? 'what it has'}${besides.length === 0 ? '; nothing else changes' : ', and with it:'}`,
+    `  carried by ${(carrier.startsFrom ?? 'what it has').replace(/^.*\//, '')}${besides.length === 0 ? '; nothing else changes' : ', and with it:'}`,
     ...besides.map((line) => paint('yellow', `~ ${clean(line)}`)),
     '',
     ...beginning('Asked for', keeps.byCommand),
