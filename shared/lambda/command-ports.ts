@@ -45,7 +45,7 @@ function stackState(): StackState {
 }
 
 /** What a command may name. */
-export const known: Known = { targets: Object.keys(configuration.targets), groups: groupsOf(configuration) }
+export const known: Required<Known> = { targets: Object.keys(configuration.targets), groups: groupsOf(configuration) }
 
 /** A parsed command; what was refused is thrown, so that the caller sees it and exits non-zero. */
 export function accepted<Command extends { readonly kind: string }>(

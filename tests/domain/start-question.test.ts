@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { acknowledge } from '../../shared/domain/acknowledge.ts'
 import type { Fact } from '../../shared/domain/fact.ts'
+import { migrate } from '../../shared/domain/migrate.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
 import { approve, day, decided, policy, quiet, waiting } from './a-question.ts'
 import {
@@ -205,4 +207,10 @@ describe('those who follow a deployment', () => {
 it('a record with a question is one that an older Longshore refuses, and is an old one again afterwards', () => {
   expect(waiting().version).toBe(3)
   expect(decided(waiting(), { now: t0 + minute + day }).next.version).toBe(1)
+})
+
+it('a stored question of the first Longshore that put any is read, and its answer begins it', () => {
+  const stored: unknown = JSON.parse(readFileSync(new URL('fixtures/record-v3-question.json', import.meta.url), 'utf8'))
+  const begun = decided(migrate(stored), { facts: [approve()], now: t0 + 3 * minute })
+  expect(calls(begun)).toMatchObject([{ release: { images: { app: image(2) } } }])
 })

@@ -11,12 +11,13 @@ const shortestApprovalMs = 60_000
 const longestApprovalMs = 30 * dayMs
 const longestWindowMs = 366 * dayMs
 
+type Place = readonly [path: readonly string[], Options]
 type Options = Pick<NonNullable<Given['file']['defaults']>, 'approve' | 'freeze' | 'afterFreeze'>
 
 /** What targets say, and what is said for all of them. */
-function places({ file }: Given): [readonly string[], Options][] {
-  const targets = Object.entries(file.targets).map(([name, target]): [string[], Options] => [['targets', name], target])
-  return [...(file.defaults ? [[['defaults'], file.defaults] as [string[], Options]] : []), ...targets]
+function places({ file }: Given): readonly Place[] {
+  const targets = Object.entries(file.targets).map(([name, target]): Place => [['targets', name], target])
+  return file.defaults ? [[['defaults'], file.defaults], ...targets] : targets
 }
 
 /** A question that is over before anybody reads it, or never. */
