@@ -25,6 +25,7 @@ const message: LivingMessage = {
   reposts: 1,
   told: ['a/details'],
   unclear: { progress: 1 },
+  bare: '{"text":"api is on v1.2.3","blocks":[]}',
 }
 
 describe.each<[string, () => LivingMessages]>([
