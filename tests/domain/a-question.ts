@@ -5,7 +5,7 @@ import { pushed } from './phases/row.ts'
 
 export const day = 24 * 60 * minute
 export const policy = aPolicy({ approve: { withinMs: day } })
-export const platform = aView([aRollout(1)])
+const platform = aView([aRollout(1)])
 export const asker = { by: 'ann', at: t0 + 2 * minute }
 
 export function decided(record: TargetRecord, more: Situation) {
