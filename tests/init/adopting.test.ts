@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { readServerlessFile } from '../../sandbox/stack/serverless-file.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts'
+import { invokeByName } from '../../shared/aws/invoke-by-name.ts'
 import { readAccount } from '../../shared/aws/read-account.ts'
 import { aCommandLine } from '../cli/a-command-line.ts'
 import { packageStack } from '../template/package-stack.ts'
@@ -22,6 +24,22 @@ function setUp({ ecr, ecs, functions }: Sandbox): void {
   const thumbnails = image('team/thumbnails', 'main-3f2a9c1')
   functions.createFunction({ name: 'thumbnails', versions: [thumbnails], aliases: { live: '1' } })
 }
+
+it('takes five commands, as the guide says', () => {
+  const guide = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+  const [, block = ''] = /In five commands[^`]*```sh\n([^`]*)```/.exec(guide) ?? []
+  const said = block
+    .trim()
+    .split('\n')
+    .map((command) => command.replace(/^npx /, '').replace(/ (-|#).*$/, ''))
+  expect(said.map((command) => command.trim())).toEqual([
+    'npm ci',
+    'longshore init',
+    'serverless package',
+    'serverless deploy',
+    'longshore doctor',
+  ])
+})
 
 describe('adopting Longshore', () => {
   let account: Sandbox
@@ -65,8 +83,14 @@ describe('adopting Longshore', () => {
         { target: 'web', phase: 'idle', ledger: 1 },
         { target: 'thumbnails', phase: 'idle', ledger: 1 },
       ])
-      const examined = await clock.during(world.lambda.invoke('doctor', {}))
-      expect(JSON.parse(examined.ok ? examined.payload : '{}')).toMatchObject({ severity: 'none', findings: [] })
+      process.env['AWS_ENDPOINT_URL'] = world.endpoint
+      const files = {
+        'longshore.yml': line.read('longshore.yml'),
+        'longshore.lock.yml': line.read('longshore.lock.yml'),
+      }
+      const asked = aCommandLine(files, { invoke: invokeByName })
+      expect(await clock.during(asked.run('doctor'))).toBe(0)
+      expect(asked.told()).toBe('Nothing is wrong with the stack and its 3 targets.')
       const pushed = { 'team/api': 'v1.1.0', 'team/web': 'main', 'team/thumbnails': 'main-99e0b2d' }
       for (const [repository, tag] of Object.entries(pushed)) ecr.push({ repository, tag })
       await clock.runUntil(clock.now() + 5 * MINUTE)
