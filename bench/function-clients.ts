@@ -16,6 +16,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   'dashboard-link': ['dynamodb', 'secrets-manager'],
   open: ['secrets-manager'],
   probe: [],
+  prune: ['dynamodb', 'ecr', 'ecs'],
   measure: ['dynamodb', 'ecr'],
   explain: ['dynamodb', 'ecr'],
   stop: ['dynamodb', 'sqs'],

@@ -65,6 +65,17 @@ const platforms = made('platforms', 'shared/lambda/platforms', (config) => {
   ].join('\n')
 })
 
+/** What tells which images targets have in use, for the configured kinds; CodeDeploy's services are ECS's. */
+const imageUsers = made('image-users', 'shared/lambda/image-users', (config) => {
+  const every = readdirSync(join(root, 'shared/lambda/image-users')).map((file) => basename(file, '.ts'))
+  const asked = Object.values(config?.targets ?? {}).map(({ kind }) => (kind === 'codedeploy' ? 'ecs' : kind))
+  const kinds = config ? [...new Set(asked)].sort() : every
+  return [
+    ...kinds.map((kind, index) => `import { users as u${index} } from './${kind}.ts'`),
+    `export default [${kinds.map((_, index) => `u${index}`).join(', ')}]`,
+  ].join('\n')
+})
+
 /** What reaches the places that targets are in. */
 const places = made('places', 'shared/lambda/places', (config) => {
   const others = Object.values(config?.targets ?? {}).flatMap(({ elsewhere }) => elsewhere ?? [])
@@ -164,7 +175,7 @@ const hostScript = {
 
 /** Modules that the bundles import and no file holds. */
 module.exports = (serverless) => [
-  ...[configuration, platforms, places, figures, proofs, slack, slackActions, doctor].map((plugin) =>
+  ...[configuration, platforms, imageUsers, places, figures, proofs, slack, slackActions, doctor].map((plugin) =>
     plugin(serverless),
   ),
   hostScript,

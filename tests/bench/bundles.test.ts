@@ -20,6 +20,7 @@ const budgets: Readonly<Record<string, number>> = {
   status: 275,
   stats: 280,
   probe: 120,
+  prune: 345,
   dashboard: 320,
   'dashboard-link': 330,
   open: 240,
