@@ -29,7 +29,9 @@ export const AccountSettings = z
     rules: z
       .record(z.string(), z.enum(['disabled', 'gone', 'altered']))
       .optional()
-      .describe("What became of EventBridge rules of Longshore's stack; altered: its pattern is another, or its schedule every five minutes."),
+      .describe(
+        "What became of EventBridge rules of Longshore's stack; altered: its pattern is another, or its schedule every five minutes.",
+      ),
     denied: z
       .array(
         z.strictObject({
