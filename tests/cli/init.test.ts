@@ -80,6 +80,23 @@ describe('init writes', () => {
     expect(Object.keys(parse(line.read('longshore.yml')).targets)).toEqual(['thumbnails-live', 'thumbnails-staging'])
   })
 
+  it('what is called strangely, so that it checks', async () => {
+    const names = ['null', 'true', '0123', '1e3', 'A_b', 'a-b', '_', 'x'.repeat(255)]
+    const image = push('team/api', 'v1.0.0').reference
+    for (const name of names) {
+      aService(name, image)
+      aService(name, image, 'no')
+    }
+    const line = aFolder()
+    expect(await line.run('init')).toBe(0)
+    const { targets } = parse(line.read('longshore.yml'))
+    const found = Object.values<{ ecs: { cluster: string; service: string } }>(targets).map(({ ecs }) => ecs)
+    expect(found.map(({ cluster, service }) => `${cluster}/${service}`).sort()).toEqual(
+      names.flatMap((name) => [`no/${name}`, `production/${name}`]).sort(),
+    )
+    expect(await line.run('check')).toBe(0)
+  })
+
   it('what it leaves out, and says so', async () => {
     aService('api', push('team/api', 'v1.0.0').reference)
     const containers = { app: push('team/web', 'v1.0.0').reference }
