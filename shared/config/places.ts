@@ -46,3 +46,11 @@ export function otherPlaces(config: LongshoreConfig): readonly AccountRegion[] {
 export function placePrefix({ account, region }: AccountRegion): string {
   return `${account}/${region} `
 }
+
+/** What a role of another account is taken on for: to look at targets, or to deploy to them as well. */
+export type Purpose = 'look' | 'deploy'
+
+/** The role for a purpose: that of the configuration deploys, and one beside it looks. */
+export function roleFor(purpose: Purpose, role: string): string {
+  return purpose === 'deploy' ? role : `${role}-look`
+}

@@ -5,6 +5,7 @@ import { dynamoClient, ecrClient } from '../aws/clients.ts'
 import { dynamoRecordStore } from '../aws/dynamo-record-store.ts'
 import { dynamoStackState } from '../aws/dynamo-stack-state.ts'
 import { ecrRegistry } from '../aws/ecr-registry.ts'
+import type { Purpose } from '../config/places.ts'
 import { migrate } from '../domain/migrate.ts'
 import { type PlatformsAt, platformByKind } from '../platforms/by-kind.ts'
 import type { Alarms, RecordStore, Registry } from '../ports.ts'
@@ -21,7 +22,7 @@ export function lookPorts(mayAsk: boolean): Omit<TickPorts, 'queue'> & { readonl
     stack: dynamoStackState(dynamoClient, environment('LONGSHORE_TABLE')),
     records: recordStore(),
     registry,
-    ...(alarms ? { alarms: alarmsOf(alarms) } : {}),
+    ...(alarms ? { alarms: alarmsOf(alarms, mayAsk) } : {}),
     platform: platformByKind(configuration, platformsOf(registry, mayAsk)),
   }
 }
@@ -31,12 +32,17 @@ function platformsOf({ children, named }: Registry, mayAsk: boolean): PlatformsA
   return atPlaces((config, at) => {
     const host = { config, at, clock: systemClock, children, named, mayAsk }
     return Object.fromEntries(Object.entries(platforms).map(([kind, platform]) => [kind, platform(host)]))
-  })
+  }, purposeOf(mayAsk))
 }
 
-function alarmsOf(make: (at: ClientPlace | undefined) => Alarms): Alarms {
-  const alarmsAt = atPlaces((_config, at) => make(at))
+function alarmsOf(make: (at: ClientPlace | undefined) => Alarms, mayAsk: boolean): Alarms {
+  const alarmsAt = atPlaces((_config, at) => make(at), purposeOf(mayAsk))
   return { states: (names, since, target) => alarmsAt(target).states(names, since) }
+}
+
+/** Whoever may send something takes on roles that may, too. */
+function purposeOf(mayAsk: boolean): Purpose {
+  return mayAsk ? 'deploy' : 'look'
 }
 
 export function recordStore(): RecordStore {

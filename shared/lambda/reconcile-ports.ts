@@ -30,8 +30,8 @@ export function reconcilePorts(): (log: Log) => Ports {
   const ports = {
     ...lookPorts(true),
     ...(isFollowed ? { followers: followers() } : {}),
-    ...(tasks ? { tasks: tasksByTarget(atPlaces(tasks)) } : {}),
-    ...(provers ? { provers: proversByTarget(atPlaces(provers)) } : {}),
+    ...(tasks ? { tasks: tasksByTarget(atPlaces(tasks, 'deploy')) } : {}),
+    ...(provers ? { provers: proversByTarget(atPlaces(provers, 'deploy')) } : {}),
     ...(scans ? { scans: scans() } : {}),
     ...{ announcer, history: dynamoHistory(dynamoClient, environment('LONGSHORE_TABLE')) },
   }

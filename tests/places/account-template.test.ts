@@ -42,7 +42,7 @@ describe('the role in another account', () => {
     expect(moved.some((grant) => grant.startsWith('iam:PassRole'))).toBe(true)
   })
 
-  it('is trusted to the functions that look at targets, with the external id', () => {
+  it('is trusted to the one function that deploys, with the external id', () => {
     expect(Resources['TargetRole']).toMatchObject({
       Type: 'AWS::IAM::Role',
       Properties: {
@@ -55,10 +55,7 @@ describe('the role in another account', () => {
               Condition: {
                 StringEquals: { 'sts:ExternalId': [externalId] },
                 ArnLike: {
-                  'aws:PrincipalArn': expect.arrayContaining([
-                    `arn:aws:iam::${home.account}:role/longshore-dev-TickRole-*`,
-                    `arn:aws:iam::${home.account}:role/longshore-dev-ReconcileRole-*`,
-                  ]),
+                  'aws:PrincipalArn': [`arn:aws:iam::${home.account}:role/longshore-dev-ReconcileRole-*`],
                 },
               },
             },
@@ -67,12 +64,34 @@ describe('the role in another account', () => {
       },
     })
   })
+})
 
+describe('the other role there', () => {
+  it('may look alone, and is trusted to those that only look', () => {
+    const statementsOf = grantedBy(Resources, 'TargetLookRole')
+    const actions = statementsOf.flatMap(({ Action }) => Action)
+    expect(actions).toContain('ecs:DescribeServices')
+    expect(actions.filter((action) => !/:(Describe|List|Get|BatchGet)/.test(action))).toEqual([])
+    const { Properties } = Object(Resources['TargetLookRole'])
+    expect(Properties.RoleName).toBe('longshore-target-look')
+    const [{ Condition }] = Properties.AssumeRolePolicyDocument.Statement
+    expect(Condition.StringEquals).toEqual({ 'sts:ExternalId': [externalId] })
+    expect(Condition.ArnLike['aws:PrincipalArn']).toContain(
+      `arn:aws:iam::${home.account}:role/longshore-dev-TickRole-*`,
+    )
+    expect(JSON.stringify(Condition)).not.toContain('ReconcileRole')
+  })
+})
+
+describe('each role of another account', () => {
   it('is taken on by these alone, and nothing there is granted to the stack itself', () => {
     const having = (action: string) =>
       functionKeysOf(config).filter((key) => statements(key, config).some(({ Action }) => Action.includes(action)))
     expect(having('sts:AssumeRole')).toEqual(expect.arrayContaining(['tick', 'reconcile']))
     expect(having('sts:AssumeRole')).toEqual(having('ecs:DescribeServices'))
+    const taken = (key: 'tick' | 'reconcile') =>
+      statements(key, config).flatMap(({ Action, Resource }) => (Action.includes('sts:AssumeRole') ? Resource : []))
+    expect(taken('tick')).toEqual([`${role}-look`])
     expect(
       reconcile.filter(({ Action }) => Action.includes('sts:AssumeRole')).flatMap(({ Resource }) => Resource),
     ).toEqual([role])
@@ -84,7 +103,14 @@ describe('the role in another account', () => {
   it('stands in the template of one region alone', () => {
     const twice = configOf({ far: memberService('api'), farther: memberService('api', { region: 'eu-west-1' }) })
     const ids = (region: string) => Object.keys(accountTemplate(twice, { account: member, region }).Resources)
-    expect(ids('us-east-1')).toEqual(['TargetRole', 'ForwardRole', 'Forward1', 'Forward2', 'Forward3'])
+    expect(ids('us-east-1')).toEqual([
+      'TargetRole',
+      'TargetLookRole',
+      'ForwardRole',
+      'Forward1',
+      'Forward2',
+      'Forward3',
+    ])
     expect(ids('eu-west-1')).toEqual(['ForwardRole', 'Forward1', 'Forward2', 'Forward3'])
     const granted = grantedBy(accountTemplate(twice, there).Resources, 'TargetRole')
     const sids = granted.map(({ Sid }) => Sid)

@@ -1,11 +1,11 @@
 import { partitionOf } from '../aws-names.ts'
 import type { Elsewhere, LongshoreConfig } from '../normalised.ts'
-import { type AccountRegion, placesOf } from '../places.ts'
+import { type AccountRegion, type Purpose, placesOf, roleFor } from '../places.ts'
 import { ConfigurationBroken } from '../read-config-files.ts'
 import { forwardedEvents } from './forwarded-events.ts'
 import { functionKeysOf, logicalName } from './function-key.ts'
 import { followedRepositories } from './image-pushed-rules.ts'
-import { everyRegion, targetRights } from './place-rights.ts'
+import { everyRegion, roleRights } from './place-rights.ts'
 import { arnOf, document, type Reference, type Statement } from './statement.ts'
 import { fittingPolicies, statements } from './statements.ts'
 import { type ManagedPolicy, managedPolicyOf } from './template.ts'
@@ -58,15 +58,30 @@ function nothingThere({ account, region }: AccountRegion, known: readonly Accoun
 function targetRoles(config: LongshoreConfig, account: string): Record<string, object> {
   const there = placesOf(config).flatMap(({ elsewhere }) => (elsewhere?.account === account ? [elsewhere] : []))
   const arns = [...new Set(there.flatMap(({ role }) => role ?? []))]
-  const roles = arns.map((arn, index) => targetRole(config, arn, index === 0 ? 'TargetRole' : `TargetRole${index + 1}`))
+  const roles = arns.flatMap((arn, index) => {
+    const number = index === 0 ? '' : `${index + 1}`
+    return [
+      targetRole(config, { arn, purpose: 'deploy', id: `TargetRole${number}` }),
+      targetRole(config, { arn, purpose: 'look', id: `TargetLookRole${number}` }),
+    ]
+  })
   return Object.assign({}, ...roles)
 }
 
-function targetRole(config: LongshoreConfig, arn: string, id: string): Record<string, object> {
-  const [, path = '/', name = ''] = /:role(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? []
+/** One of the two roles of targets. */
+interface Wanted {
+  /** As the configuration names it. */
+  readonly arn: string
+  readonly purpose: Purpose
+  readonly id: string
+}
+
+function targetRole(config: LongshoreConfig, { arn, purpose, id }: Wanted): Record<string, object> {
+  const taken = roleFor(purpose, arn)
+  const [, path = '/', name = ''] = /:role(\/(?:.*\/)?)([^/]+)$/.exec(taken) ?? []
   const isHere = (elsewhere: Elsewhere | undefined): elsewhere is Elsewhere => elsewhere?.role === arn
-  const rights = (budgets: Parameters<typeof targetRights>[1]): Statement[] =>
-    everyRegion(config, isHere, (there) => targetRights(there, budgets))
+  const rights = (budgets: Parameters<typeof roleRights>[2]): Statement[] =>
+    everyRegion(config, isHere, (there) => roleRights(purpose, there, budgets))
   const { inline, managed } = fittingPolicies(rights) ?? tooMuch(arn)
   const policies = managed.map((some, index): [string, ManagedPolicy] => [
     `${id}Policy${index + 1}`,
@@ -79,8 +94,8 @@ function targetRole(config: LongshoreConfig, arn: string, id: string): Record<st
       Properties: {
         RoleName: name,
         ...(path === '/' ? {} : { Path: path }),
-        Description: `What ${config.stack} of account ${config.account} may do to its targets here`,
-        AssumeRolePolicyDocument: document([trust(config, externalIds(config, arn))]),
+        Description: `For ${config.stack} of account ${config.account} to ${purpose === 'deploy' ? 'deploy to' : 'look at'} its targets here`,
+        AssumeRolePolicyDocument: document([trust(config, taken, externalIds(config, arn))]),
         Policies: [{ PolicyName: 'targets', PolicyDocument: document(inline) }],
         ...(attached.length > 0 && { ManagedPolicyArns: attached }),
       },
@@ -98,11 +113,13 @@ function externalIds(config: LongshoreConfig, arn: string): string[] {
  * CloudFormation ends the names of the functions' roles with characters of its own. By condition, since a principal would have to
  * be there before the role, and a role that was made anew would be another one.
  */
-function trust(config: LongshoreConfig, ids: readonly string[]): object {
+function trust(config: LongshoreConfig, taken: string, ids: readonly string[]): object {
   const { account, region, stack } = config
   const home = `arn:${partitionOf(region)}:iam::${account}`
   const takers = functionKeysOf(config).filter((key) =>
-    statements(key, config).some(({ Action }) => Action.includes('sts:AssumeRole')),
+    statements(key, config).some(
+      ({ Action, Resource }) => Action.includes('sts:AssumeRole') && Resource.includes(taken),
+    ),
   )
   return {
     Effect: 'Allow',

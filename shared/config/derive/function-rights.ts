@@ -3,7 +3,7 @@ import type { LongshoreConfig, SecretName } from '../normalised.ts'
 import { examine, onlyWhatTargetsAre } from './doctor-rights.ts'
 import { featuresOf } from './features.ts'
 import { type FunctionKey, logGroupId } from './function-key.ts'
-import { readTargetAlarms, readTargetProofs, readTargets, writeTargets } from './place-rights.ts'
+import { readOwnTargets, readTargetAlarms, readTargetProofs, readTargets, writeTargets } from './place-rights.ts'
 import { readOwnProofs, readScans, standInNetwork } from './proof-rights.ts'
 import { pruneImages, readUsers } from './prune-rights.ts'
 import { repositories } from './resources.ts'
@@ -47,7 +47,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...table('WriteTable', ['PutItem', 'BatchWriteItem']),
     ...consume('NudgeQueue'),
     ...allow('Announce', ['sns:Publish'], topics(config)),
-    ...readTargets(config, reads),
+    ...readOwnTargets(config, reads),
     ...readEcr(repositories),
     ...readTargetProofs(config),
     ...readOwnProofs(config, reads),

@@ -1,5 +1,6 @@
 import type { Elsewhere, LongshoreConfig } from '../normalised.ts'
-import { placesOf } from '../places.ts'
+import { type Purpose, placesOf, roleFor } from '../places.ts'
+import { dockerHostTargets } from '../targets-of.ts'
 import type { Budgets } from './function-rights.ts'
 import { readPlatforms, writePlatforms } from './platform-rights.ts'
 import { readPlacedProofs } from './proof-rights.ts'
@@ -7,12 +8,17 @@ import { unshortened } from './resources.ts'
 import { allow, type Statement } from './statement.ts'
 import { wildcardActions } from './wildcard-actions.ts'
 
-/** Looking at targets: directly where the functions' own account is, by roles in other accounts. */
+/** Looking at targets: directly where the functions' own account is, by roles that only look in other accounts. */
 export function readTargets(config: LongshoreConfig, budget: number): Statement[] {
-  return [...inOwnAccount(config, (there) => readPlatforms(there, budget)), ...takeRoles(config)]
+  return [...readOwnTargets(config, budget), ...takeRoles('look', config)]
 }
 
-/** Looking at what proves releases of targets, where they are. */
+/** Looking at targets in the functions' own account. */
+export function readOwnTargets(config: LongshoreConfig, budget: number): Statement[] {
+  return inOwnAccount(config, (there) => readPlatforms(there, budget))
+}
+
+/** Looking at what proves releases of targets in the own account. */
 export function readTargetProofs(config: LongshoreConfig): Statement[] {
   return inOwnAccount(config, readWatched)
 }
@@ -22,14 +28,21 @@ export function readTargetAlarms(config: LongshoreConfig): Statement[] {
   return inOwnAccount(config, readAlarms)
 }
 
-/** Deploying to them. */
+/** Deploying to them: directly, and by roles in other accounts, which may look, too. */
 export function writeTargets(config: LongshoreConfig, budget: number): Statement[] {
-  return inOwnAccount(config, (there) => writePlatforms(there, budget))
+  return [...inOwnAccount(config, (there) => writePlatforms(there, budget)), ...takeRoles('deploy', config)]
 }
 
-/** All that Longshore does to targets of one place, whoever it does it as. */
-export function targetRights(config: LongshoreConfig, { reads, writes }: Budgets): Statement[] {
-  return [...readPlatforms(config, reads), ...readWatched(config), ...writePlatforms(config, writes)]
+/** What the role of another account may do to the targets of one region. */
+export function roleRights(purpose: Purpose, config: LongshoreConfig, { reads, writes }: Budgets): Statement[] {
+  const looks = readPlatforms(config, reads)
+  if (purpose === 'deploy') return [...looks, ...readWatched(config), ...writePlatforms(config, writes)]
+  const hasHosts = Object.keys(dockerHostTargets(config)).length > 0
+  return [
+    ...looks,
+    ...readAlarms(config),
+    ...allow('ReadAgents', wildcardActions.readAgents.actions, hasHosts ? ['*'] : []),
+  ]
 }
 
 function readWatched(config: LongshoreConfig): Statement[] {
@@ -41,9 +54,10 @@ function readAlarms({ targets }: LongshoreConfig): Statement[] {
   return allow('ReadAlarms', wildcardActions.readAlarms.actions, areNamed ? ['*'] : [])
 }
 
-function takeRoles(config: LongshoreConfig): Statement[] {
+function takeRoles(purpose: Purpose, config: LongshoreConfig): Statement[] {
   const roles = placesOf(config).flatMap(({ elsewhere }) => elsewhere?.role ?? [])
-  return allow('TakeRolesOfTargets', ['sts:AssumeRole'], unshortened(roles))
+  const arns = roles.map((role) => roleFor(purpose, role))
+  return allow('TakeRolesOfTargets', ['sts:AssumeRole'], unshortened(arns))
 }
 
 function inOwnAccount(config: LongshoreConfig, rights: (there: LongshoreConfig) => Statement[]): Statement[] {
