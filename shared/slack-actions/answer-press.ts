@@ -14,6 +14,8 @@ export interface PressPorts extends Permitting, CarryOut {
   readonly claims: Claims
   /** Rejects, naming the secret, when that cannot be read. */
   readonly isSigned: (request: SignedRequest) => Promise<boolean>
+  /** How long Slack may take to take the answer to whoever pressed; a second when left out. */
+  readonly answerWithinMs?: number
   readonly log: {
     info(message: string, keys?: Keys): void
     warn(message: string, keys?: Keys): void
@@ -69,13 +71,13 @@ async function bodyOfSlack(
 }
 
 async function answer(press: ReturnType<typeof parsePress>, ports: PressPorts): Promise<void> {
-  const { log, actions } = ports
+  const { log, actions, answerWithinMs } = ports
   if (press.kind === 'ignored') {
     log.info('request ignored', { why: press.why })
     return
   }
   const text = await whatCameOf(press, ports)
-  const untold = await tellPerson(press.replyTo, text, actions.replyTo)
+  const untold = await tellPerson(press.replyTo, text, actions.replyTo, answerWithinMs)
   if (untold !== undefined) log.warn('whoever pressed could not be told', { ...keysOf(press), why: redact(untold) })
 }
 

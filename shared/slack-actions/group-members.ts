@@ -9,12 +9,14 @@ import type { MembersOf } from './permitted.ts'
 const rememberedMs = 10 * 60_000
 
 /** Slack waits three seconds for all that a press leads to. */
-const withinMs = 1_000
+const patienceMs = 1_000
 
 export interface GroupMembersOptions {
   readonly bot: SlackBot
   readonly secrets: SecretValues
   readonly clock: Clock
+  /** How long Slack may take; a second when left out. */
+  readonly withinMs?: number
 }
 
 /** Who is in user groups, asked with the bot's token and remembered for ten minutes. Needs the scope usergroups:read. */
@@ -29,7 +31,10 @@ export function groupMembers(options: GroupMembersOptions): MembersOf {
   }
 }
 
-async function ask({ bot, secrets }: GroupMembersOptions, usergroup: string): Promise<readonly string[]> {
+async function ask(
+  { bot, secrets, withinMs = patienceMs }: GroupMembersOptions,
+  usergroup: string,
+): Promise<readonly string[]> {
   const token = await secrets.read(bot.token)
   const client = new WebClient(token, {
     slackApiUrl: bot.url,

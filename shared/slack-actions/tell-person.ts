@@ -2,7 +2,7 @@ import { escapeMarkup } from '../notify/slack-text.ts'
 import { tidy } from '../notify/tidy.ts'
 
 /** Whoever pressed waits three seconds at most, for everything. */
-const withinMs = 1_000
+const patienceMs = 1_000
 
 const longestText = 1_500
 
@@ -14,6 +14,7 @@ export async function tellPerson(
   replyTo: string | undefined,
   text: string,
   origins: readonly string[],
+  withinMs = patienceMs,
 ): Promise<string | undefined> {
   if (replyTo === undefined || !URL.canParse(replyTo)) return 'the press brought no address'
   if (!origins.includes(new URL(replyTo).origin)) return "the address of the press is none of Slack's"

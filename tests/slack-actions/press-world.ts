@@ -59,6 +59,7 @@ export async function pressWorld(options: PressOptions = {}) {
     claims,
     isSigned,
     requestId: `request-${requests}`,
+    answerWithinMs: 30_000,
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     ...options.ports,
   })
