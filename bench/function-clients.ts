@@ -18,6 +18,7 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   probe: [],
   prune: ['dynamodb', 'ecr', 'ecs'],
   measure: ['dynamodb', 'ecr'],
+  doctor: ['cloudwatch', 'dynamodb', 'ecr', 'ecs', 'eventbridge', 'iam', 'secrets-manager', 'sns', 'ssm'],
   explain: ['dynamodb', 'ecr'],
   stop: ['dynamodb', 'sqs'],
   resume: ['dynamodb', 'sqs'],
@@ -25,4 +26,14 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
 }
 
 /** A client by the end of its package's name. */
-export type Client = 'dynamodb' | 'ecr' | 'ecs' | 'secrets-manager' | 'sns' | 'sqs' | 'ssm'
+export type Client =
+  | 'cloudwatch'
+  | 'dynamodb'
+  | 'ecr'
+  | 'ecs'
+  | 'eventbridge'
+  | 'iam'
+  | 'secrets-manager'
+  | 'sns'
+  | 'sqs'
+  | 'ssm'

@@ -25,6 +25,7 @@ const budgets: Readonly<Record<string, number>> = {
   'dashboard-link': 330,
   open: 240,
   measure: 300,
+  doctor: 485,
   explain: 290,
   stop: 290,
   resume: 290,
