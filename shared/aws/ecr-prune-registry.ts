@@ -2,6 +2,7 @@ import type { ImageDetail, ImageFailure } from '@aws-sdk/client-ecr'
 import { type Digest, isDigest } from '../domain/image.ts'
 import type { RepositoryFacts, StoredImage } from '../prune/facts.ts'
 import type { PruneRegistry, Removal } from '../prune-ports.ts'
+import { redact } from '../redact.ts'
 import type { EcrPruneApi } from './ecr-prune-api.ts'
 import { isIndex, type Lists, readLists } from './ecr-prune-manifests.ts'
 import { answering, calling, refuse } from './refusal.ts'
@@ -88,5 +89,5 @@ async function remove({ api, registryId, name, uri }: PruneRepository, digests: 
 }
 
 function wordsOf({ failureCode, failureReason }: ImageFailure): string {
-  return [failureCode ?? 'unknown', ...(failureReason ? [failureReason] : [])].join(': ')
+  return redact([failureCode ?? 'unknown', ...(failureReason ? [failureReason] : [])].join(': '))
 }

@@ -70,9 +70,10 @@ function definitionsOf({ name, service }: SeenService): NamedCarrier[] {
   return [...new Set(named)].flatMap((carrier) => (carrier ? [{ carrier, by: `target ${name}` }] : []))
 }
 
-/** What tags were resolved to when the service was last deployed: a task that starts tomorrow runs that. */
+/** What tags were resolved to when the service was last deployed: a task that starts tomorrow runs that. Under CodeDeploy nothing is. */
 async function resolvedBy(client: EcsUsersOptions['client'], { name, target, service }: SeenService): Promise<InUse> {
-  const arns = (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? [])
+  const isEcsOwn = service.deploymentController?.type !== 'CODE_DEPLOY'
+  const arns = isEcsOwn ? (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []) : []
   if (arns.length === 0) return { needs: [], unread: [] }
   const doing = { action: 'ecs:DescribeServiceRevisions', subject: `revisions of ${nameOf(target)}` }
   const found = await answering(async () => {
