@@ -27,6 +27,11 @@ describe('a target in another account or region', () => {
       memberService('api', { role: 'arn:aws:iam::333333333333:role/x' }),
       'target-role-of-another-account',
     ],
+    [
+      'a role whose name leaves no room',
+      memberService('api', { role: `${role}${'x'.repeat(45)}` }),
+      'target-role-name-too-long',
+    ],
     ['no external id', aService('api', { account: member, role }, member), 'role-needs-external-id'],
     ['an external id for nothing', aService('api', { externalId }), 'external-id-without-role'],
     ['a role in the own account', aService('api', { role: role.replace(member, home.account) }), 'role-in-own-account'],

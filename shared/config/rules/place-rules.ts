@@ -39,6 +39,13 @@ function needlessRole(name: string): Finding {
   })
 }
 
+const longestRoleName = 59
+
+/** Without its path. */
+function nameOf(role: string): string {
+  return role.split('/').at(-1) ?? role
+}
+
 function roleOf(name: string, { account, externalId }: TargetFile, role: string): Finding[] {
   const owner = role.split(':')[4]
   const wrong = finding('target-role-of-another-account', name, 'role', {
@@ -46,12 +53,21 @@ function roleOf(name: string, { account, externalId }: TargetFile, role: string)
     why: 'A role reaches what is in its own account.',
     mend: 'Name a role of the account that the target is in, or correct the account.',
   })
+  const long = finding('target-role-name-too-long', name, 'role', {
+    what: `The role of target ${name} has a name of ${nameOf(role).length} characters.`,
+    why: 'IAM takes 64, and a second role beside it is called the same with -look at its end.',
+    mend: `Give it a name of ${longestRoleName} at most.`,
+  })
   const bare = finding('role-needs-external-id', name, 'role', {
     what: `Target ${name} names a role of another account without an external id.`,
     why: 'Without one, whoever can make Longshore use a role that is not theirs could reach that account.',
     mend: "Add externalId, the one that the role's trust policy names.",
   })
-  return [...(owner === account ? [] : [wrong]), ...(externalId === undefined ? [bare] : [])]
+  return [
+    ...(owner === account ? [] : [wrong]),
+    ...(externalId === undefined ? [bare] : []),
+    ...(nameOf(role).length > longestRoleName ? [long] : []),
+  ]
 }
 
 /** Accounts and regions of one partition know nothing of those of another. */
