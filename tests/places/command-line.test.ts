@@ -45,6 +45,9 @@ describe('resolve', () => {
       },
     })
     expect(await again.run('check')).toBe(0)
+    expect(again.told()).toContain(
+      `1 target in ${home.account}, us-east-1: web. 1 target in ${member}, us-east-1: api. 1 target in ${member}, eu-west-1: far. No mistakes.`,
+    )
   })
 
   it('writes nothing when a service is not there', async () => {

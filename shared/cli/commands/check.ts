@@ -1,4 +1,6 @@
+import { accountsToPrepare, accountTemplate } from '../../config/derive/account-template.ts'
 import { templateParts } from '../../config/derive/template.ts'
+import { type PlaceConfig, placesOf } from '../../config/places.ts'
 import { requireConfig } from '../../config/read-config-files.ts'
 import type { Command } from '../command.ts'
 import { done } from '../exit-code.ts'
@@ -11,11 +13,17 @@ export const check: Command = {
   async run(_given, { files, terminal, json }) {
     const { config, maxParallel } = requireConfig(files, 'dev')
     templateParts(config, maxParallel)
+    for (const place of accountsToPrepare(config)) accountTemplate(config, place)
     const { account, region } = config
-    const names = Object.keys(config.targets)
-    const targets = names.length === 1 ? '1 target' : `${names.length} targets`
-    const words = `${targets} in ${account}, ${region}: ${names.join(', ')}. No mistakes.`
-    terminal.print(json ? JSON.stringify({ account, region, targets: names, message: words }) : words)
+    const words = [...placesOf(config).flatMap(targetsIn), 'No mistakes.'].join(' ')
+    const targets = Object.keys(config.targets)
+    terminal.print(json ? JSON.stringify({ account, region, targets, message: words }) : words)
     return done
   },
+}
+
+function targetsIn({ config: { account, region, targets } }: PlaceConfig): string[] {
+  const names = Object.keys(targets)
+  const some = names.length === 1 ? '1 target' : `${names.length} targets`
+  return names.length === 0 ? [] : [`${some} in ${account}, ${region}: ${names.join(', ')}.`]
 }
