@@ -138,7 +138,6 @@ export function laidOver(record: TargetRecord, trigger: Trigger, images: Pending
     lastAt: now,
     ...(pending?.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
     ...(pending?.scansSince && !isCommand ? { scansSince: pending.scansSince } : {}),
-    ...(pending?.alarmsSince === undefined ? {} : { alarmsSince: pending.alarmsSince }),
   }
 }
 
