@@ -75,7 +75,8 @@ export async function tellSteps(
   for (let [step, ...others] = steps; step; [step, ...others] = others) {
     const end = await tellStep(telling, held.message, step)
     if (end.fate.kind !== 'gone') fate = end.fate
-    others = end.fate.kind === 'back' ? [] : stillToTell(others, step, end)
+    // What only waits says nothing about the rest.
+    others = end.fate.kind === 'back' && end.fate.restToo ? [] : stillToTell(others, step, end)
     if (others.length > 0 && clock.now() >= until) {
       if (fate.kind === 'gone') fate = later(1)
       others = []
