@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { renderAnnouncement } from '../shared/notify/render-announcement.ts'
 import { renderSlack } from '../shared/notify/slack-blocks.ts'
-import { redact, redactKnown } from '../shared/redact.ts'
+import { redact, redactAll, redactKnown } from '../shared/redact.ts'
 import { anOutcome, aStack } from './notify/announcements.ts'
 
 const letters = (min: number, max: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9]{${min},${max}}$`))
@@ -114,6 +114,20 @@ describe('a secret that is known', () => {
 
   it.each(Object.entries(spellings))('that is a URL is taken out with each of its parts, said as %s', (_, spell) => {
     for (const text of said) expect(redactKnown(`no ${spell(text)} here`, url)).not.toMatch(/TOPSECRET|Zx9|SIG|456/)
+  })
+
+  it.each([
+    ['JSON', (text: string) => JSON.stringify({ text })],
+    ['JSON in JSON', (text: string) => JSON.stringify(JSON.stringify({ text }))],
+    ['a form', (text: string) => new URLSearchParams({ text }).toString()],
+    ['percent-encoded', encodeURIComponent],
+  ])('of several lines and words is taken out, said as %s', (_, spell) => {
+    const lines = 'first line\nsecond\ttab\r\nthird\fand\blast'
+    expect(redactKnown(spell(lines), lines)).not.toMatch(/first|second|third|last/)
+  })
+
+  it('that is empty is found nowhere', () => {
+    expect(redactAll('as it was', ['', 'was'])).toBe('as it [hidden]')
   })
 
   it('leaves short parts of a URL, and what is no part of it', () => {
