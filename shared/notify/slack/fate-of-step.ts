@@ -85,5 +85,5 @@ function unclear(attempt: Attempt, why: string, rest: { readonly restToo: boolea
   }
   const reason = `${why}. Slack was given this ${posts} times and never said whether it took it: look for it in Slack; if it is missing, ${moveBack}.`
   log.error('slack does not say whether it took the announcement', { ...keysOf(document), reason })
-  return { fate: { kind: 'dead', reason }, message: forgotten(message, step), isTold: false }
+  return { fate: { kind: 'dead', reason }, message, isTold: false }
 }

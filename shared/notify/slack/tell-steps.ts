@@ -1,5 +1,6 @@
 import type { QuietHours, SlackBot } from '../../config/normalised.ts'
 import type { Clock, LivingMessage, LivingMessages, SecretValues } from '../../ports.ts'
+import { redact } from '../../redact.ts'
 import type { CommitsOf } from '../commits-of.ts'
 import type { DeliveryLog, Fate } from '../delivery.ts'
 import { keysOf } from '../log-keys.ts'
@@ -9,7 +10,7 @@ import { performStep } from './perform-step.ts'
 import type { Step } from './plan.ts'
 import { homeOf } from './routes.ts'
 import type { SlackWeb } from './slack-port.ts'
-import { begun } from './unclear-posts.ts'
+import { begun, forgotten } from './unclear-posts.ts'
 
 /** What telling Slack by a bot needs. */
 export interface BotDelivery {
@@ -68,13 +69,14 @@ export async function tellSteps(
   taken: Held,
   steps: readonly Step[],
 ): Promise<Fate> {
-  const { clock, log } = telling.delivery
+  const { document, delivery } = telling
+  const { clock, log } = delivery
   const until = clock.now() + mostMs
   let held: Held | undefined = taken
   let fate: Fate = { kind: 'gone' }
   for (let [step, ...others] = steps; step; [step, ...others] = others) {
     const end = await tellStep(telling, held.message, step)
-    if (end.fate.kind !== 'gone') fate = end.fate
+    fate = worst(fate, end.fate)
     // What only waits says nothing about the rest.
     others = end.fate.kind === 'back' && end.fate.restToo ? [] : stillToTell(others, step, end)
     if (others.length > 0 && clock.now() >= until) {
@@ -85,8 +87,30 @@ export async function tellSteps(
     held = await save(telling, held, next ? begun(end.message, next) : released(end.message))
     if (!held) return later(editEveryMs / 1_000)
   }
-  if (fate.kind === 'gone') log.info('told slack', keysOf(telling.document))
-  return fate
+  if (fate.kind === 'gone') log.info('told slack', keysOf(document))
+  return fate.kind === 'dead' ? { ...fate, settle: () => startAnew(telling, steps) } : fate
+}
+
+/** What comes back can still be told; what is dead cannot, and people look after it. */
+function worst(before: Fate, after: Fate): Fate {
+  return after.kind === 'gone' || (before.kind === 'back' && after.kind === 'dead') ? before : after
+}
+
+/**
+ * What a person moves back is tried as if for the first time. Not before it is in the dead-letter queue: a queue that cannot be
+ * reached would have it posted anew again and again.
+ */
+async function startAnew(
+  { delivery: { messages, log }, document, id }: Telling,
+  steps: readonly Step[],
+): Promise<void> {
+  try {
+    const { message, write } = await messages.load(id)
+    if (message) await messages.save(id, steps.reduce(forgotten, message), write)
+  } catch (error) {
+    const reason = redact(error instanceof Error ? error.message : String(error))
+    log.warn('what goes to the dead-letter queue is not forgotten: move it back twice', { ...keysOf(document), reason })
+  }
 }
 
 /** Without the message there is nothing to reply to; and a message that was posted anew makes its reply needless. */

@@ -98,6 +98,19 @@ describe('a Slack that posts an outcome, but whose answers are lost', () => {
     )
   })
 
+  it('gets no more of an outcome that the dead-letter queue does not take yet', async () => {
+    world.slack.behave({ kind: 'lost-reply' })
+    world.dead.push = () => {
+      throw new Error('the queue is away')
+    }
+    await runQueue([{ at: started, message: announcementMessage(good) }])
+    expect(world.seen()).toHaveLength(6)
+    Reflect.deleteProperty(world.dead, 'push')
+    expect(await world.deliver(announcementMessage(good))).toEqual([])
+    expect(world.dead).toHaveLength(1)
+    expect(world.seen()).toHaveLength(6)
+  })
+
   it('gets an outcome that a person moved back from the dead-letter queue once more', async () => {
     world.slack.behave({ kind: 'lost-reply' })
     await runQueue([{ at: started, message: announcementMessage(good) }])
@@ -108,7 +121,9 @@ describe('a Slack that posts an outcome, but whose answers are lost', () => {
     expect(world.dead).toHaveLength(1)
     expect(world.seen().filter(({ reply }) => !reply)).toHaveLength(7)
   })
+})
 
+describe('a Slack whose answers are lost', () => {
   it('takes edits as often as it likes: they leave nothing behind', async () => {
     await progress(1)
     world.clock.time += 10_000
