@@ -285,6 +285,8 @@ export interface LivingMessage {
   readonly told: readonly string[]
   /** Posts that were begun and whose end nobody knows, by what they tell: Slack may have taken each of them. Absent: none. */
   readonly unclear?: Readonly<Record<string, number>>
+  /** What Slack refused for good while something else was still to be told, by what it tells: it is tried last. Absent: nothing. */
+  readonly refused?: readonly string[]
 }
 
 /** Living messages by deployment. Throws only when the table cannot be reached. */

@@ -18,6 +18,7 @@ const Stored = z.object({
   reposts: z.number(),
   told: z.array(z.string()),
   unclear: z.exactOptional(z.record(z.string(), z.number())),
+  refused: z.exactOptional(z.array(z.string())),
 })
 
 interface Options {

@@ -25,6 +25,7 @@ const message: LivingMessage = {
   reposts: 1,
   told: ['a/details'],
   unclear: { progress: 1 },
+  refused: ['a@C02'],
 }
 
 describe.each<[string, () => LivingMessages]>([

@@ -8,6 +8,7 @@ import { type FollowedDocument, isProgress } from '../parse-document.ts'
 import { endOfStep, type StepEnd } from './fate-of-step.ts'
 import { performStep } from './perform-step.ts'
 import type { Step } from './plan.ts'
+import { wasRefused, withoutRefused, withRefused } from './refused-steps.ts'
 import { homeOf } from './routes.ts'
 import type { SlackWeb } from './slack-port.ts'
 import { begun, forgotten } from './unclear-posts.ts'
@@ -77,14 +78,17 @@ export async function tellSteps(
   for (let [step, ...others] = steps; step; [step, ...others] = others) {
     const end = await tellStep(telling, held.message, step)
     fate = worst(fate, end.fate)
+    const message = end.fate.kind === 'dead' ? withRefused(end.message, step, document) : end.message
     // What only waits says nothing about the rest.
     others = end.fate.kind === 'back' && end.fate.restToo ? [] : stillToTell(others, step, end)
     if (others.length > 0 && clock.now() >= until) {
-      if (fate.kind === 'gone') fate = later(1)
+      // What was refused before is waited for no more.
+      const isOver = fate.kind === 'dead' && others.every((one) => wasRefused(message, one, document))
+      if (fate.kind !== 'back' && !isOver) fate = later(1)
       others = []
     }
     const [next] = others
-    held = await save(telling, held, next ? begun(end.message, next) : released(end.message))
+    held = await save(telling, held, next ? begun(message, next) : released(message, fate))
     if (!held) return later(editEveryMs / 1_000)
   }
   if (fate.kind === 'gone') log.info('told slack', keysOf(document))
@@ -122,8 +126,8 @@ function stillToTell(steps: readonly Step[], before: Step, { message, isTold }: 
   })
 }
 
-function released(message: LivingMessage): LivingMessage {
-  return { ...message, busyUntil: 0 }
+function released(message: LivingMessage, { kind }: Fate): LivingMessage {
+  return { ...(kind === 'back' ? message : withoutRefused(message)), busyUntil: 0 }
 }
 
 async function tellStep(
