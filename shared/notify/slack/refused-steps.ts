@@ -23,6 +23,7 @@ export function refusedLast(steps: readonly Step[], message: LivingMessage, docu
   return [...steps.filter((step) => !isRefused(step)), ...steps.filter(isRefused)]
 }
 
-export function withoutRefused({ refused: _, ...message }: LivingMessage): LivingMessage {
-  return message
+export function withoutRefused(message: LivingMessage): LivingMessage {
+  const { refused: _, ...rest } = message
+  return rest
 }
