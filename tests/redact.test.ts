@@ -163,4 +163,6 @@ it('takes linear time', () => {
   const secret = `k${'\\'.repeat(40)}${'%'.repeat(30)}${'&'.repeat(20)}z`
   const known = [`k${'\\'.repeat(4_000)}`, `${secret.slice(0, -1)}%25&amp;`.repeat(10)]
   expect(known.map((text) => redactKnown(text, secret))).toEqual(known)
+  const path = String.raw`\\/`.repeat(1_000)
+  expect(redactKnown(path, `${String.raw`\/`.repeat(20)}x`)).toBe(path)
 })
