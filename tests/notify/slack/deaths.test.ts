@@ -81,4 +81,4 @@ it('a worker that dies at any step leaves at most one message more, which nobody
     expect(living.at(-1)?.versions.at(-1)).toContain('went back')
     for (const what of ['Why it failed', 'C0INCIDENTS']) expect(JSON.stringify(after)).toContain(what)
   }
-})
+}, 20_000)
