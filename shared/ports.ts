@@ -292,6 +292,8 @@ export interface LivingMessage {
   readonly unclear?: Readonly<Record<string, number>>
   /** How it looks without buttons, as JSON: of the message of a target that offers to roll back. */
   readonly bare?: string
+  /** What Slack refused for good while something else was still to be told, by what it tells: it is tried last. Absent: nothing. */
+  readonly refused?: readonly string[]
 }
 
 /** Living messages by deployment. Throws only when the table cannot be reached. */

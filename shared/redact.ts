@@ -58,10 +58,10 @@ export function redactKnown(text: string, secret: string): string {
   return redactAll(text, partsOf(secret))
 }
 
-/** As `redact`, and also takes out each of these texts, however it is said again. */
+/** As `redact`, and also takes out each of these texts, however it is said again. One that is empty is none. */
 export function redactAll(text: string, secrets: readonly string[]): string {
   // What holds another goes first, or the rest of it would stay.
-  const inTurn = secrets.toSorted((a, b) => b.length - a.length)
+  const inTurn = secrets.filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length)
   return redact(inTurn.reduce((rest, secret) => rest.replace(spelled(secret), hidden), text))
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { renderAnnouncement } from '../shared/notify/render-announcement.ts'
 import { renderSlack } from '../shared/notify/slack-blocks.ts'
-import { redact, redactKnown } from '../shared/redact.ts'
+import { redact, redactAll, redactKnown } from '../shared/redact.ts'
 import { anOutcome, aStack } from './notify/announcements.ts'
 
 const letters = (min: number, max: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9]{${min},${max}}$`))
@@ -116,6 +116,20 @@ describe('a secret that is known', () => {
     for (const text of said) expect(redactKnown(`no ${spell(text)} here`, url)).not.toMatch(/TOPSECRET|Zx9|SIG|456/)
   })
 
+  it.each([
+    ['JSON', (text: string) => JSON.stringify({ text })],
+    ['JSON in JSON', (text: string) => JSON.stringify(JSON.stringify({ text }))],
+    ['a form', (text: string) => new URLSearchParams({ text }).toString()],
+    ['percent-encoded', encodeURIComponent],
+  ])('of several lines and words is taken out, said as %s', (_, spell) => {
+    const lines = 'first line\nsecond\ttab\r\nthird\fand\blast'
+    expect(redactKnown(spell(lines), lines)).not.toMatch(/first|second|third|last/)
+  })
+
+  it('that is empty is found nowhere', () => {
+    expect(redactAll('as it was', ['', 'was'])).toBe('as it [hidden]')
+  })
+
   it('leaves short parts of a URL, and what is no part of it', () => {
     expect(redactKnown('hooks are gone: 404 of example.com', url)).toBe('hooks are gone: 404 of example.com')
   })
@@ -149,4 +163,6 @@ it('takes linear time', () => {
   const secret = `k${'\\'.repeat(40)}${'%'.repeat(30)}${'&'.repeat(20)}z`
   const known = [`k${'\\'.repeat(4_000)}`, `${secret.slice(0, -1)}%25&amp;`.repeat(10)]
   expect(known.map((text) => redactKnown(text, secret))).toEqual(known)
+  const path = String.raw`\\/`.repeat(1_000)
+  expect(redactKnown(path, `${String.raw`\/`.repeat(20)}x`)).toBe(path)
 })

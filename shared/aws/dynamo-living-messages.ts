@@ -19,6 +19,7 @@ const Stored = z.object({
   told: z.array(z.string()),
   unclear: z.exactOptional(z.record(z.string(), z.number())),
   bare: z.exactOptional(z.string()),
+  refused: z.exactOptional(z.array(z.string())),
 })
 
 interface Options {

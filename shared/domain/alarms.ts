@@ -1,6 +1,7 @@
 import { type AlarmState, isProblem, type Observation } from './observation.ts'
 import type { Policy } from './policy.ts'
 import type { Deployment } from './record.ts'
+import type { EndedBadly } from './remembered.ts'
 
 /** Why alarms of the policy cannot be watched: there are none of these names. */
 export function missingAlarms(wanted: readonly string[], seen: readonly AlarmState[]): string[] {
@@ -35,9 +36,12 @@ export function firingBefore(wanted: readonly string[], seen: Observation['alarm
   return seen.filter(({ name, state }) => wanted.includes(name) && state === 'alarm').map(({ name }) => name)
 }
 
-/** Without the alarms that began to fire at a time or later. */
-export function firingUntil(seen: readonly AlarmState[], from: number | undefined): readonly AlarmState[] {
-  return from === undefined ? seen : seen.filter((alarm) => (firedAt(alarm) ?? 0) < from)
+/** Without the alarms that began to fire in a time; one without end lasts on. */
+export function firingOutside(seen: readonly AlarmState[], { from, to = Infinity }: EndedBadly): readonly AlarmState[] {
+  return seen.filter((alarm) => {
+    const fired = firedAt(alarm) ?? 0
+    return fired < from || fired > to
+  })
 }
 
 /** The alarms of a deployment that fire, whenever they began. */

@@ -26,7 +26,7 @@ export function setAside(
     case 'impossible':
       return failedAtOnce(record, pending, ready.reason, context)
     case 'unfit':
-      return unfit(record, pending, ready.reason, context)
+      return unfit(record, pending, ready, context)
     case 'held':
       return keptByHold(record, pending, ready.hold)
     case 'observed-only':
@@ -53,12 +53,20 @@ function failedAtOnce(record: TargetRecord, pending: Pending, reason: string, co
  * What is wrong with the images does not pass: they are not tried again by themselves. What was proven or left here is not held:
  * findings that became known since are no reason to lose the way back.
  */
-function unfit(record: TargetRecord, pending: Pending, reason: string, context: Context): TargetRecord {
+function unfit(
+  record: TargetRecord,
+  pending: Pending,
+  { reason, blames }: Extract<Readiness, { kind: 'unfit' }>,
+  context: Context,
+): TargetRecord {
   const images = namedImages(pending, context.policy.containers)
   const failed = failedAtOnce(record, pending, reason, context)
   if (isKnownHere(record, { images })) return failed
   const about = { at: context.now, deploymentId: pending.deploymentId, why: reason }
-  return withHoldOn(failed, { images }, Object.keys(images), about)
+  const blamed = Object.entries(images).flatMap(([container, { digest }]) =>
+    blames.includes(digest) ? [container] : [],
+  )
+  return withHoldOn(failed, { images }, blamed, about)
 }
 
 /** A start that waits for scans of its images alone, and since when for each: a newer push of one starts no other's time anew. */

@@ -34,7 +34,7 @@ export function withinBounds(record: TargetRecord): TargetRecord {
 type Shortening = (record: TargetRecord) => TargetRecord
 
 const shortenings: readonly Shortening[] = [
-  ({ telling: _untold, ...record }) => record,
+  withoutUntold,
   withShortSentences,
   (record) => ({ ...record, outbox: record.outbox.map((announcement) => withTimelineOf(announcement, 6)) }),
   (record) => ({ ...record, manifests: Object.fromEntries(Object.entries(record.manifests).slice(-4)) }),
@@ -59,6 +59,13 @@ function bytesOf(record: TargetRecord): number {
 
 function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
+
+/** What was told last stays: whoever follows takes what has a lower number for old. */
+function withoutUntold({ telling, ...record }: TargetRecord): TargetRecord {
+  if (!telling) return record
+  const { waiting: _untold, ...kept } = telling
+  return { ...record, telling: kept }
 }
 
 /** Every sentence of the record at its longest; names and digests are shorter than that. */

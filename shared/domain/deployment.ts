@@ -107,27 +107,35 @@ export function end(
     reason: about.reason,
     deployment: summary(deployment, about, now),
   })
-  const { trouble: _past, unfinished: _before, ...rest } = told
+  const { trouble: _past, unfinished: _before, endedBadly: _earlier, ...rest } = told
   return {
     ...rest,
     state: { name: 'idle' },
     endedAt: now,
     ...unfinishedAfter(record, deployment, about),
-    ...pendingAfter(record, deployment, about),
+    ...badlyAfter(record, deployment, about, now),
     ...(about.leaves ? { settledOn: about.leaves } : {}),
   }
 }
 
 const unfinishedKept = 10
 
-/** What waits may mend what this one set off. */
-function pendingAfter(
-  { pending }: TargetRecord,
-  { startedAt, policy }: Deployment,
-  { outcome }: Parameters<typeof end>[2],
-): Pick<TargetRecord, 'pending'> {
-  if (!pending || outcome === 'succeeded' || policy.alarmRules?.firingAtStart !== 'refuse') return {}
-  return { pending: { alarmsSince: startedAt, ...pending } }
+/** What begins so soon after another one's end came of it. */
+const sequelMs = 60_000
+
+/** What comes next may mend what this one set off; of deployments in a row, what any of them did. */
+function badlyAfter(
+  { endedBadly: before }: TargetRecord,
+  { startedAt, trigger }: Deployment,
+  { outcome, broken }: Parameters<typeof end>[2],
+  now: Millis,
+): Pick<TargetRecord, 'endedBadly'> {
+  if (outcome === 'succeeded') {
+    return before && trigger.kind === 'rollback' ? { endedBadly: { from: before.from, to: before.to ?? now } } : {}
+  }
+  const isSequel = before !== undefined && startedAt - (before.to ?? startedAt) < sequelMs
+  const from = isSequel ? before.from : startedAt
+  return { endedBadly: broken || outcome === 'rollback-failed' ? { from } : { from, to: now } }
 }
 
 /** What went well, or back, left nothing half-way; what somebody else took over is theirs. */

@@ -148,7 +148,7 @@ function withFreeze(record: TargetRecord, { at, until, by, reason }: FreezeFact,
 function withResume(record: TargetRecord, fact: ResumeFact, { now, policy }: Context): TargetRecord {
   const { stopped: _stop, frozen: _freeze, usurped, ...rest } = record
   const holds = record.holds.filter((hold) => record.state.name === 'reverting' && isOf(record.state.deployment, hold))
-  const lifted: TargetRecord = { ...rest, holds, state: leftStuck(record, now) }
+  const lifted: TargetRecord = { ...rest, ...withoutBroken(record, now), holds, state: leftStuck(record, now) }
   const kept = Object.entries(policy.containers).flatMap(([container, { repository }]) => {
     const mark = record.mark[container]
     if (!mark) return []
@@ -167,6 +167,13 @@ function withResume(record: TargetRecord, fact: ResumeFact, { now, policy }: Con
 /** What is being reverted stays on hold: the revert ends with it. */
 function isOf(deployment: Deployment, hold: Hold): boolean {
   return hold.deploymentId === deployment.id
+}
+
+/** Somebody takes it that what broke is dealt with: alarms that begin to fire from now on are not its own. */
+function withoutBroken({ state, endedBadly }: TargetRecord, now: number): Pick<TargetRecord, 'endedBadly'> {
+  const stuck = state.name === 'waiting' ? state.stuck : state.name === 'stuck' ? state : undefined
+  const from = stuck?.deployment.startedAt ?? endedBadly?.from
+  return from === undefined || endedBadly?.to !== undefined ? {} : { endedBadly: { from, to: now } }
 }
 
 function leftStuck(record: TargetRecord, now: number): State {

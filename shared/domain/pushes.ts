@@ -140,7 +140,6 @@ export function laidOver(record: TargetRecord, trigger: Trigger, images: Pending
     ...(pending?.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
     ...(pending?.scansSince && !isCommand ? { scansSince: pending.scansSince } : {}),
     ...(pending?.frozen && !isCommand ? { frozen: pending.frozen } : {}),
-    ...(pending?.alarmsSince === undefined ? {} : { alarmsSince: pending.alarmsSince }),
   }
 }
 

@@ -1,8 +1,8 @@
-import { firingBefore, firingUntil, missingAlarms } from './alarms.ts'
+import { firingBefore, firingOutside, missingAlarms } from './alarms.ts'
 import { fromRelease } from './from-release.ts'
 import { frozenNow } from './frozen.ts'
 import { holdOn } from './hold.ts'
-import { digestsOf, type Millis, sameDigests } from './image.ts'
+import { type Digest, digestsOf, type Millis, sameDigests } from './image.ts'
 import { type AlarmState, isProblem, type PlatformView, passesByItself } from './observation.ts'
 import { plan } from './plan.ts'
 import type { Policy } from './policy.ts'
@@ -28,10 +28,10 @@ export type Readiness =
   /** The scan of an image is still coming. */
   | { readonly kind: 'scanning'; readonly reason: string; readonly until: Millis }
   /** An image is not fit to be deployed, whenever it is tried. */
-  | { readonly kind: 'unfit'; readonly reason: string }
+  | { readonly kind: 'unfit'; readonly reason: string; readonly blames: readonly Digest[] }
   /** More must be observed first. `scans`: scans of its images among it. */
   | { readonly kind: 'look'; readonly reason: string; readonly scans?: true }
-  /** What fires belongs to the deployment in progress, which is to go back first. */
+  /** What speaks against it belongs to the deployment in progress, whose end is waited for. */
   | { readonly kind: 'behind'; readonly reason: string }
   /** Something cannot be asked now; that passes by itself. */
   | { readonly kind: 'trouble'; readonly reason: string }
@@ -42,8 +42,8 @@ export type Readiness =
   | { readonly kind: 'settling'; readonly until: Millis }
   /** A command that makes no sense here. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** It would fail for a reason known before anything is touched. */
-  | { readonly kind: 'impossible'; readonly reason: string }
+  /** It would fail for a reason known before anything is touched. `blames`: the images whose fault it is, where it is theirs. */
+  | { readonly kind: 'impossible'; readonly reason: string; readonly blames?: readonly Digest[] }
   | { readonly kind: 'runs-already'; readonly goal: Release; readonly view: PlatformView }
   | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'observed-only'; readonly goal: Release }
@@ -113,9 +113,9 @@ function scanBeforeStart(
     case 'look':
       return { kind: 'look', reason: 'what scans found must be seen first', scans: true }
     case 'found':
-      return { kind: 'unfit', reason: scan.reason }
+      return { kind: 'unfit', reason: scan.reason, blames: scan.blames }
     case 'untold':
-      return { kind: 'impossible', reason: scan.reason }
+      return { kind: 'impossible', reason: scan.reason, blames: scan.blames }
     case 'waits':
       return { kind: 'scanning', reason: scan.reason, until: scan.until }
     case 'clear':
@@ -171,26 +171,26 @@ function alarmsBeforeStart(
   const missing = missingAlarms(policy.alarms, alarms)
   if (missing.length > 0) return { kind: 'impossible', reason: missing.join('; ') }
   const { trigger } = pending
-  return trigger.by === undefined && trigger.kind !== 'repair'
-    ? firingRefuses(record, pending, policy, alarms)
-    : undefined
+  return trigger.by === undefined && trigger.kind !== 'repair' ? firingRefuses(record, policy, alarms) : undefined
 }
 
 /**
  * Only what begins by itself: whoever asks for a release may be mending what fires. An alarm that began with the deployment in
- * progress, or with the one before that ended badly meanwhile, is that one's, and what is pushed may be what mends it.
+ * progress, or with the one before that did not end well, is that one's, and what is pushed may be what mends it.
  */
 function firingRefuses(
-  { state }: TargetRecord,
-  { alarmsSince }: Pending,
+  { state, endedBadly }: TargetRecord,
   { alarms = [], alarmRules }: Policy,
   seen: readonly AlarmState[],
 ): Readiness | undefined {
   if (alarmRules?.firingAtStart !== 'refuse') return undefined
-  const broken = state.name === 'waiting' ? state.stuck?.deployment.startedAt : undefined
-  const firing = firingBefore(alarms, firingUntil(seen, alarmsSince ?? broken))
+  const broken = state.name === 'waiting' && state.stuck ? { from: state.stuck.deployment.startedAt } : endedBadly
+  const firing = firingBefore(alarms, broken ? firingOutside(seen, broken) : seen)
   if (firing.length === 0) return undefined
-  if ('deployment' in state && firingBefore(alarms, firingUntil(seen, state.deployment.startedAt)).length === 0)
+  if (
+    'deployment' in state &&
+    firingBefore(alarms, firingOutside(seen, { from: state.deployment.startedAt })).length === 0
+  )
     return {
       kind: 'behind',
       reason: `${firing.join(', ')} began to fire with what is being rolled out: waits for its end`,

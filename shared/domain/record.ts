@@ -3,7 +3,17 @@ import type { Evidence } from './fact.ts'
 import type { ContainerName, Digest, Digests, Image, Images, Manifests, Millis } from './image.ts'
 import type { Policy } from './policy.ts'
 import type { ProofStanding } from './proof.ts'
-import type { Call, Freeze, OurCarrier, StartQuestion, Stop, Telling, Trouble, Usurped } from './remembered.ts'
+import type {
+  Call,
+  EndedBadly,
+  Freeze,
+  OurCarrier,
+  StartQuestion,
+  Stop,
+  Telling,
+  Trouble,
+  Usurped,
+} from './remembered.ts'
 import type { TimelineEntry } from './timeline-entry.ts'
 
 /**
@@ -54,6 +64,8 @@ export interface TargetRecord {
   readonly settledOn?: Release
   /** Deployments that were overtaken or failed since one went well, newest first: they may have left something half-way. */
   readonly unfinished?: readonly string[]
+  /** When what did not end well was on the target, until something does: alarms that began to fire then are its own. */
+  readonly endedBadly?: EndedBadly
   /** When the last deployment ended: what the platform shows shortly after may be older. */
   readonly endedAt?: Millis
   /** Trouble that passes by itself, as long as it lasts. */
@@ -176,8 +188,6 @@ export interface Pending {
   readonly stopped?: { readonly since: Millis; readonly told: number }
   /** Images whose scans are asked for, since nothing else keeps it from starting, and since when each. */
   readonly scansSince?: Readonly<Record<Digest, Millis>>
-  /** When the deployment began that ended badly while this waited: alarms that fire since then are not held against this one. */
-  readonly alarmsSince?: Millis
   /** What people were asked before it may begin. */
   readonly question?: StartQuestion
   /** Since when and until when a freeze keeps it, as last seen, and the trigger that people were told of. */

@@ -66,3 +66,9 @@ export interface Usurped {
   readonly at: Millis
   readonly digests?: Digests
 }
+
+/** `to` is absent while what broke is still there. */
+export interface EndedBadly {
+  readonly from: Millis
+  readonly to?: Millis
+}

@@ -1,4 +1,4 @@
-import type { Image, Millis } from './image.ts'
+import type { Digest, Image, Millis } from './image.ts'
 import { isProblem, type Observation, type Problem, passesByItself } from './observation.ts'
 import { namedImages } from './plan.ts'
 import type { Policy } from './policy.ts'
@@ -13,12 +13,12 @@ export type Scanned =
   /** More must be observed first. */
   | { readonly kind: 'look' }
   /** Worse was found than the policy allows. */
-  | { readonly kind: 'found'; readonly reason: string }
+  | { readonly kind: 'found'; readonly reason: string; readonly blames: readonly Digest[] }
   /** What was found is all right, or may be passed over; undefined where nothing was to be scanned. */
   | { readonly kind: 'clear'; readonly words: readonly string[] }
   | { readonly kind: 'waits'; readonly reason: string; readonly until: Millis }
   /** Nobody can tell, and the policy says not to start then. */
-  | { readonly kind: 'untold'; readonly reason: string }
+  | { readonly kind: 'untold'; readonly reason: string; readonly blames: readonly Digest[] }
 
 /** The images of a start that scans are to be asked about, each digest once: going back asks about none. */
 export function imagesToScan(pending: Pending, { scan, containers }: Policy): readonly Image[] {
@@ -37,11 +37,16 @@ export function scanned(pending: Pending, policy: Policy, scans: Observation['sc
     return judgedScan(image, scan, scans?.[image.digest], { since, now })
   })
   const first = order.flatMap((kind) => each.filter((one) => one.kind === kind)).at(0)
+  if (first && 'blames' in first) return { ...first, blames: each.flatMap((one) => blamesOf(one, first.kind)) }
   return first ?? { kind: 'clear', words: each.flatMap((one) => (one.kind === 'clear' ? one.words : [])) }
 }
 
 /** What decides where several images come to different things. */
 const order = ['look', 'found', 'untold', 'waits'] as const
+
+function blamesOf(scan: Scanned, kind: Scanned['kind']): readonly Digest[] {
+  return scan.kind === kind && 'blames' in scan ? scan.blames : []
+}
 
 function judgedScan(
   image: Image,
@@ -61,7 +66,11 @@ function judgedScan(
         kind: 'clear',
         words: [`what a scan finds in ${shown(image)} could not be told${waited} (${why}): passed over`],
       }
-    : { kind: 'untold', reason: `what a scan finds in ${shown(image)} could not be told${waited}: ${why}` }
+    : {
+        kind: 'untold',
+        reason: `what a scan finds in ${shown(image)} could not be told${waited}: ${why}`,
+        blames: [image.digest],
+      }
 }
 
 function ofFindings(image: Image, { severity, atMost }: ScanPolicy, sight: ScanSight): Scanned {
@@ -73,7 +82,8 @@ function ofFindings(image: Image, { severity, atMost }: ScanPolicy, sight: ScanS
   const named = names.slice(0, namedFindings).join(', ')
   const more = count > namedFindings ? ` and ${count - Math.min(names.length, namedFindings)} more` : ''
   const which = named === '' ? '' : ` (${named}${more})`
-  return { kind: 'found', reason: `the scan found ${words}${which}; at most ${atMost} are allowed` }
+  const reason = `the scan found ${words}${which}; at most ${atMost} are allowed`
+  return { kind: 'found', reason, blames: [image.digest] }
 }
 
 function inWords(severity: Severity): string {

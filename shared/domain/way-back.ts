@@ -8,7 +8,7 @@ export function isWayBack(
   { trigger, goal }: Pick<Deployment, 'trigger' | 'goal'>,
 ): boolean {
   if (trigger.kind !== 'rollback' && trigger.kind !== 'repair') return false
-  return ledger.some(({ release }) => sameRelease(release, goal, manifests))
+  return ledger.some(({ release }) => sameRelease(release, goal, manifests) && sameRelease(goal, release, manifests))
 }
 
 /** Without what compares with the time before: that was the release that is gone back from. */

@@ -40,9 +40,9 @@ function releaseBefore(
   taken: ReadonlySet<Ended>,
   withinMs: Millis,
 ): Ended | undefined {
-  const { trigger, from, to, changed } = by.deployment
+  const { startedAt, trigger, from, to, changed } = by.deployment
   if (changed.length === 0) return undefined
-  const released = ended.filter(({ came, deployment }) => came === 'released' && deployment.endedAt <= trigger.at)
+  const released = ended.filter(({ came, deployment }) => came === 'released' && deployment.endedAt <= startedAt)
   const at = released.findLastIndex((one) => !taken.has(one) && runIn(one.deployment.to, from))
   const change = released[at]
   if (!change || trigger.at - change.deployment.endedAt > withinMs) return undefined

@@ -6,7 +6,7 @@ import type { Clock, SecretValues } from '../ports.ts'
 import { type Authoriser, authoriser } from './authorise.ts'
 import type { Repository } from './github-api.ts'
 import { GithubRefusal, githubRefusal, speakingAsApp } from './github-refusal.ts'
-import { tokenDoubt } from './token-doubt.ts'
+import { tokenDoubts } from './token-doubt.ts'
 
 export interface GithubOptions {
   readonly auth: GithubAuth
@@ -45,16 +45,16 @@ export function githubCall({ auth, url, secrets, clock }: GithubOptions): Github
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   })
   const authorised = authoriser(auth, secrets, octokit)
-  const doubt = tokenDoubt(clock)
+  const doubts = tokenDoubts(clock, auth.by)
   return async (asking, answer) => {
     try {
       const data = await ask(octokit, asking, await tokenFor(authorised, asking, clock), clock)
-      doubt.accepted()
+      doubts.accepted(asking.repository)
       return understood(data, answer, asking)
     } catch (error) {
       if (!(error instanceof GithubRefusal) || error.kind !== 'denied') throw error
       authorised.forget(asking.repository)
-      throw doubt.mayPass() ? doubted(error) : error
+      throw doubts.mayPass(asking.repository) ? doubted(error) : error
     }
   }
 }

@@ -1,11 +1,11 @@
 /** The longest pause of the first day: whoever is up again is found out about within a quarter of an hour. */
-const longestSeconds = 900
+const firstDaySeconds = 900
 
 /**
  * SQS shows a message a thousand times at most, and keeps it for two weeks: a day of quarters of an hour, and half hours after
  * that, are fewer than a thousand.
  */
-const laterSeconds = 1_800
+export const longestPauseSeconds = 1_800
 const firstDay = 100
 
 /** What the queue takes is twelve hours after the receive; an hour is left for what goes before. */
@@ -13,9 +13,9 @@ const longestAskedSeconds = 11 * 3_600
 
 /** Seconds until the next attempt: 15, 30, 60 … 900, later 1,800, by how often the message was received. */
 function backOff(receives: number): number {
-  if (receives > firstDay) return laterSeconds
+  if (receives > firstDay) return longestPauseSeconds
   const exponent = Math.min(Math.max(receives, 1), 10) - 1
-  return Math.min(longestSeconds, 15 * 2 ** exponent)
+  return Math.min(firstDaySeconds, 15 * 2 ** exponent)
 }
 
 /** A wish for less than our own pause counts that often: heeded forever, it would use up the thousand receives in minutes. */

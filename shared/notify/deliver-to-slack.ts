@@ -39,7 +39,9 @@ export function deliverToSlack(delivery: SlackDelivery) {
 async function deliverOne(delivery: SlackDelivery, message: QueuedMessage): Promise<Fate> {
   try {
     const fate = await fateOf(delivery, message)
-    if (fate.kind === 'dead') await delivery.queue.deadLetter(message.body, fate.reason)
+    if (fate.kind !== 'dead') return fate
+    await delivery.queue.deadLetter(message.body, fate.reason)
+    await fate.settle?.()
     return fate
   } catch (error) {
     // Given back, nothing is lost: what fails here (a table, a secret, a permission) heals or is mended by people.

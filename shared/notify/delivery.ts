@@ -14,7 +14,12 @@ export interface DeliveryLog {
  */
 export type Fate =
   | { readonly kind: 'gone' }
-  | { readonly kind: 'dead'; readonly reason: string }
+  | {
+      readonly kind: 'dead'
+      readonly reason: string
+      /** To be done once it is where people find it. Never throws. */
+      readonly settle?: () => Promise<void>
+    }
   | {
       readonly kind: 'back'
       readonly afterSeconds?: number | undefined

@@ -26,6 +26,7 @@ const message: LivingMessage = {
   told: ['a/details'],
   unclear: { progress: 1 },
   bare: '{"text":"api is on v1.2.3","blocks":[]}',
+  refused: ['a@C02'],
 }
 
 describe.each<[string, () => LivingMessages]>([

@@ -159,7 +159,17 @@ everyStore('facts in the inbox', () => {
   it('can be removed by a worker that did not load them', async () => {
     await stores.inbox.put(Object.values(everyFact).map((fact) => ({ target: 'api', fact })))
     await stores.records.removeFacts('api', ['f1', 'f2', 'unknown'])
-    expect((await stores.records.load('api')).facts.map(({ id }) => id)).toEqual(['f3', 'f8', 'f4', 'f7', 'f9', 'f10', 'f11', 'f5', 'f6'])
+    expect((await stores.records.load('api')).facts.map(({ id }) => id)).toEqual([
+      'f3',
+      'f8',
+      'f4',
+      'f7',
+      'f9',
+      'f10',
+      'f11',
+      'f5',
+      'f6',
+    ])
   })
 })
 

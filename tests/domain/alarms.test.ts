@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { needsOf } from '../../shared/domain/needs.ts'
 import type { AlarmState, Observation, PlatformView } from '../../shared/domain/observation.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
+import type { EndedBadly } from '../../shared/domain/remembered.ts'
 import { aRun, migrate, preparingRecord } from './a-task.ts'
 import {
   aPending,
@@ -198,7 +199,67 @@ describe('a push that may mend what fires', () => {
     const settles = { ...strict, settleMs: 10 * minute }
     const well = decideIn({ record, policy: settles, platform: aView([aRollout(2)]), alarms: [quiet] })
     expect(phaseOf(well)).toBe('waiting')
-    expect(well.next.pending).not.toHaveProperty('alarmsSince')
+    expect(well.next).not.toHaveProperty('endedBadly')
+  })
+
+  it.each<[string, EndedBadly, AlarmState, boolean]>([
+    ['during what was taken back', { from: t0, to: t0 + minute }, rung, true],
+    ['before that', { from: t0, to: t0 + minute }, fired, false],
+    ['after that', { from: t0, to: t0 + 10_000 }, rung, false],
+    ['since then, of what is still there', { from: t0 }, rung, true],
+  ])('at rest, of an alarm that fires and began %s, is judged by that', (_when, endedBadly, alarm, starts) => {
+    const record = aRecord({ endedBadly })
+    const decision = decideIn({ record, ...pushed, platform: aView([aRollout(1)]), alarms: [alarm] })
+    expect(calls(decision)).toHaveLength(starts ? 1 : 0)
+  })
+
+  it('waits behind a pause of what is stuck, and goes out on resume', () => {
+    const seen = { platform: aView([aRollout(2)]), alarms: [rung], policy: strict }
+    const stopped = { at: t0, by: 'ann' }
+    const kept = decideIn({ record: stuckRecord(2, { stopped }), ...seen, ...pushed })
+    const resume = { kind: 'resume' as const, id: 'r', at: t0 + 2 * minute, by: 'ann' }
+    const gone = decideIn({ record: kept.next, ...seen, facts: [resume], now: t0 + 2 * minute })
+    expect(calls(gone)).toMatchObject([{ kind: 'apply', release: { images: { app: image(3) } } }])
+  })
+
+  it('is refused on resume for what began after somebody took the broken release on', () => {
+    const resume = { kind: 'resume' as const, id: 'r', at: t0 + 10_000, by: 'ann' }
+    const left = decideIn({ record: stuckRecord(2), facts: [resume], platform: aView([aRollout(2)]), now: t0 + 10_000 })
+    expect(left.next.endedBadly).toEqual({ from: t0, to: t0 + 10_000 })
+    const decision = decideIn({ record: left.next, ...pushed, platform: aView([aRollout(2)]), alarms: [rung] })
+    expect(told(decision).at(-1)).toContain('errors fires already')
+  })
+
+  it('waits though the policy of what is in progress knew no refusal yet', () => {
+    const record = rollingRecord(2, { policy })
+    const first = decideIn({ record, ...pushed, platform: rolling, alarms: [rung] })
+    expect(first.next.pending?.images).toEqual({ app: image(3) })
+  })
+
+  it('remembers of releases in a row when the first began, and nothing once one went well', () => {
+    const failing = rollingRecord(
+      2,
+      { policy: { ...strict, rollback: 'off' } },
+      { endedBadly: { from: t0 - minute, to: t0 } },
+    )
+    const failed = decideIn({ record: failing, policy: strict, platform: rolling, alarms: [rung] })
+    expect(failed.next.endedBadly).toEqual({ from: t0 - minute })
+    const well = provingRecord(2, { policy: strict }, { endedBadly: { from: t0 - minute, to: t0 } })
+    const proven = decideIn({ record: well, policy: strict, platform: aView([aRollout(2)]), alarms: [quiet] })
+    expect(proven.next).not.toHaveProperty('endedBadly')
+  })
+})
+
+describe('an alarm that fires while somebody else takes the target over', () => {
+  it.each([
+    ['rolling', rollingRecord(2, { policy })],
+    ['proving', provingRecord(2, { policy })],
+  ])('does not take away what they put there: %s', (_phase, record) => {
+    const theirs = aRollout(7, { createdAt: t0 + 40_000 })
+    const platform = aView([theirs, aRollout(2, { leading: false })])
+    const decision = decideIn({ record, policy, platform, alarms: [{ ...fires, since: t0 + 30_000 }] })
+    expect(calls(decision)).toEqual([])
+    expect(told(decision)[0]).toContain('superseded: somebody else put other images on the target')
   })
 })
 

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals'
 import type { NoticeAnnouncement, OutcomeAnnouncement } from '../../shared/domain/announcement.ts'
 import { withinBounds } from '../../shared/domain/bounds.ts'
+import { deploymentSoFar } from '../../shared/domain/deployment.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
 import { anAttempt, aRecord, digest, evidence, image, revertingRecord, rollingRecord, t0 } from './a-world.ts'
 
@@ -215,4 +216,14 @@ it('counts bytes, not characters', () => {
   const bytes = Buffer.byteLength(JSON.stringify(filled({ ...resting, holds }, roomy + 1)))
   expect(bytes).toBe(roomy + 1)
   expect(withinBounds(filled({ ...resting, holds }, roomy + 1)).holds).toHaveLength(25)
+})
+
+it('keeps the number of what was told last, and drops what was not told', () => {
+  const told = { deploymentId: 'deployment-2', sequence: 7, standing: { phase: 'rolling' as const } }
+  const { state } = rollingRecord(2)
+  if (!('deployment' in state)) throw new Error('Nothing rolls.')
+  const deployment = { ...deploymentSoFar(state.deployment), timeline: [{ at: t0, what: long }] }
+  const waiting = { ...told.standing, id: 'p', target: 'api', at: t0, sequence: 7, deployment }
+  const next = shortened(aRecord({ telling: { ...told, waiting } }))
+  expect(next.telling).toEqual(told)
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { AlarmState } from '../../shared/domain/observation.ts'
 import type { HttpProof, MetricProof, Proof, ProofSight, ProofStanding } from '../../shared/domain/proof.ts'
 import type { Deployment, Pending, TargetRecord, Trigger } from '../../shared/domain/record.ts'
+import { isWayBack } from '../../shared/domain/way-back.ts'
 import {
   aPending,
   aPolicy,
@@ -10,6 +11,7 @@ import {
   aView,
   decideIn,
   entry,
+  image,
   minute,
   phaseOf,
   provingRecord,
@@ -121,6 +123,12 @@ describe('a way back to what was proven before', () => {
     ])
   })
 
+  it('is none to a release that has more than what was proven', () => {
+    const more = { images: { ...release(1).images, proxy: image(9) } }
+    expect(isWayBack(aRecord(), { trigger: trigger('rollback'), goal: release(1) })).toBe(true)
+    expect(isWayBack(aRecord(), { trigger: trigger('rollback'), goal: more })).toBe(false)
+  })
+
   it('is left when a proof fails', () => {
     const record = back('rollback', stood('failed', 1))
     expect(failures(decideIn({ record, ...late, proofs: sight('failed', late.now) }).next)).toEqual([
@@ -182,6 +190,25 @@ describe('time without sight', () => {
     const at = t0 + 46 * minute
     const late = decideIn({ record: unlucky.next, ...seenAt(at), proofs: sight('unknown', at) })
     expect(failures(late.next)).toEqual(['not proven: health could not be told: answered 500'])
+  })
+})
+
+describe('a release that could be judged meanwhile', () => {
+  it('is given the whole deadline for what cannot be judged later', () => {
+    const bakes = { bakeMs: 5 * minute }
+    const look = (record: TargetRecord, at: number, running: number, verdict: ProofSight['verdict']) =>
+      decideIn({
+        record,
+        platform: aView([aRollout(2, { running })], { at }),
+        now: at,
+        proofs: sight(verdict, at),
+      })
+    const open = look(proving([health], {}, bakes), t0 + 5 * minute, 2, 'unknown')
+    expect(open.next.state).toMatchObject({ deployment: { openSince: t0 + 5 * minute } })
+    const passed = look(open.next, t0 + 6 * minute, 1, 'passed')
+    expect(passed.next.state).not.toHaveProperty('deployment.openSince')
+    const late = look(passed.next, t0 + 25 * minute, 2, 'unknown')
+    expect(phaseOf(late)).toBe('proving')
   })
 })
 

@@ -152,6 +152,45 @@ describe('an image with findings', () => {
     expect(phaseOf(decision)).toBe('rolling')
     expect(decision.next).not.toHaveProperty('pending')
   })
+
+  it.each<[string, ScanSight | Problem]>([
+    ['has findings', bad],
+    ['cannot be told', denied],
+  ])('is alone to blame: what is pushed beside it waits while what is being rolled out %s', (_what, sight) => {
+    const containers = { app: patternPolicy, proxy: { ...patternPolicy, repository: proxyRepository } }
+    const both = (app: number, proxy: number) => ({
+      images: { app: image(app), proxy: image(proxy, proxyRepository) },
+      carrier: `td:${app}`,
+    })
+    const rules = aPolicy({ containers, scan })
+    const record = rollingRecord(
+      2,
+      { policy: rules, goal: both(2, 1), from: both(1, 1) },
+      {
+        ledger: [entry(1, { release: both(1, 1) })],
+        pending: aPending(9, {
+          images: { proxy: image(9, proxyRepository) },
+          scansSince: { [digest(2)]: t0, [digest(9)]: t0 },
+        }),
+      },
+    )
+    const own = aRollout(2, { state: 'in-progress', digests: { app: digest(2), proxy: digest(1) } })
+    const scans = { [digest(2)]: sight, [digest(9)]: { ...clean, digest: digest(9) } }
+    const decision = decideIn({ record, policy: rules, platform: aView([own]), scans })
+    expect([phaseOf(decision), told(decision), decision.next.holds]).toEqual(['rolling', [], []])
+    expect(decision.next.pending?.images).toEqual({ proxy: image(9, proxyRepository) })
+  })
+
+  it('alone is on hold where another one of the same start is clear', () => {
+    const containers = { app: patternPolicy, proxy: { ...patternPolicy, repository: proxyRepository } }
+    const images = { app: image(2), proxy: image(9, proxyRepository) }
+    const scans = { [digest(2)]: bad, [digest(9)]: { ...clean, digest: digest(9) } }
+    const situation = { record: waitingFor({ images }), policy: aPolicy({ containers, scan }), scans }
+    const running = aView([aRollout(1, { digests: { app: digest(1), proxy: digest(1) } })])
+    const { next } = decideIn({ ...situation, platform: running, now: t0 + minute })
+    expect(next.holds).toMatchObject([{ digests: { app: digest(2) } }])
+    expect(next.holds[0]?.digests).not.toHaveProperty('proxy')
+  })
 })
 
 describe('an image with findings that ran here before', () => {

@@ -116,6 +116,12 @@ describe('what persons took back', () => {
     expect(undone(released(0), wentBack(24 * 60 + 11))).toEqual([])
     expect(undone(wentBack(60), released(61))).toEqual([])
   })
+  it('is what was proven while the rollback waited', () => {
+    const back = wentBack(60, two, imagesOf('1'))
+    const { trigger } = back.deployment
+    const early = { ...back, deployment: { ...back.deployment, trigger: { ...trigger, at: start + 29 * minute } } }
+    expect(undone(one, two, early)).toEqual([30])
+  })
   it('is the change that was cancelled for it rather than an earlier release', () => {
     const back = wentBack(63)
     expect(undone(released(0), cancelledFor(back), back)).toEqual([60])

@@ -124,7 +124,7 @@ describe('a token that GitHub refuses', () => {
 
   it('is forgotten as a doubt when it was long ago', async () => {
     await world.deliver([anOutcome({ to: image })])
-    await world.aws.run(3_600_000)
+    await world.aws.run(3_601_000)
     expect(await world.deliver([anOutcome({ to: image })])).toEqual(['m1'])
   })
 

@@ -5,6 +5,7 @@ import { holdOn, withHold } from '../hold.ts'
 import { digestsOf, type Images, type Millis, sameDigests } from '../image.ts'
 import { isProblem, type Rollout } from '../observation.ts'
 import { cancelled, onlyCancels } from '../only-cancels.ts'
+import { namedImages } from '../plan.ts'
 import { type Readiness, readiness } from '../readiness.ts'
 import type { Deployment, Pending, Release, TargetRecord } from '../record.ts'
 import { asked } from '../start-question.ts'
@@ -39,8 +40,9 @@ export function overtakingProof(record: TargetRecord, deployment: Deployment, co
 }
 
 function overtaking(record: TargetRecord, deployment: Deployment, successor: Pending, context: Context): Overtaking {
-  const ready = readiness(record, successor, context)
-  const aside = setAside(record, record.pending ?? successor, ready, context)
+  const waits = record.pending ?? successor
+  const ready = blamedOnOwn(readiness(record, successor, context), waits, context)
+  const aside = setAside(record, waits, ready, context)
   if (aside) return { kind: 'goes-on', record: aside }
   switch (ready.kind) {
     case 'start':
@@ -60,6 +62,14 @@ function overtaking(record: TargetRecord, deployment: Deployment, successor: Pen
     default:
       return goesOn(record, successor, ready, context)
   }
+}
+
+/** The successor carries on images of the deployment in progress: what speaks against these alone is no fault of what waits. */
+function blamedOnOwn(ready: Readiness, waits: Pending, { policy }: Context): Readiness {
+  if (ready.kind !== 'unfit' && ready.kind !== 'impossible') return ready
+  const { blames, reason } = ready
+  const own = Object.values(namedImages(waits, policy.containers)).map(({ digest }) => digest)
+  return !blames || blames.some((digest) => own.includes(digest)) ? ready : { kind: 'behind', reason }
 }
 
 /** What is left of a push without what is on hold here may be what is being rolled out already: then it goes on. */

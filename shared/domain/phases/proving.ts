@@ -75,7 +75,8 @@ function judged(
   )
   const verdict = verdictOn({ ...ask, attempt })
   const until = since + policy.bakeMs
-  const seen = withLooks({ ...deployment, attempt }, context.observation.proofs, { now: context.now, until })
+  const looked = withLooks({ ...deployment, attempt }, context.observation.proofs, { now: context.now, until })
+  const seen = isOpen(looked, until, context) ? looked : withoutOpen(looked)
   const next: TargetRecord = { ...record, state: { name: 'proving', deployment: seen, since } }
   const against = ownRuns.includes(verdict.kind) ? speakingAgainst(deployment, seen, verdict.kind, until, context) : []
   if (against.length > 0) return condemned(next, seen, against, context)
@@ -97,6 +98,16 @@ function judged(
     default:
       return wait(next, 'being proven')
   }
+}
+
+/** Whether something cannot be judged, however much of it runs. */
+function isOpen(deployment: Deployment, until: number, { observation }: Context): boolean {
+  return judgedProofs(deployment, until).kind !== 'holds' || alarmsUnseen(deployment, observation.alarms) !== undefined
+}
+
+/** It could be judged meanwhile: what cannot be later is open since then. */
+function withoutOpen({ openSince: _past, ...deployment }: Deployment): Deployment {
+  return deployment
 }
 
 /** What it may be condemned for by alarms and proofs, however much of it runs; of the others the verdict alone decides. */

@@ -78,8 +78,10 @@ function judged(record: TargetRecord, deployment: Deployment, view: PlatformView
   const fired = firedAlarms(deployment, context.observation.alarms)
   const seen = withSightNoted({ ...deployment, attempt }, deployment.attempt, own, view)
   if (fired[0] !== undefined && !attempt.intent) return refused(record, seen, fired[0], context)
-  const verdict: Verdict =
-    fired.length > 0 ? { kind: 'failed', reasons: fired } : verdictOn({ ...verdictCase, attempt })
+  const shown = verdictOn({ ...verdictCase, attempt })
+  // What somebody else put there is not taken away for what ran before it.
+  const isOurs = shown.kind !== 'usurped'
+  const verdict: Verdict = fired.length > 0 && isOurs ? { kind: 'failed', reasons: fired } : shown
   const known = withSighted(record, deployment.id, { before: deployment.attempt, own }, context.now)
   return onVerdict(withAttempt(known, seen, attempt), seen, verdict, view, context)
 }
@@ -204,7 +206,7 @@ function takenUp(record: TargetRecord, deployment: Deployment, pending: Pending,
       return wait(keptForScan(record, successor, context), scan.reason, Math.min(scan.until, now + lookMs))
     default: {
       const kind = scan.kind === 'found' ? 'unfit' : 'impossible'
-      const aside = setAside(record, pending, { kind, reason: scan.reason }, context)
+      const aside = setAside(record, pending, { kind, reason: scan.reason, blames: scan.blames }, context)
       return failing(aside ?? record, deployment, [resolvedTo(own, scan.reason)], context)
     }
   }

@@ -6,7 +6,7 @@ import { type FollowedDocument, isProgress } from '../parse-document.ts'
 import { mendWebRefusal, moveBack } from './mend-web-refusal.ts'
 import { type Performed, withKey } from './perform-step.ts'
 import type { Step } from './plan.ts'
-import { cleared, forgotten, unclearPosts } from './unclear-posts.ts'
+import { cleared, forgotten, lookAt } from './unclear-posts.ts'
 
 /** What a step was about. `message`: before it, with its post begun. */
 export interface Attempt {
@@ -39,8 +39,10 @@ export function endOfStep(attempt: Attempt, performed: Performed): StepEnd {
     case 'limited':
       return { fate: later(attempt, performed.why, performed.afterSeconds), message, isTold: false }
     case 'unavailable':
-      if (performed.unclear) return unclear(attempt, performed.why)
+      if (performed.unclear) return unclear(attempt, performed.why, { restToo: true })
       return { fate: later(attempt, performed.why, undefined), message, isTold: false }
+    case 'waiting':
+      return unclear(attempt, performed.why, { restToo: false })
   }
 }
 
@@ -68,23 +70,20 @@ function refused(
   return { kind: 'dead', reason }
 }
 
-/** Seconds until a post that may have been taken is repeated; after the last one a person looks. */
-const repeatAfterSeconds = [60, 900]
-
-/** Slack may have taken it. What can be left out is not posted again, the rest twice at most. */
-function unclear(attempt: Attempt, why: string): StepEnd {
+/** Slack may have taken it. What can be left out is not posted again, the rest now and then. */
+function unclear(attempt: Attempt, why: string, rest: { readonly restToo: boolean }): StepEnd {
   const { document, step, message, log } = attempt
   if (isSpare(attempt)) {
     log.warn('slack takes no messages at the moment', { ...keysOf(document), reason: `${why}; it is not repeated` })
     const left = step.kind === 'reply' ? withKey(forgotten(message, step), step.key) : message
     return { fate: { kind: 'gone' }, message: left, isTold: false }
   }
-  const afterSeconds = repeatAfterSeconds[unclearPosts(message, step) - 1]
+  const { afterSeconds, posts } = lookAt(message, step)
   if (afterSeconds !== undefined) {
     log.warn('slack takes no messages at the moment', { ...keysOf(document), reason: `${why}; it may have taken this` })
-    return { fate: { kind: 'back', afterSeconds, restToo: true, own: true }, message, isTold: false }
+    return { fate: { kind: 'back', afterSeconds, ...rest, own: true }, message, isTold: false }
   }
-  const reason = `${why}. Slack was given this ${repeatAfterSeconds.length + 1} times and never said whether it took it: look for it in Slack; if it is missing, ${moveBack}.`
+  const reason = `${why}. Slack was given this ${posts} times and never said whether it took it: look for it in Slack; if it is missing, ${moveBack}.`
   log.error('slack does not say whether it took the announcement', { ...keysOf(document), reason })
-  return { fate: { kind: 'dead', reason }, message: forgotten(message, step), isTold: false }
+  return { fate: { kind: 'dead', reason }, message, isTold: false }
 }

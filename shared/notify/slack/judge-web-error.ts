@@ -2,6 +2,7 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIReq
 import { redactKnown } from '../../redact.ts'
 import { tidy } from '../tidy.ts'
 import type { SlackAnswer } from './slack-port.ts'
+import { Unsent } from './unsent.ts'
 
 const missing = [
   'message_not_found',
@@ -19,10 +20,6 @@ const passingUnclear = ['internal_error', 'fatal_error']
 /** Anything else in its place was written by somebody in between: a proxy, or a page that says Slack is being mended. */
 const slackCode = /^[a-z_]{2,60}$/
 
-/** The request did not reach Slack: no name, no connection, or nobody who can prove to be Slack. */
-const neverReached =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS|CERT_|UNABLE_|SELF_SIGNED|DEPTH_)/
-
 /** What an error of the library says about the call. Throws what is none of the library. */
 export function judgeWebError(error: unknown, token: string): SlackAnswer {
   const clean = (text: string) => tidy(redactKnown(text, token), 300)
@@ -34,9 +31,9 @@ export function judgeWebError(error: unknown, token: string): SlackAnswer {
   // A 429 that does not say for how long comes as a plain error.
   if (error instanceof Error && error.message.startsWith('Retry header'))
     return { kind: 'limited', afterSeconds: undefined, why: 'Slack answered 429' }
-  // The library trips over an answer like `null`.
-  if (error instanceof TypeError)
-    return { kind: 'unavailable', why: clean(`What answered in the place of Slack: ${error.message}`) }
+  // The library trips over an answer like `null`, and over one that ends in the middle: Slack had the request by then.
+  const broken = /^(?:TypeError|TimeoutError|AbortError): .*/s.exec(String(error))
+  if (broken) return { kind: 'unavailable', why: clean(`What answered broke off: ${broken[0]}`), unclear: true }
   throw error
 }
 
@@ -47,8 +44,7 @@ function judgeCode(
   clean: Clean,
 ): SlackAnswer {
   const code: unknown = error
-  if (typeof code !== 'string' || !slackCode.test(code))
-    return { kind: 'unavailable', why: clean(`What answered in the place of Slack said: ${String(code)}`) }
+  if (typeof code !== 'string' || !slackCode.test(code)) return judgeStranger(code, clean)
   const details = (about?.messages ?? []).join('; ')
   const why = clean(`Slack answered ${code}${details === '' ? '' : `: ${details}`}`)
   if (missing.includes(code)) return { kind: 'missing', why }
@@ -57,12 +53,21 @@ function judgeCode(
   return passing.includes(code) ? { kind: 'unavailable', why } : { kind: 'refused', why, code }
 }
 
+/** Nothing, or JSON that ends too soon: the library gives it as it is. */
+const cutOff = /^\s*(?:[{["]|$)/
+
+/** A page for people tells that Slack did nothing. What is left of an answer does not. */
+function judgeStranger(said: unknown, clean: Clean): SlackAnswer {
+  const why = clean(`What answered in the place of Slack said: ${String(said)}`)
+  if (typeof said === 'string' && !cutOff.test(said)) return { kind: 'unavailable', why }
+  return { kind: 'unavailable', why, unclear: true }
+}
+
 function judgeRequest({ message, original }: WebAPIRequestError, clean: Clean): SlackAnswer {
   const { cause } = original
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const isRedirect = cause instanceof Error && cause.message.includes('redirect')
   const why = clean(message)
-  return neverReached.test(code) || isRedirect
+  return original instanceof Unsent || isRedirect
     ? { kind: 'unavailable', why }
     : { kind: 'unavailable', why, unclear: true }
 }
@@ -70,11 +75,25 @@ function judgeRequest({ message, original }: WebAPIRequestError, clean: Clean): 
 /** Slack itself answers 200, or says in JSON what was wrong. */
 function judgeStatus({ statusCode: status, body }: WebAPIHTTPError, clean: Clean): SlackAnswer {
   const said: unknown = body
-  if (status < 500 && isRefusal(said)) return judgeCode({ error: said.error }, clean)
+  if (isRefusal(said) && (status < 500 || isOfSlack(said))) return judgeCode({ error: said.error }, clean)
   const why = clean(`Slack answered ${status}: ${typeof said === 'string' ? said : JSON.stringify(said)}`)
-  return status === 504 ? { kind: 'unavailable', why, unclear: true } : { kind: 'unavailable', why }
+  return mayBeDone(status) ? { kind: 'unavailable', why, unclear: true } : { kind: 'unavailable', why }
 }
 
-function isRefusal(body: unknown): body is { readonly error: string } {
+/** A server that fails, or that one in between hears no end of, may have done it before. 503 is said by who does not begin. */
+function mayBeDone(status: number): boolean {
+  return status < 300 || (status >= 500 && status !== 503)
+}
+
+interface Refusal {
+  readonly error: string
+}
+
+function isRefusal(body: unknown): body is Refusal {
   return typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string'
+}
+
+/** A gateway that fails says `error` in words of its own, which refuse nothing. */
+function isOfSlack(body: Refusal): boolean {
+  return 'ok' in body && body.ok === false && slackCode.test(body.error)
 }

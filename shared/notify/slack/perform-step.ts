@@ -1,7 +1,7 @@
 import type { LivingMessage } from '../../ports.ts'
 import { outcomeMark, type Step } from './plan.ts'
 import type { SlackAnswer, SlackPost, SlackWeb } from './slack-port.ts'
-import { unclearPosts } from './unclear-posts.ts'
+import { lookAt, unclearPosts } from './unclear-posts.ts'
 
 /** What came of a step: the message as it is to be remembered, or why it was not told. */
 export type Performed =
@@ -11,6 +11,8 @@ export type Performed =
   | Extract<SlackAnswer, { kind: 'unavailable' }>
   | (Extract<SlackAnswer, { kind: 'refused' }> & { readonly channel: string })
   | { readonly kind: 'unwanted'; readonly why: string }
+  /** It may have been taken before, and it is too soon to post it again. */
+  | { readonly kind: 'waiting'; readonly why: string }
 
 /** What a step is performed with. */
 export interface Performing {
@@ -28,14 +30,11 @@ const mostReposts = 1
 /** Posts of progress that Slack may have taken, the one that begins among them: one message more than wanted is enough. */
 const mostUnclearProgress = 2
 
-/** Posts of anything else: more of them are not begun when the workers before ended without a note. */
-const mostUnclear = 3
-
 /** Tells one step. Throws for nothing that Slack answers. */
 export async function performStep(step: Step, message: LivingMessage, performing: Performing): Promise<Performed> {
   const mayEdit = step.kind === 'show' && message.posted !== undefined
-  if (!mayEdit && performing.sequence === undefined && unclearPosts(message, step) > mostUnclear)
-    return { kind: 'unavailable', why: 'Nobody noted how the posts before ended', unclear: true }
+  if (!mayEdit && performing.sequence === undefined && !lookAt(message, step).isToPost)
+    return { kind: 'waiting', why: 'Slack did not say whether it took this before' }
   switch (step.kind) {
     case 'show':
       return await show(step, message, performing)

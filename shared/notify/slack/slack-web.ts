@@ -1,6 +1,7 @@
 import { type FetchFunction, LogLevel, type WebAPICallResult, WebClient } from '@slack/web-api'
 import { judgeWebError } from './judge-web-error.ts'
 import type { SlackAnswer, SlackWeb } from './slack-port.ts'
+import { tellingUnsent } from './unsent.ts'
 
 /**
  * The library waits for ever by itself, and a hung call would eat the time of the whole batch. A Slack that is merely slow has
@@ -20,7 +21,7 @@ export function slackWeb(
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: withinMs,
-    fetch: fetchFunction,
+    fetch: tellingUnsent(fetchFunction),
     logger: silent,
   })
   return {

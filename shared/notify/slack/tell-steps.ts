@@ -1,5 +1,6 @@
 import type { QuietHours, SlackAction, SlackBot } from '../../config/normalised.ts'
 import type { Clock, LivingMessage, LivingMessages, SecretValues } from '../../ports.ts'
+import { redact } from '../../redact.ts'
 import type { CommitsOf } from '../commits-of.ts'
 import type { DeliveryLog, Fate } from '../delivery.ts'
 import { keysOf } from '../log-keys.ts'
@@ -7,9 +8,10 @@ import { type FollowedDocument, isProgress } from '../parse-document.ts'
 import { endOfStep, type StepEnd } from './fate-of-step.ts'
 import { performStep } from './perform-step.ts'
 import type { Step } from './plan.ts'
+import { wasRefused, withoutRefused, withRefused } from './refused-steps.ts'
 import { homeOf } from './routes.ts'
 import type { SlackWeb } from './slack-port.ts'
-import { begun } from './unclear-posts.ts'
+import { begun, forgotten } from './unclear-posts.ts'
 
 /** What telling Slack by a bot needs. */
 export interface BotDelivery {
@@ -70,24 +72,51 @@ export async function tellSteps(
   taken: Held,
   steps: readonly Step[],
 ): Promise<Fate> {
-  const { clock, log } = telling.delivery
+  const { document, delivery } = telling
+  const { clock, log } = delivery
   const until = clock.now() + mostMs
   let held: Held | undefined = taken
   let fate: Fate = { kind: 'gone' }
   for (let [step, ...others] = steps; step; [step, ...others] = others) {
     const end = await tellStep(telling, held.message, step)
-    if (end.fate.kind !== 'gone') fate = end.fate
-    others = end.fate.kind === 'back' ? [] : stillToTell(others, step, end)
+    fate = worst(fate, end.fate)
+    const message = end.fate.kind === 'dead' ? withRefused(end.message, step, document) : end.message
+    // What only waits says nothing about the rest.
+    others = end.fate.kind === 'back' && end.fate.restToo ? [] : stillToTell(others, step, end)
     if (others.length > 0 && clock.now() >= until) {
-      if (fate.kind === 'gone') fate = later(1)
+      // What was refused before is waited for no more.
+      const isOver = fate.kind === 'dead' && others.every((one) => wasRefused(message, one, document))
+      if (fate.kind !== 'back' && !isOver) fate = later(1)
       others = []
     }
     const [next] = others
-    held = await save(telling, held, next ? begun(end.message, next) : released(end.message))
+    held = await save(telling, held, next ? begun(message, next) : released(message, fate))
     if (!held) return later(editEveryMs / 1_000)
   }
-  if (fate.kind === 'gone') log.info('told slack', keysOf(telling.document))
-  return fate
+  if (fate.kind === 'gone') log.info('told slack', keysOf(document))
+  return fate.kind === 'dead' ? { ...fate, settle: () => startAnew(telling, steps) } : fate
+}
+
+/** What comes back can still be told; what is dead cannot, and people look after it. */
+function worst(before: Fate, after: Fate): Fate {
+  return after.kind === 'gone' || (before.kind === 'back' && after.kind === 'dead') ? before : after
+}
+
+/**
+ * What a person moves back is tried as if for the first time. Not before it is in the dead-letter queue: a queue that cannot be
+ * reached would have it posted anew again and again.
+ */
+async function startAnew(
+  { delivery: { messages, log }, document, id }: Telling,
+  steps: readonly Step[],
+): Promise<void> {
+  try {
+    const { message, write } = await messages.load(id)
+    if (message) await messages.save(id, steps.reduce(forgotten, message), write)
+  } catch (error) {
+    const reason = redact(error instanceof Error ? error.message : String(error))
+    log.warn('what goes to the dead-letter queue is not forgotten: move it back twice', { ...keysOf(document), reason })
+  }
 }
 
 /** Without the message there is nothing to reply to; and a message that was posted anew makes its reply needless. */
@@ -99,8 +128,8 @@ function stillToTell(steps: readonly Step[], before: Step, { message, isTold }: 
   })
 }
 
-function released(message: LivingMessage): LivingMessage {
-  return { ...message, busyUntil: 0 }
+function released(message: LivingMessage, { kind }: Fate): LivingMessage {
+  return { ...(kind === 'back' ? message : withoutRefused(message)), busyUntil: 0 }
 }
 
 async function tellStep(

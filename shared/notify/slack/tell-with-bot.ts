@@ -6,6 +6,7 @@ import { keysOf } from '../log-keys.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'
 import { idOf, type Manner, type Step, stepsOf } from './plan.ts'
 import { heldFor } from './quiet-hours.ts'
+import { refusedLast } from './refused-steps.ts'
 import { renewingWeb } from './renewing-web.ts'
 import { retireButton } from './retire-button.ts'
 import { type BotDelivery, editEveryMs, later, type Telling, take, tellSteps } from './tell-steps.ts'
@@ -40,7 +41,8 @@ async function tellDocument(delivery: BotDelivery, document: FollowedDocument): 
   const steps = stepsOf(document, message, manner)
   if (steps.length === 0) return done(telling, 'told before')
   const held = heldSeconds(telling)
-  const now = steps.filter((step) => held === 0 || !disturbs(step, message))
+  const allowed = steps.filter((step) => held === 0 || !disturbs(step, message))
+  const now = refusedLast(allowed, message, document)
   const [first] = now
   if (!first) return isProgress(document) ? done(telling, 'quiet hours') : later(held)
   const pause = pauseBefore(now, message, delivery.clock.now())

@@ -34,14 +34,14 @@ describe('a Slack that takes no messages', () => {
   })
 
   it.each<[SlackMood['kind'], number, number]>([
-    ['server-error', 120, 120],
     ['nonsense', 120, 120],
     // It may have been posted.
+    ['server-error', 60, 15],
     ['down', 60, 15],
     ['hang', 60, 15],
   ])('is tried again after a growing pause: %s', async (kind, pause, ofTheRest) => {
     world.slack.behave({ kind } as SlackMood, { times: 1 })
-    const rest = announcementMessage(good, 'm2', kind === 'server-error' || kind === 'nonsense' ? 4 : 1)
+    const rest = announcementMessage(good, 'm2', kind === 'nonsense' ? 4 : 1)
     expect(await world.deliver(announcementMessage(good, 'm1', 4), rest)).toEqual(['m1', 'm2'])
     expect([world.pauses.get('handle-m1'), world.pauses.get('handle-m2')]).toEqual([pause, ofTheRest])
     expect(world.log).toMatchObject([{ level: 'warn', message: 'slack takes no messages at the moment' }])
@@ -60,7 +60,7 @@ describe('a Slack that takes no messages', () => {
   })
 
   it('drops progress that is ten minutes old', async () => {
-    world.slack.behave({ kind: 'server-error' }, { forMs: 3_600_000 })
+    world.slack.behave({ kind: 'nonsense' }, { forMs: 3_600_000 })
     expect(await world.deliver(progressMessage(aProgress(1)))).toEqual(['p1'])
     world.clock.time += 601_000
     expect(await world.deliver(progressMessage(aProgress(1)))).toEqual([])
@@ -163,6 +163,9 @@ describe('an answer that is none of Slack', () => {
     ['{"ok":false,"error":"ratelimited"}', 200, 'back'],
     ['{"ok":true}', 200, 'back'],
     ['', 429, 'back'],
+    ['{"ok":false,"error":"invalid_blocks"}', 500, 'dead'],
+    ['{"error":"invalid_request"}', 502, 'back'],
+    ['{"ok":true,"chan', 200, 'back'],
     ['not here', 404, 'back'],
   ])('%j with status %i is given %s', async (body, status, fate) => {
     await world.close()
