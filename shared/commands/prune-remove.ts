@@ -10,7 +10,7 @@ import type { PruneLook } from './prune-facts.ts'
 /** AWS deletes a hundred images a call. */
 const imagesPerCall = 100
 /** Longest list of images that one run deletes: a mistake in the rules is found before everything is gone. */
-export const mostPerRun = 500
+const mostPerRun = 500
 
 /**
  * Deletes what was planned, in batches. Before each, everything that may have changed is read again, and the plan is made anew: only

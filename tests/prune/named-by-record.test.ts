@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { assertComplete, PruneIncomplete } from '../../shared/commands/prune-incomplete.ts'
 import type { Digest } from '../../shared/domain/image.ts'
 import { namedImage } from '../../shared/prune/image-reference.ts'
 import { repositoryInWords } from '../../shared/prune/in-words.ts'
@@ -80,5 +81,31 @@ describe('a report in words', () => {
     expect(repositoryInWords({ ...report, images: 1, kept: { runs: 1 } })).toBe(
       'team/api: 1 image, none of them to go. Stay: 1 running.',
     )
+  })
+})
+
+describe('a scheduled run', () => {
+  const report = { message: 'team/api: …', applied: true, repositories: [], unread: [] }
+
+  it('fails where something was left undone, so that somebody hears of it', () => {
+    expect(() => assertComplete({ ...report, unread: ['Service api cannot be read.'] })).toThrow(PruneIncomplete)
+    const removed = {
+      images: 0,
+      bytes: 0,
+      gone: 0,
+      spared: 0,
+      left: 0,
+      failed: [{ digest: digest('a'), why: 'KmsError' }],
+    }
+    const proposed = { images: 1, bytes: 1 }
+    const repositories = [{ repository: 'team/api', images: 1, kept: {}, proposed, examples: [], removed }]
+    expect(() => assertComplete({ ...report, repositories })).toThrow('Not everything could be pruned. team/api: …')
+  })
+
+  it('is well where everything was looked at, even if something is left for the next', () => {
+    const removed = { images: 500, bytes: 1, gone: 1, spared: 2, left: 7, failed: [] }
+    const proposed = { images: 510, bytes: 1 }
+    const repositories = [{ repository: 'team/api', images: 510, kept: {}, proposed, examples: [], removed }]
+    expect(() => assertComplete({ ...report, repositories })).not.toThrow()
   })
 })

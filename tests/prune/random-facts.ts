@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import type { Digest } from '../../shared/domain/image.ts'
 import type { Follower, Need, PruneFacts, RepositoryFacts, StoredImage, Unread } from '../../shared/prune/facts.ts'
 
-export const hour = 3_600_000
+const hour = 3_600_000
 const now = 1_000 * hour
 const repositories = ['host/team/api', 'host/team/proxy']
 
 /** `sha256:000…07`: digests sort as their numbers. */
-export function digestNumber(number: number): Digest {
+function digestNumber(number: number): Digest {
   return `sha256:${number.toString(16).padStart(64, '0')}`
 }
 
