@@ -50,9 +50,13 @@ export async function coldImports(): Promise<Measure[]> {
 }
 
 const exportOf: Readonly<Record<Client, string>> = {
+  cloudwatch: 'cloudWatchClient()',
   dynamodb: 'dynamoClient()',
   ecr: "ecrClient('us-east-1')",
   ecs: 'ecsClient()',
+  eventbridge: 'rulesClient()',
+  iam: 'iamClient()',
+  lambda: 'lambdaClient()',
   'secrets-manager': 'secretsClient()',
   sns: 'snsClient()',
   sqs: 'sqsClient()',

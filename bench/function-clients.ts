@@ -8,9 +8,12 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   'notify-github': ['dynamodb', 'ecr', 'secrets-manager', 'sns', 'sqs', 'ssm'],
   'slack-action': ['dynamodb', 'secrets-manager', 'sqs', 'ssm'],
   'notify-ends': ['dynamodb', 'secrets-manager', 'sqs', 'ssm'],
+  diff: ['dynamodb', 'ecr', 'ecs', 'lambda'],
   redeploy: ['dynamodb', 'ecr', 'sqs'],
-  rollback: ['dynamodb', 'sqs'],
+  rollback: ['dynamodb', 'ecr', 'sqs'],
+  promote: ['dynamodb', 'ecr', 'sqs'],
   status: ['dynamodb'],
+  history: ['dynamodb'],
   stats: ['dynamodb'],
   dashboard: ['dynamodb'],
   'dashboard-link': ['dynamodb', 'secrets-manager'],
@@ -20,9 +23,12 @@ export const functionClients: Readonly<Record<string, readonly Client[]>> = {
   measure: ['dynamodb', 'ecr'],
   doctor: ['cloudwatch', 'dynamodb', 'ecr', 'ecs', 'eventbridge', 'iam', 'secrets-manager', 'sns', 'ssm'],
   explain: ['dynamodb', 'ecr'],
-  stop: ['dynamodb', 'sqs'],
-  resume: ['dynamodb', 'sqs'],
   approve: ['dynamodb', 'sqs'],
+  reject: ['dynamodb', 'sqs'],
+  cancel: ['dynamodb', 'sqs'],
+  pause: ['dynamodb', 'sqs'],
+  resume: ['dynamodb', 'sqs'],
+  freeze: ['dynamodb', 'sqs'],
 }
 
 /** A client by the end of its package's name. */
@@ -33,6 +39,7 @@ export type Client =
   | 'ecs'
   | 'eventbridge'
   | 'iam'
+  | 'lambda'
   | 'secrets-manager'
   | 'sns'
   | 'sqs'

@@ -155,6 +155,30 @@ const doctor = made('doctor', 'shared/lambda/doctor', (config) => {
   return [...imports, `export default [${kinds.map((_, index) => `k${index}`).join(', ')}]`].join('\n')
 })
 
+/** What comparisons of versions come to where no target follows any: nothing asks for them. */
+const withoutVersions = { compare: '0', satisfies: 'false', valid: 'null' }
+
+/** How versions are compared: 20 KB that only a configuration carries whose targets follow versions. */
+const versions = (serverless) => ({
+  name: 'longshore-versions',
+  setup(build) {
+    let asked
+    const followsVersions = () => (asked ??= ask())
+    const ask = async () => {
+      const { external } = await build.resolve('longshore:config', { kind: 'import-statement', resolveDir: root })
+      const targets = external ? undefined : Object.values(configOf(serverless).targets)
+      const tags = (targets ?? []).flatMap(({ policy }) => Object.values(policy.containers).map((one) => one.tags.kind))
+      return !targets || tags.includes('semver')
+    }
+    build.onResolve({ filter: /^semver\/functions\// }, async ({ path }) =>
+      (await followsVersions()) ? undefined : { path: basename(path, '.js'), namespace: 'no-versions' },
+    )
+    build.onLoad({ filter: /.*/, namespace: 'no-versions' }, ({ path }) => ({
+      contents: `export default () => ${withoutVersions[path]}`,
+    }))
+  },
+})
+
 /** Gives handlers the script that Docker hosts are driven by, as the module `longshore:host-script`: its files one after another. */
 const hostScript = {
   name: 'longshore-host-script',
@@ -175,8 +199,8 @@ const hostScript = {
 
 /** Modules that the bundles import and no file holds. */
 module.exports = (serverless) => [
-  ...[configuration, platforms, imageUsers, places, figures, proofs, slack, slackActions, doctor].map((plugin) =>
-    plugin(serverless),
+  ...[configuration, platforms, imageUsers, places, figures, proofs, slack, slackActions, doctor, versions].map(
+    (plugin) => plugin(serverless),
   ),
   hostScript,
 ]
