@@ -33,6 +33,7 @@ function arnOf(id: string, config: LongshoreConfig): string | undefined {
   const arn = (service: string, rest: string) => `arn:${partitionOf(region)}:${service}:${region}:${account}:${rest}`
   if (id === 'Table') return arn('dynamodb', `table/${stack}`)
   if (id === 'NudgeQueue') return arn('sqs', `${stack}-nudges.fifo`)
+  if (id === 'NudgeDlq') return arn('sqs', `${stack}-nudges-dlq.fifo`)
   if (id === 'PageKey') return arn('secretsmanager', `secret:${stack}-page-key-abcdef`)
   const key = functionKeysOf(config).find((one) => logGroupId(one) === id)
   if (key) return arn('logs', `log-group:/aws/lambda/${stack}-${key}:*`)

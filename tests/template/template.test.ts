@@ -1,14 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { functionKeys, logicalName } from '../../shared/config/derive/function-key.ts'
 import { statements } from '../../shared/config/derive/statements.ts'
-import { requireConfig } from '../../shared/config/read-config-files.ts'
+import { configFiles, requireConfig } from '../../shared/config/read-config-files.ts'
+import { wantedRules } from '../../shared/doctor/event-rules.ts'
+import { ownArn } from '../../shared/doctor/own-resources.ts'
 import { grantedBy, grants } from './granted.ts'
 import { companyTargets, mixedTargets, unrelatedTargets, writeConfiguration, writeWithoutLock } from './many-targets.ts'
 import { ofType, packageStack } from './package-stack.ts'
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const packaged = packageStack()
 const functions = ofType(packaged, 'AWS::Lambda::Function')
 const alarms = ofType(packaged, 'AWS::CloudWatch::Alarm')
@@ -49,6 +53,32 @@ describe('functions', () => {
   it.each(eventFunctions)('%s hands what it cannot handle to a dead-letter queue', (key) => {
     const [, properties] = functions.find(([, { FunctionName }]) => FunctionName === `longshore-dev-${key}`) ?? []
     expect(properties.DeadLetterConfig).toEqual({ TargetArn: { 'Fn::GetAtt': ['EventsDlq', 'Arn'] } })
+  })
+})
+
+describe('what doctor looks for', () => {
+  const { config } = requireConfig(configFiles(root), 'dev')
+
+  it('are the rules that are made, with the names, patterns and targets that they get', () => {
+    const made = ofType(packaged, 'AWS::Events::Rule').map(([, rule]) => ({
+      name: rule.Name,
+      invokes: rule.Targets[0].Arn['Fn::GetAtt'][0],
+      ...(rule.EventPattern && { pattern: rule.EventPattern }),
+      ...(rule.ScheduleExpression && { schedule: rule.ScheduleExpression }),
+    }))
+    const wanted = wantedRules(config).map(({ misses: _why, invokes, ...rule }) => ({
+      ...rule,
+      invokes: functions.find(([, { FunctionName }]) => invokes.endsWith(`:function:${FunctionName}`))?.[0],
+    }))
+    const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)
+    expect(made.toSorted(byName)).toEqual(wanted.toSorted(byName))
+  })
+  it.each([
+    ...queues.map(([id, { QueueName }]) => [id, QueueName] as const),
+    ...ofType(packaged, 'AWS::SNS::Topic').map(([id, { TopicName }]) => [id, TopicName] as const),
+    ...ofType(packaged, 'AWS::Logs::LogGroup').map(([id, { LogGroupName }]) => [id, LogGroupName] as const),
+  ])('%s is %s, by the ARN that rights are simulated on', (id, name) => {
+    expect(ownArn({ 'Fn::GetAtt': [id, 'Arn'] }, config)).toMatch(new RegExp(`:${name}(:\\*)?$`))
   })
 })
 
