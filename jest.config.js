@@ -9,7 +9,7 @@ const slow = [
   'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
   'tests/template/((task|lambda|ends|proof)-rights|slack-actions|ends|figures|github|handlers|page|rights-suffice|slack-bot)',
-  'tests/places/(rights-suffice|packaged)',
+  'tests/places/(bundles|rights-suffice|packaged)',
   'tests/platforms/docker-host-back',
   'tests/init/adopting',
   'tests/upgrade/',
