@@ -20,7 +20,16 @@ export type Colour = 'green' | 'red' | 'yellow' | 'dim' | 'bold'
 const worthTellingMs = 400
 
 /** The terminal of this process. Colours follow NO_COLOR and FORCE_COLOR, and whether somebody looks. */
-export function processTerminal({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>): Terminal {
+export function processTerminal({
+  stdout,
+  stderr,
+  exit,
+}: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'exit'>): Terminal {
+  // Whoever reads may stop reading: longshore history | head.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') exit()
+    throw error
+  })
   return {
     print: (line) => console.log(line),
     complain: (line) => console.error(line),

@@ -17,8 +17,8 @@ export interface Ran {
 export interface ServedStack {
   readonly endpoint: string
   readonly folder: string
-  /** `longshore status api-production`, as it is typed. */
-  run(line: string, environment?: Readonly<Record<string, string | undefined>>): Promise<Ran>
+  /** `longshore status api-production`, as it is typed; Ctrl-C as soon as it says something. */
+  run(line: string, environment?: Readonly<Record<string, string | undefined>>, interruptAt?: RegExp): Promise<Ran>
   /** `serverless invoke -f <name> -d <payload>` from the repository. */
   invoke(name: string, payload: object): Promise<Ran>
   stop(): Promise<void>
@@ -64,8 +64,11 @@ export async function serveStack(): Promise<ServedStack> {
   return {
     endpoint,
     folder,
-    run: (line, other = {}) =>
-      ran(process.execPath, [longshore, ...wordsOf(line).slice(1)], { cwd: folder, env: { ...environment, ...other } }),
+    run: (line, other = {}, interruptAt) =>
+      ran(process.execPath, [longshore, ...wordsOf(line).slice(1)], {
+        ...{ cwd: folder, env: { ...environment, ...other } },
+        ...(interruptAt === undefined ? {} : { interruptAt }),
+      }),
     invoke: (name, payload) =>
       ran(join(root, 'node_modules/.bin/serverless'), ['invoke', '-f', name, '-d', JSON.stringify(payload)], {
         cwd: root,
@@ -97,12 +100,15 @@ function endpointOf(server: ChildProcess): Promise<string> {
 function ran(
   file: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  { interruptAt, ...options }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly interruptAt?: RegExp },
 ): Promise<Ran> {
   return new Promise((resolve) => {
-    execFile(file, [...args], { ...options, timeout: 60_000 }, (error, stdout, stderr) => {
+    const running = execFile(file, [...args], { ...options, timeout: 60_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
       resolve({ code, stdout, stderr })
+    })
+    running.stderr?.on('data', (chunk) => {
+      if (interruptAt?.test(String(chunk))) running.kill('SIGINT')
     })
   })
 }

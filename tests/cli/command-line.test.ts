@@ -125,6 +125,14 @@ describe('a command that does something', () => {
     expect(line.printed()).toBe('Done.')
   })
 
+  it('says how to follow what it began, and nothing that a terminal would obey', async () => {
+    const answer = { message: 'goes out\u001B[2J', target: 'api', deploymentId: '01J' }
+    const line = aCommandLine(files, { invoke: anAnswer(answer).invoke })
+    expect(await line.run('redeploy', 'api', '--stage', 'prod')).toBe(0)
+    expect(line.printed()).toBe('goes out [2J')
+    expect(line.complained()).toBe('longshore watch api --deployment 01J --stage prod')
+  })
+
   it('goes on without a name when AWS tells none, and says so', async () => {
     const { asked, invoke } = anAnswer()
     const line = aCommandLine(files, { invoke, whoAmI: async () => Promise.reject(named('AccessDenied')) })

@@ -64,7 +64,7 @@ describe('the examples of the command line, in an order that makes sense', () =>
     expect((await stack.run('longshore watch api-production --image v1.1.0')).code).toBe(7)
     const { stdout, stderr } = await example('longshore redeploy api-production')
     expect(stdout).toMatch(/will be rolled out as \w{26}/)
-    expect(stderr).toMatch(/^longshore watch api-production --deployment \w{26}$/m)
+    expect(stderr).toMatch(/^longshore watch api-production --deployment \w{26} --stage dev$/m)
     await untilAsked()
     await example('longshore approve api-production')
     const watched = await example('longshore watch api-production')
@@ -127,6 +127,11 @@ describe('the other examples', () => {
     expect(JSON.parse(stdout)).toMatchObject({ deployments: expect.any(Array) })
   }, 180_000)
 })
+
+it('a watch ends with Ctrl-C, and says that the deployment goes on', async () => {
+  const ran = await stack.run('longshore watch api-staging --deployment 01J00000000000000000000000', {}, /Waiting for/)
+  expect(ran).toMatchObject({ code: 130, stderr: expect.stringContaining('No longer watched.') })
+}, 60_000)
 
 describe('a call that cannot be answered', () => {
   it.each<[string, string, Record<string, string | undefined>, RegExp]>([
