@@ -154,7 +154,7 @@ const nearChange = fc.tuple(zone, moment, fc.integer({ min: -3 * day, max: 3 * d
 })
 const somewhere = fc.oneof(fc.record({ zone, moment }), nearChange)
 
-const lasting = { seed, numRuns: 1_500 }
+const lasting = { seed, numRuns: 1_100 }
 
 it(`agrees with the reference on weekly windows, around changes of the clock, too (LONGSHORE_SEED=${seed})`, () => {
   const minuteOfWeek = fc.integer({ min: 0, max: week - 1 })
@@ -173,7 +173,7 @@ it(`agrees with the reference on weekly windows, around changes of the clock, to
     }),
     lasting,
   )
-  expect(frozen).toBeGreaterThan(300)
+  expect(frozen).toBeGreaterThan(200)
 })
 
 it(`agrees with the reference on windows of dates (LONGSHORE_SEED=${seed})`, () => {
@@ -189,5 +189,5 @@ it(`agrees with the reference on windows of dates (LONGSHORE_SEED=${seed})`, () 
     }),
     lasting,
   )
-  expect(frozen).toBeGreaterThan(150)
+  expect(frozen).toBeGreaterThan(100)
 })
