@@ -6,7 +6,7 @@ import type { Tools } from '../../shared/cli/tools.ts'
 import type { ReadServiceFacts } from '../../shared/config/service-facts.ts'
 
 /** An account that has every service. */
-export const fullAccount: ReadServiceFacts = async (services) =>
+const fullAccount: ReadServiceFacts = async (services) =>
   services.map((name) => ({ ...name, account: '123456789012', region: 'eu-west-1', family: `${name.service}-family` }))
 
 /** A folder with a configuration, and a way to run commands in it. */

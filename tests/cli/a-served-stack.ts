@@ -114,6 +114,6 @@ function ran(
 }
 
 /** As a shell takes a line apart, as far as examples need it: words, and texts in double quotes. */
-export function wordsOf(line: string): string[] {
+function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 }

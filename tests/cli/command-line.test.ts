@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { FunctionFailed } from '../../shared/aws/function-failed.ts'
+import { nameIn } from '../../shared/cli/caller.ts'
 import { commands } from '../../shared/cli/commands.ts'
 import type { ReadServiceFacts } from '../../shared/config/service-facts.ts'
 import { aFile, aLock, aTarget } from '../config/a-configuration.ts'
@@ -317,4 +318,23 @@ describe('help', () => {
       expect(line.printed()).toContain('   1  refused')
     },
   )
+})
+
+describe('who asks', () => {
+  it.each([
+    ['arn:aws:sts::123456789012:assumed-role/Deployer/alice', 'alice (Deployer, 123456789012)'],
+    [
+      'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0a1b/ann@example.com',
+      'ann@example.com (AWSReservedSSO_Ops_0a1b, 123456789012)',
+    ],
+    ['arn:aws:iam::123456789012:user/team/bob', 'bob (123456789012)'],
+    ['arn:aws:sts::123456789012:federated-user/eve', 'eve (123456789012)'],
+    ['arn:aws:iam::123456789012:root', 'root (123456789012)'],
+  ])('%s is told as %s', (arn, told) => {
+    expect(nameIn(arn)).toBe(told)
+  })
+
+  it('is never longer than a function takes', () => {
+    expect(nameIn(`arn:aws:iam::1:user/${'x'.repeat(500)}`)).toHaveLength(200)
+  })
 })

@@ -36,7 +36,7 @@ export function targetsTable(
 }
 
 /** What is to be known besides, what matters most first. */
-export function notesOf({ deployment, waitsFor, next, paused, frozen, usurped, holds }: Target): string[] {
+function notesOf({ deployment, waitsFor, next, paused, frozen, usurped, holds }: Target): string[] {
   const goal = deployment && imagesInWords(deployment.images)
   const coming = next && imagesInWords(next.images)
   return [
