@@ -22,12 +22,15 @@ async function example(line: string, code: number | readonly number[] = 0) {
   return ran
 }
 
-async function push(tag: string): Promise<void> {
+async function push(tag: string, fate?: 'crashes'): Promise<void> {
   const client = new ECRClient({
     ...{ endpoint: stack.endpoint, region: 'us-east-1' },
     credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
   })
-  const imageManifest = JSON.stringify({ schemaVersion: 2, annotations: { build: tag } })
+  const imageManifest = JSON.stringify({
+    schemaVersion: 2,
+    annotations: { build: tag, ...(fate && { 'sandbox.fate': fate }) },
+  })
   await client.send(new PutImageCommand({ repositoryName: 'team/api', imageTag: tag, imageManifest }))
   client.destroy()
 }
@@ -132,6 +135,21 @@ it('a watch ends with Ctrl-C, and says that the deployment goes on', async () =>
   const ran = await stack.run('longshore watch api-staging --deployment 01J00000000000000000000000', {}, /Waiting for/)
   expect(ran).toMatchObject({ code: 130, stderr: expect.stringContaining('No longer watched.') })
 }, 60_000)
+
+heavy(
+  'a watch ends with 3 when a push is taken back, and so does the next one',
+  async () => {
+    await stack.run('longshore resolve')
+    await push('v1.9.0', 'crashes')
+    const watched = await stack.run('longshore watch api-staging --image v1.9.0 --timeout 60m')
+    expect(watched).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/rolled-back: v1\.9\.0 .*exited with code 1/),
+    })
+    expect(await stack.run('longshore watch api-staging --image v1.9.0')).toMatchObject({ code: 3 })
+  },
+  120_000,
+)
 
 describe('a call that cannot be answered', () => {
   it.each<[string, string, Record<string, string | undefined>, RegExp]>([
