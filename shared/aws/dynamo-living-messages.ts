@@ -17,8 +17,8 @@ const Stored = z.object({
   ended: z.boolean(),
   reposts: z.number(),
   told: z.array(z.string()),
-  unclear: z.exactOptional(z.record(z.string(), z.number())),
   refused: z.exactOptional(z.array(z.string())),
+  unclear: z.exactOptional(z.record(z.string(), z.number())),
 })
 
 interface Options {

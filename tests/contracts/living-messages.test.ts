@@ -24,8 +24,8 @@ const message: LivingMessage = {
   ended: false,
   reposts: 1,
   told: ['a/details'],
-  unclear: { progress: 1 },
   refused: ['a@C02'],
+  unclear: { progress: 1 },
 }
 
 describe.each<[string, () => LivingMessages]>([
