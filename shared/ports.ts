@@ -281,10 +281,10 @@ export interface LivingMessage {
   readonly ended: boolean
   /** How often it was posted anew because it was deleted. */
   readonly reposts: number
-  /** What was told beside it, in its thread and in other channels, by key. */
-  readonly told: readonly string[]
   /** What Slack refused for good while something else was still to be told, by what it tells: it is tried last. Absent: nothing. */
   readonly refused?: readonly string[]
+  /** What was told beside it, in its thread and in other channels, by key. */
+  readonly told: readonly string[]
   /** Posts that were begun and whose end nobody knows, by what they tell: Slack may have taken each of them. Absent: none. */
   readonly unclear?: Readonly<Record<string, number>>
 }

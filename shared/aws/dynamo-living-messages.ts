@@ -16,8 +16,8 @@ const Stored = z.object({
   busyUntil: z.number(),
   ended: z.boolean(),
   reposts: z.number(),
-  told: z.array(z.string()),
   refused: z.exactOptional(z.array(z.string())),
+  told: z.array(z.string()),
   unclear: z.exactOptional(z.record(z.string(), z.number())),
 })
 

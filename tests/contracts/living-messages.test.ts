@@ -23,8 +23,8 @@ const message: LivingMessage = {
   busyUntil: 0,
   ended: false,
   reposts: 1,
-  told: ['a/details'],
   refused: ['a@C02'],
+  told: ['a/details'],
   unclear: { progress: 1 },
 }
 
