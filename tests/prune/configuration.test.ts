@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import { featuresOf } from '../../shared/config/derive/features.ts'
 import { statements } from '../../shared/config/derive/statements.ts'
 import { templateParts } from '../../shared/config/derive/template.ts'
+import type { LongshoreConfig } from '../../shared/config/normalised.ts'
 import { aContainer, aTarget, configOf, load } from '../config/a-configuration.ts'
 import { allows } from '../template/granted.ts'
+import { companyTargets, configWithoutLock, mixedTargets } from '../template/many-targets.ts'
 
 const day = 24 * 3_600_000
 const uri = (name: string) => `123456789012.dkr.ecr.us-east-1.amazonaws.com/${name}`
@@ -86,3 +88,22 @@ describe('the rights of prune', () => {
     )
   })
 })
+
+it.each([
+  ['300 services', configOf(companyTargets(), { prune: {} })],
+  ['300 targets of all kinds', withPrune(configWithoutLock(mixedTargets(300)))],
+])('%s fit into what IAM takes, with every repository that may lose images by its own name', (_what, config) => {
+  const granted = statements('prune', config)
+  const deletable = granted
+    .filter(({ Action }) => Action.includes('ecr:BatchDeleteImage'))
+    .flatMap(({ Resource }) => Resource)
+  expect(deletable).toHaveLength(new Set(config.prune?.repositories).size)
+  expect(deletable.filter((resource) => JSON.stringify(resource).includes('*'))).toEqual([])
+})
+
+/** As if all followed repositories might be pruned. */
+function withPrune(config: LongshoreConfig): LongshoreConfig {
+  const followed = Object.values(config.targets).flatMap(({ policy }) => Object.values(policy.containers))
+  const names = [...new Set(followed.map(({ repository }) => repository))]
+  return { ...config, prune: { olderThanMs: day, keep: 1, apply: false, repositories: names } }
+}
