@@ -7,8 +7,7 @@ import { ownArn } from './own-resources.ts'
 /** A key of a request's context, as IAM is to assume it. */
 export interface ContextEntry {
   readonly key: string
-  readonly type: 'string' | 'stringList'
-  readonly values: readonly string[]
+  readonly value: string
 }
 
 /** May this function do these actions on these resources? */
@@ -57,5 +56,5 @@ function contextOf(condition: NonNullable<Statement['Condition']>): ContextEntry
   return Object.entries(condition)
     .filter(([operator]) => operator !== 'Null')
     .flatMap(([, keys]) => Object.entries(keys))
-    .map(([key, values]) => ({ key, type: 'string', values: [sample([values].flat()[0] ?? '')] }))
+    .map(([key, values]) => ({ key, value: sample([values].flat()[0] ?? '') }))
 }

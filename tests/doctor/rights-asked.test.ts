@@ -49,7 +49,7 @@ it('roles are passed in the name of whom they are for', () => {
   const [question] = rightsAsked(config).filter(({ actions }) => actions.includes('iam:PassRole'))
   expect(question).toMatchObject({
     key: 'reconcile',
-    context: [{ key: 'iam:PassedToService', type: 'string', values: ['ecs-tasks.amazonaws.com'] }],
+    context: [{ key: 'iam:PassedToService', value: 'ecs-tasks.amazonaws.com' }],
   })
   expect(question?.resources).toContain('arn:aws:iam::123456789012:role/api-task')
 })
@@ -57,7 +57,7 @@ it('roles are passed in the name of whom they are for', () => {
 it('no question is about a pattern', () => {
   const texts = rightsAsked(everything).flatMap(({ resources, context }) => [
     ...resources,
-    ...context.flatMap(({ values }) => values),
+    ...context.map(({ value }) => value),
   ])
   expect(texts.filter((text) => /[*?]/.test(text))).toEqual([])
   expect(texts).toContain('arn:aws:dynamodb:us-east-1:123456789012:table/longshore-dev/index/due')

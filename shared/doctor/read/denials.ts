@@ -33,10 +33,10 @@ async function simulate(
     PolicySourceArn: role,
     ActionNames: [...question.actions],
     ...(question.resources.length === 0 ? {} : { ResourceArns: [...question.resources] }),
-    ContextEntries: question.context.map(({ key, type, values }) => ({
+    ContextEntries: question.context.map(({ key, value }) => ({
       ContextKeyName: key,
-      ContextKeyType: type,
-      ContextKeyValues: [...values],
+      ContextKeyType: 'string',
+      ContextKeyValues: [value],
     })),
     MaxItems: 1000,
   }
