@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import type { Clock, LivingMessage, LivingMessages } from '../ports.ts'
+import type { LivingMessage, LivingMessages } from '../living-ports.ts'
+import type { Clock } from '../ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
 import { errorName } from './problem.ts'
 import { calling, Refusal } from './refusal.ts'

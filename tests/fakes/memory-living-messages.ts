@@ -1,4 +1,4 @@
-import type { LivingMessage, LivingMessages } from '../../shared/ports.ts'
+import type { LivingMessage, LivingMessages } from '../../shared/living-ports.ts'
 import { type Touch, touching, untouched } from './touch.ts'
 
 /** Living messages in memory; steps `load`, `save`. */

@@ -1,5 +1,5 @@
 import type { SecretName } from '../../config/normalised.ts'
-import type { LivingMessage } from '../../ports.ts'
+import type { LivingMessage } from '../../living-ports.ts'
 import { type DeliveryLog, type Fate, nameOf } from '../delivery.ts'
 import { keysOf } from '../log-keys.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'

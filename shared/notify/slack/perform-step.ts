@@ -1,4 +1,4 @@
-import type { LivingMessage } from '../../ports.ts'
+import type { LivingMessage } from '../../living-ports.ts'
 import { outcomeMark, type Step } from './plan.ts'
 import type { SlackAnswer, SlackPost, SlackWeb } from './slack-port.ts'
 import { lookAt, unclearPosts } from './unclear-posts.ts'

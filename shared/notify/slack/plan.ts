@@ -1,5 +1,5 @@
 import type { SlackAction } from '../../config/normalised.ts'
-import type { LivingMessage } from '../../ports.ts'
+import type { LivingMessage } from '../../living-ports.ts'
 import type { Commits } from '../commits-of.ts'
 import type { AnnouncementDocument, OutcomeDocument } from '../document-schema.ts'
 import { type FollowedDocument, isProgress } from '../parse-document.ts'

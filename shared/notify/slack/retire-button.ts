@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import * as z from 'zod/mini'
-import type { LivingMessage } from '../../ports.ts'
+import type { LivingMessage } from '../../living-ports.ts'
 import type { Fate } from '../delivery.ts'
 import type { OutcomeDocument } from '../document-schema.ts'
 import { keysOf } from '../log-keys.ts'

@@ -1,5 +1,6 @@
 import type { QuietHours, SlackAction, SlackBot } from '../../config/normalised.ts'
-import type { Clock, LivingMessage, LivingMessages, SecretValues } from '../../ports.ts'
+import type { LivingMessage, LivingMessages } from '../../living-ports.ts'
+import type { Clock, SecretValues } from '../../ports.ts'
 import { redact } from '../../redact.ts'
 import type { CommitsOf } from '../commits-of.ts'
 import type { DeliveryLog, Fate } from '../delivery.ts'

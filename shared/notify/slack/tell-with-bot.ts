@@ -1,5 +1,5 @@
 import type { Millis } from '../../domain/image.ts'
-import type { LivingMessage } from '../../ports.ts'
+import type { LivingMessage } from '../../living-ports.ts'
 import type { Commits } from '../commits-of.ts'
 import type { Fate } from '../delivery.ts'
 import { keysOf } from '../log-keys.ts'

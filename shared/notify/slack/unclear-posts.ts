@@ -1,4 +1,4 @@
-import type { LivingMessage } from '../../ports.ts'
+import type { LivingMessage } from '../../living-ports.ts'
 import type { Step } from './plan.ts'
 
 /**
