@@ -11,8 +11,8 @@ export type Feature =
   | 'metrics'
   | 'probe'
   | 'slack'
-  | 'slack-actions'
   | 'accounts'
+  | 'slack-actions'
   | 'prune'
 
 const asked: Readonly<Record<Feature, (config: LongshoreConfig) => boolean>> = {
@@ -40,8 +40,8 @@ const features: readonly Feature[] = [
   'metrics',
   'probe',
   'slack',
-  'slack-actions',
   'accounts',
+  'slack-actions',
   'prune',
 ]
 
