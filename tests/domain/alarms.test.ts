@@ -201,6 +201,13 @@ describe('a push that may mend what fires', () => {
     expect(phaseOf(well)).toBe('waiting')
     expect(well.next).not.toHaveProperty('endedBadly')
   })
+})
+
+describe('a push after something that did not end well', () => {
+  const strict = { ...policy, alarmRules: { insufficientData: 'quiet', firingAtStart: 'refuse' } } as const
+  const rung: AlarmState = { ...fires, since: t0 + 30_000 }
+  const pushed = { facts: [aPush(3, { at: t0 + minute })], policy: strict }
+  const rolling = aView([aRollout(2, { state: 'in-progress', running: 1 }), draining])
 
   it.each<[string, EndedBadly, AlarmState, boolean]>([
     ['during what was taken back', { from: t0, to: t0 + minute }, rung, true],

@@ -152,7 +152,10 @@ describe('an image with findings', () => {
     expect(phaseOf(decision)).toBe('rolling')
     expect(decision.next).not.toHaveProperty('pending')
   })
+})
 
+describe('an image with findings beside another', () => {
+  const bad = scanned({ CRITICAL: 1 })
   it.each<[string, ScanSight | Problem]>([
     ['has findings', bad],
     ['cannot be told', denied],

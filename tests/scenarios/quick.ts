@@ -36,7 +36,8 @@ const slower = [
     'slack-two-press',
   ],
 ]
-const ofOneKind = /^(codedeploy|docker-host|doctor|github|lambda|native|prove|prune|task|scheduled-task)-|^scheduled-task$/
+const ofOneKind =
+  /^(codedeploy|docker-host|doctor|github|lambda|native|prove|prune|task|scheduled-task)-|^scheduled-task$/
 
 /** The shipped scenarios that this run plays. */
 export function playedNow(names: readonly string[]): string[] {
