@@ -66,7 +66,7 @@ export async function serveStack(): Promise<ServedStack> {
     folder,
     run: (line, other = {}, interruptAt) =>
       ran(process.execPath, [longshore, ...wordsOf(line).slice(1)], {
-        ...{ cwd: folder, env: { ...environment, ...other } },
+        ...{ cwd: folderFor(line, folder), env: { ...environment, ...other } },
         ...(interruptAt === undefined ? {} : { interruptAt }),
       }),
     invoke: (name, payload) =>
@@ -80,6 +80,11 @@ export async function serveStack(): Promise<ServedStack> {
       await ended
     },
   }
+}
+
+/** What writes a configuration of its own must not take the place of the one that all others go by. */
+function folderFor(line: string, folder: string): string {
+  return line.startsWith('longshore init') ? mkdtempSync(join(tmpdir(), 'longshore-init-')) : folder
 }
 
 /** From the banner, which everybody copies it from. */

@@ -203,7 +203,7 @@ describe('serverless invoke', () => {
     '-f %s answers',
     async (name, payload) => {
       const { code, stdout, stderr } = await stack.invoke(name, payload)
-      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
+      expect({ code, said: code === 0 ? '' : `${stdout}${stderr}` }).toEqual({ code: 0, said: '' })
       expect(stdout).toContain('"message"')
     },
     60_000,
