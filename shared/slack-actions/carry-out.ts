@@ -56,8 +56,7 @@ const commands: Readonly<Record<Press['action'], (press: Press, ports: CarryOut)
   cancel: (press, ports) => cancel({ kind: 'cancel', ...boundTo(press) }, ports.requestId, ports.config, ports),
   async rollback(press, ports) {
     const { target, deployment } = press.about
-    const { record } = await ports.records.load(target)
-    assertStillRuns(target, deployment, record)
+    assertStillRuns(target, deployment, await ports.records.load(target))
     return await rollback({ kind: 'rollback', target, by: whoPressed(press) }, ports.requestId, ports.config, ports)
   },
 }

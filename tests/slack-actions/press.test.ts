@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Fact } from '../../shared/domain/fact.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
-import { aPending, aPolicy, entry, image, minute, release, rollingRecord, t0 } from '../domain/a-world.ts'
+import {
+  aPending,
+  aPolicy,
+  digest,
+  entry,
+  image,
+  minute,
+  release,
+  repository,
+  rollingRecord,
+  t0,
+} from '../domain/a-world.ts'
 import { deployment, type PressGiven, type PressOptions, type PressWorld, pressWorld } from './press-world.ts'
 
 let world: PressWorld
@@ -32,6 +44,7 @@ const running: Partial<TargetRecord> = {
   ledger: [entry(2, { deploymentId: deployment, at: t0 }), entry(1)],
 }
 const start = { about: { stage: 'start' } }
+const asked = { id: 'newer', at: t0, by: 'alice' }
 
 describe('a press', () => {
   it.each<[string, PressGiven, Partial<TargetRecord>, object, RegExp]>([
@@ -90,6 +103,12 @@ describe('a press', () => {
       /Somebody else has changed the images/,
     ],
     [
+      'on a release that a newer one waits to replace',
+      { action: 'rollback' },
+      { ...running, state: { name: 'waiting', since: t0, why: 'approval' }, pending: aPending(3) },
+      /Something newer waits on api: main-3/,
+    ],
+    [
       'on the only release',
       { action: 'rollback' },
       { ledger: [entry(2, { deploymentId: deployment })], settledOn: release(2) },
@@ -103,6 +122,19 @@ describe('a press', () => {
     expect(world.told()).toEqual([expect.stringMatching(answer)])
     expect(world.log).toMatchObject([{ level: 'info', message: 'press came to nothing' }])
   })
+})
+
+it.each<Fact>([
+  { ...asked, kind: 'push', repository, tag: 'main-3', digest: digest(3) },
+  { ...asked, kind: 'redeploy', deploymentId: other },
+  { ...asked, kind: 'promote', deploymentId: other, from: 'staging', images: { app: image(3) } },
+  { ...asked, kind: 'rollback', deploymentId: other },
+])('a press on a release is refused while a $kind waits to be looked at', async (fact) => {
+  await world.remember(running)
+  await world.inbox.put([{ target: 'api', fact }])
+  await world.press({ action: 'rollback' })
+  expect(await world.facts()).toEqual([fact])
+  expect(world.told()).toEqual([expect.stringMatching(/Something newer has just come for api/)])
 })
 
 describe('of two people who press at once', () => {
