@@ -60,13 +60,18 @@ async function notAllowed(
     why: 'the person is not allowed',
   }
   if (!membersOf || actions.groups.length === 0) return refusal
-  try {
-    const groups = await Promise.all(actions.groups.map(membersOf))
-    return groups.some((members) => members.includes(id)) ? undefined : refusal
-  } catch (error) {
-    return {
-      say: 'Longshore cannot see at the moment who is in the user groups that may press this. Try again, or use the command.',
-      why: `groups cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    }
+  const groups = await Promise.allSettled(actions.groups.map(membersOf))
+  if (groups.some((group) => group.status === 'fulfilled' && group.value.includes(id))) return undefined
+  const unread = groups.flatMap((group, index) =>
+    group.status === 'rejected' ? [`${actions.groups[index]}: ${textOf(group.reason)}`] : [],
+  )
+  if (unread.length === 0) return refusal
+  return {
+    say: 'Longshore cannot see at the moment who is in the user groups that may press this. Try again, or use the command.',
+    why: `groups cannot be read: ${unread.join('; ')}`,
   }
+}
+
+function textOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason)
 }

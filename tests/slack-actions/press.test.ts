@@ -284,6 +284,18 @@ describe('members of groups', () => {
     expect((await world.facts()).map(({ kind }) => kind)).toEqual(['cancel', 'approve'])
   })
 
+  it('of one group may press although another group cannot be read', async () => {
+    const gone = (group: string) =>
+      group === 'S0GONE' ? Promise.reject(new Error('no_such_subteam')) : membersOf(group)
+    await renew({ actions: { groups: ['S0GONE', 'S0ONCALL'] }, ports: { membersOf: gone } })
+    await world.remember(asking)
+    await world.press({ ...start, user: 'U0DAVE' })
+    expect(world.told()).toEqual([expect.stringContaining('cannot see at the moment')])
+    expect(JSON.stringify(world.log)).toContain('no_such_subteam')
+    await world.press({ ...start, user: 'U0CAROL' })
+    expect(await world.facts()).toMatchObject([{ by: 'slack:U0CAROL (u0carol)' }])
+  })
+
   it('are refused with a word while nobody can see who they are', async () => {
     await renew({
       actions: groups,
