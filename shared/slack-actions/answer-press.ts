@@ -7,6 +7,7 @@ import { redact } from '../redact.ts'
 import { type CarryOut, carryOut } from './carry-out.ts'
 import { notPermitted, type Permitting } from './permitted.ts'
 import { tellPerson } from './tell-person.ts'
+import { textOf } from './text-of.ts'
 
 type Keys = Readonly<Record<string, string>>
 
@@ -106,8 +107,4 @@ async function whatCameOf(press: Press, ports: PressPorts): Promise<string> {
 
 function keysOf({ action, about, user }: Press): Keys {
   return { command: action, target: about.target, deployment: about.deployment, user: user.id }
-}
-
-function textOf(error: unknown): string {
-  return redact(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 }

@@ -8,11 +8,13 @@ import type { LongshoreConfig } from '../config/normalised.ts'
 import type { Press } from '../inbound/slack-action.ts'
 import type { Claims } from '../ports.ts'
 import { assertStillRuns } from './still-runs.ts'
+import { textOf } from './text-of.ts'
 
 export interface CarryOut extends Pick<CommandPorts, 'clock' | 'records' | 'inbox' | 'queue' | 'stack'> {
   readonly config: LongshoreConfig
   readonly claims: Claims
   readonly requestId: string
+  readonly log: { warn(message: string, keys: Readonly<Record<string, string>>): void }
 }
 
 /** What a command answers, as far as a person is told it. */
@@ -36,11 +38,39 @@ export async function carryOut(press: Press, ports: CarryOut): Promise<Answer> {
     throw new BadCommand(
       'This was pressed just now, and once is enough. If its message shows nothing of it within a minute, press again.',
     )
+  const nudges = forgiving(ports)
   try {
-    return await commands[press.action](press, ports)
+    const answer = await commands[press.action](press, { ...ports, queue: nudges.queue })
+    return nudges.areMissing() ? { ...answer, message: `${answer.message} ${slowly}` } : answer
   } catch (error) {
-    await claims.release(question, 'slack-question')
+    await giveBack(question, ports)
     throw error
+  }
+}
+
+/** The tick nudges every target so often. */
+const slowly = 'It begins within five minutes: the queue that hurries it cannot be reached.'
+
+/** Commands nudge when their fact is kept. Without the nudge it is found all the same, and a second press would be a second fact. */
+function forgiving({ queue, log }: Pick<CarryOut, 'queue' | 'log'>) {
+  let areMissing = false
+  const send: CarryOut['queue']['send'] = async (nudges) => {
+    try {
+      await queue.send(nudges)
+    } catch (error) {
+      areMissing = true
+      log.warn('the press is kept but nobody is nudged: the tick does within five minutes', { error: textOf(error) })
+    }
+  }
+  return { queue: { send }, areMissing: () => areMissing }
+}
+
+/** That this fails must not hide why it is done; the claim then ends by itself. */
+async function giveBack(question: string, { claims, log }: Pick<CarryOut, 'claims' | 'log'>): Promise<void> {
+  try {
+    await claims.release(question, 'slack-question')
+  } catch (error) {
+    log.warn('the next press is refused for a minute: the claim cannot be given back', { error: textOf(error) })
   }
 }
 

@@ -364,6 +364,37 @@ describe('what goes wrong', () => {
     expect(world.log).toMatchObject([{ level: 'error', message: 'press failed' }])
   })
 
+  it('once what was pressed is kept is no reason to press again: it is found without the nudge', async () => {
+    await renew({ ports: { queue: { send: () => Promise.reject(new Error('the queue is away')) } } })
+    await world.remember(running)
+    await world.press({ action: 'rollback' })
+    await world.press({ action: 'rollback' })
+    expect(await world.facts()).toHaveLength(1)
+    expect(world.told()).toEqual([
+      expect.stringMatching(/goes back .* It begins within five minutes: /),
+      expect.stringContaining('pressed just now'),
+    ])
+    expect(world.log[0]).toMatchObject({ level: 'warn', keys: { error: 'Error: the queue is away' } })
+    world.clock.advance(minute)
+    await world.press({ action: 'rollback' })
+    expect(await world.facts()).toHaveLength(1)
+  })
+
+  it('while the claim is given back hides nothing of why it is', async () => {
+    const claims = {
+      claim: async () => 'claimed' as const,
+      done: async () => undefined,
+      release: () => Promise.reject(new Error('the table is away')),
+    }
+    await renew({ ports: { claims } })
+    await world.press({ action: 'cancel' })
+    expect(world.told()).toEqual([expect.stringContaining('Nothing is in progress')])
+    expect(world.log).toMatchObject([
+      { level: 'warn', keys: { error: 'Error: the table is away' } },
+      { level: 'info', message: 'press came to nothing' },
+    ])
+  })
+
   it('before it is known who sends is no answer at all', async () => {
     await renew({ ports: { isSigned: () => Promise.reject(new Error('no such parameter')) } })
     expect(await world.press(start)).toEqual({ statusCode: 500, body: '' })
