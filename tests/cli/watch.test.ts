@@ -245,6 +245,17 @@ describe('watch --image', () => {
     expect(await run(story)).toBe(3)
   })
 
+  it('does not take an answer that was dropped for nothing that carries the image on', async () => {
+    const second = ended('01B', 'succeeded', 2)
+    const over = standing({}, { history: [past('01A', 'superseded', 2)] })
+    const overtaken = { ...rolling('01B', 2), history: [past('01A', 'superseded', 2)] }
+    const story = aStory({
+      looks: [rolling('01A', 2), over, new Error('socket hang up'), overtaken, overtaken, second],
+      deployments: { '01A': ended('01A', 'superseded', 2), '01B': second },
+    })
+    expect(await run(story)).toBe(0)
+  })
+
   it('is superseded when nothing carries the image on', async () => {
     const first = ended('01A', 'superseded', 2)
     const overtaken = { ...rolling('01B', 3), history: [past('01A', 'superseded', 2)] }

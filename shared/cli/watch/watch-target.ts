@@ -117,7 +117,12 @@ async function ended(watch: Watch, id: string, sofar: Sofar): Promise<number | u
   // Another container's push may have taken the image along: its deployment is looked for once more.
   sofar.over.add(id)
   const status = await askedAgain(watch, sofar)
-  const goesOn = status && lookFor(sofar.followed, status, sofar.over).kind !== 'nothing'
+  if (!status) {
+    // Nobody said that nothing goes on: this end is looked at again.
+    sofar.over.delete(id)
+    return undefined
+  }
+  const goesOn = lookFor(sofar.followed, status, sofar.over).kind !== 'nothing'
   return goesOn ? undefined : endedWith(watch, deployment)
 }
 
