@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Claims, Clock } from '../ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
 import { errorName } from './problem.ts'
@@ -14,22 +15,24 @@ export interface DynamoClaimsOptions {
 
 /** Claims in DynamoDB, for 30 days. A worker whose lease ran out can no longer release: somebody else may hold it. */
 export function dynamoClaims(options: DynamoClaimsOptions): Claims {
-  const leases = new Map<string, number>()
+  const owners = new Map<string, string>()
   return {
     async claim(id, channel, leaseMs) {
-      const until = options.clock.now() + leaseMs
-      if (!(await take(options, claimPk(channel, id), until))) return whoHolds(options, claimPk(channel, id))
-      leases.set(claimPk(channel, id), until)
+      const pk = claimPk(channel, id)
+      // Of this very claim: a second one by the same worker is another's.
+      const lease = { owner: randomUUID(), until: options.clock.now() + leaseMs }
+      if (!(await take(options, pk, lease))) return whoHolds(options, pk)
+      owners.set(pk, lease.owner)
       return 'claimed'
     },
     async done(id, channel) {
       await finish(options, claimPk(channel, id))
-      leases.delete(claimPk(channel, id))
+      owners.delete(claimPk(channel, id))
     },
     async release(id, channel) {
-      const until = leases.get(claimPk(channel, id))
-      if (until !== undefined) await giveBack(options, claimPk(channel, id), until)
-      leases.delete(claimPk(channel, id))
+      const owner = owners.get(claimPk(channel, id))
+      if (owner !== undefined) await giveBack(options, claimPk(channel, id), owner)
+      owners.delete(claimPk(channel, id))
     },
   }
 }
@@ -42,15 +45,32 @@ function expiresAt({ clock }: DynamoClaimsOptions) {
   return { N: String(Math.ceil(clock.now() / 1000) + keptSeconds) }
 }
 
-async function take(options: DynamoClaimsOptions, pk: string, until: number): Promise<boolean> {
+interface Lease {
+  readonly owner: string
+  /** Epoch ms. */
+  readonly until: number
+}
+
+/** A reply may get lost, and the client then repeats the call: what it finds is its own claim, not another's. */
+async function take(options: DynamoClaimsOptions, pk: string, { owner, until }: Lease): Promise<boolean> {
   const api = await options.client()
   return unlessRefused('dynamodb:PutItem', () =>
     api.put({
       TableName: options.table,
-      Item: { ...keyOf(pk), state: { S: 'taken' }, until: { N: String(until) }, expiresAt: expiresAt(options) },
-      ConditionExpression: 'attribute_not_exists(pk) OR (#state = :taken AND #until <= :now)',
-      ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
-      ExpressionAttributeValues: { ':taken': { S: 'taken' }, ':now': { N: String(options.clock.now()) } },
+      Item: {
+        ...keyOf(pk),
+        state: { S: 'taken' },
+        owner: { S: owner },
+        until: { N: String(until) },
+        expiresAt: expiresAt(options),
+      },
+      ConditionExpression: 'attribute_not_exists(pk) OR (#state = :taken AND (#until <= :now OR #owner = :mine))',
+      ExpressionAttributeNames: { '#state': 'state', '#until': 'until', '#owner': 'owner' },
+      ExpressionAttributeValues: {
+        ':taken': { S: 'taken' },
+        ':now': { N: String(options.clock.now()) },
+        ':mine': { S: owner },
+      },
     }),
   )
 }
@@ -73,15 +93,15 @@ async function finish(options: DynamoClaimsOptions, pk: string): Promise<void> {
   )
 }
 
-async function giveBack(options: DynamoClaimsOptions, pk: string, until: number): Promise<void> {
+async function giveBack(options: DynamoClaimsOptions, pk: string, owner: string): Promise<void> {
   const api = await options.client()
   await unlessRefused('dynamodb:DeleteItem', () =>
     api.remove({
       TableName: options.table,
       Key: keyOf(pk),
-      ConditionExpression: '#state = :taken AND #until = :mine',
-      ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
-      ExpressionAttributeValues: { ':taken': { S: 'taken' }, ':mine': { N: String(until) } },
+      ConditionExpression: '#state = :taken AND #owner = :mine',
+      ExpressionAttributeNames: { '#state': 'state', '#owner': 'owner' },
+      ExpressionAttributeValues: { ':taken': { S: 'taken' }, ':mine': { S: owner } },
     }),
   )
 }

@@ -242,3 +242,27 @@ everyStore('claims', () => {
     expect(await stores.claims.claim('a', 'slack', 1_000)).toBe('done')
   })
 })
+
+describe('a claim whose reply is lost (DynamoDB over the wire)', () => {
+  let aws: AwsWorld
+  beforeEach(async () => {
+    aws = await startAws()
+    await createTable(aws.tables)
+  })
+  afterEach(() => aws.stop())
+
+  it('is held by whoever made it: the repeated call takes nobody else for its holder', async () => {
+    const api = dynamoApi(clientSettings())
+    const claimsOfOne = () => dynamoClaims({ client: async () => api, table, clock: virtualClock() })
+    const [one, another] = [claimsOfOne(), claimsOfOne()]
+    aws.faults.kill({ function: 'adapter', call: 1, counting: 'function', when: 'after' })
+    expect(await one.claim('a', 'slack', 1_000)).toBe('claimed')
+    expect(aws.calls.list().map(({ outcome }) => outcome)).toEqual(['killed-after', 'ok'])
+    expect(await one.claim('a', 'slack', 1_000)).toBe('taken')
+    expect(await another.claim('a', 'slack', 1_000)).toBe('taken')
+    await another.release('a', 'slack')
+    expect(await another.claim('a', 'slack', 1_000)).toBe('taken')
+    await one.release('a', 'slack')
+    expect(await another.claim('a', 'slack', 1_000)).toBe('claimed')
+  })
+})
