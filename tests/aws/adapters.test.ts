@@ -239,7 +239,14 @@ everyTable('items of the table', () => {
     await dynamoClaims({ client, table, clock }).claim('a', 'slack', 1_000)
     const items = await aws.tables.items(table)
     expect(items.toSorted((a, b) => `${a['pk']}${a['sk']}`.localeCompare(`${b['pk']}${b['sk']}`))).toEqual([
-      { pk: 'claim#slack#a', sk: 'claim', state: 'taken', until: 1_000, expiresAt: 30 * 86_400 },
+      {
+        pk: 'claim#slack#a',
+        sk: 'claim',
+        state: 'taken',
+        owner: expect.any(String),
+        until: 1_000,
+        expiresAt: 30 * 86_400,
+      },
       {
         pk: 'history#api',
         sk: '01A',
