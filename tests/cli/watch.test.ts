@@ -57,16 +57,21 @@ interface Story {
   readonly looks: readonly (object | Error)[]
   readonly deployments?: Readonly<Record<string, object>>
   readonly explained?: object
+  /** The ask of this number, from 1 on, gets no answer. */
+  readonly dropped?: number
 }
 
 /** A stack that tells a story, and a clock that only waiting moves. */
-function aStory({ looks, deployments = {}, explained: why = explained('takes', 'follows v*') }: Story) {
+function aStory({ looks, deployments = {}, explained: why = explained('takes', 'follows v*'), dropped }: Story) {
   const left = [...looks]
   let now = start
+  let asks = 0
   const pressed = new AbortController()
   const line = aCommandLine(files, {
     invoke: async (name, _region, payload = {}) => {
       const { deployment } = Object(payload)
+      asks += 1
+      if (asks === dropped) throw new Error('socket hang up')
       if (name.endsWith('-explain')) return why
       if (deployment !== undefined) {
         const told = deployments[deployment]
@@ -85,7 +90,7 @@ function aStory({ looks, deployments = {}, explained: why = explained('takes', '
     },
     interruption: () => pressed.signal,
   })
-  return { ...line, pressed, seconds: () => (now - start) / 1_000 }
+  return { ...line, pressed, asks: () => asks, seconds: () => (now - start) / 1_000 }
 }
 
 describe('watch', () => {
@@ -180,6 +185,41 @@ describe('a watch without an outcome', () => {
 
   it.each([['x'], ['0s'], ['-5m'], ['5']])('takes no %s for a time', async (timeout) => {
     expect(await aStory({ looks: [] }).run('watch', 'api', `--timeout=${timeout}`)).toBe(2)
+  })
+})
+
+describe('a watch of which one answer is dropped', () => {
+  const over = ended('01A', 'rolled-back', 2)
+  const overtaken = { ...rolling('01B', 2), history: [past('01A', 'superseded', 2)] }
+  const second = ended('01B', 'succeeded', 2)
+  const carriedOn: Story = {
+    looks: [rolling('01A', 2), overtaken, overtaken, second],
+    deployments: { '01A': ended('01A', 'superseded', 2), '01B': second },
+  }
+
+  it.each<[string, string[], Story, number]>([
+    ['what is under way', [], { looks: [rolling('01A', 2), over], deployments: { '01A': over } }, 3],
+    ['one that ended', ['--deployment', '01A'], { looks: [standing()], deployments: { '01A': over } }, 3],
+    ['an image that is carried on', ['--image', digest(2)], carriedOn, 0],
+    [
+      'an image that was taken back before',
+      ['--image', digest(2)],
+      { looks: [over], explained: explained('held', 'so'), deployments: { '01A': over } },
+      3,
+    ],
+    [
+      'an image that is left alone',
+      ['--image', digest(2)],
+      { looks: [standing()], explained: explained('older', 'v3 is newer') },
+      10,
+    ],
+  ])('follows %s to the same end, whichever it is', async (_what, options, story, code) => {
+    const undisturbed = aStory(story)
+    expect(await undisturbed.run('watch', 'api', ...options)).toBe(code)
+    const codes: number[] = []
+    for (let dropped = 2; dropped <= undisturbed.asks(); dropped += 1)
+      codes.push(await aStory({ ...story, dropped }).run('watch', 'api', ...options))
+    expect(codes).toEqual(Array.from({ length: undisturbed.asks() - 1 }, () => code))
   })
 })
 

@@ -54,10 +54,22 @@ interface Sofar {
   failures: number
 }
 
-/** The exit code, once there is one. */
+/** The exit code, once there is one. Whichever of its questions gets no answer is asked again by the next look. */
 async function look(watch: Watch, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
-  const status = await askedAgain(watch, sofar)
-  if (!status) return undefined
+  try {
+    const code = await lookOnce(watch, sofar, waitedMs)
+    sofar.failures = 0
+    return code
+  } catch (error) {
+    sofar.failures += 1
+    if (sofar.isFirst || sofar.failures > mostFailures || !(error instanceof CannotAsk)) throw error
+    watch.tell.waits({ words: `${error.message}. Trying again.` })
+    return undefined
+  }
+}
+
+async function lookOnce(watch: Watch, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
+  const status = await standing(watch)
   // What had ended before is no answer to a push of a moment ago, unless nothing else comes of it.
   if (sofar.isFirst && sofar.followed.kind === 'image') for (const { id } of status.history ?? []) sofar.over.add(id)
   sofar.isFirst = false
@@ -77,17 +89,8 @@ async function look(watch: Watch, sofar: Sofar, waitedMs: number): Promise<numbe
   }
 }
 
-async function askedAgain({ target, context, tell }: Watch, sofar: Sofar): Promise<Status | undefined> {
-  try {
-    const answer = readAnswer(Status, await askStack(context, 'status', { target }), 'status')
-    sofar.failures = 0
-    return answer
-  } catch (error) {
-    sofar.failures += 1
-    if (sofar.isFirst || sofar.failures > mostFailures || !(error instanceof CannotAsk)) throw error
-    tell.waits({ words: `${error.message}. Trying again.` })
-    return undefined
-  }
+async function standing({ target, context }: Watch): Promise<Status> {
+  return readAnswer(Status, await askStack(context, 'status', { target }), 'status')
 }
 
 function waiting(
@@ -115,15 +118,10 @@ async function ended(watch: Watch, id: string, sofar: Sofar): Promise<number | u
   if (!deployment) return undefined
   if (deployment.outcome !== 'superseded' || sofar.followed.kind !== 'image') return endedWith(watch, deployment)
   // Another container's push may have taken the image along: its deployment is looked for once more.
+  const over = new Set([...sofar.over, id])
+  if (lookFor(sofar.followed, await standing(watch), over).kind === 'nothing') return endedWith(watch, deployment)
   sofar.over.add(id)
-  const status = await askedAgain(watch, sofar)
-  if (!status) {
-    // Nobody said that nothing goes on: this end is looked at again.
-    sofar.over.delete(id)
-    return undefined
-  }
-  const goesOn = lookFor(sofar.followed, status, sofar.over).kind !== 'nothing'
-  return goesOn ? undefined : endedWith(watch, deployment)
+  return undefined
 }
 
 function endedWith({ tell }: Watch, deployment: Deployment): number {
