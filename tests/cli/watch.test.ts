@@ -11,6 +11,9 @@ const start = Date.parse('2026-11-16T09:00:00Z')
 const at = new Date(start).toISOString()
 const entry = (what: string, afterSeconds = 0) => ({ at, what, afterSeconds })
 
+/** What a person types must be a whole id; elsewhere in a story short ones are read more easily. */
+const typed = '01J00000000000000000000000'
+
 type Part = Readonly<Record<string, unknown>>
 
 /** What `status` answers of the target at one look. */
@@ -199,7 +202,7 @@ describe('a watch of which one answer is dropped', () => {
 
   it.each<[string, string[], Story, number]>([
     ['what is under way', [], { looks: [rolling('01A', 2), over], deployments: { '01A': over } }, 3],
-    ['one that ended', ['--deployment', '01A'], { looks: [standing()], deployments: { '01A': over } }, 3],
+    ['one that ended', ['--deployment', typed], { looks: [standing()], deployments: { [typed]: over } }, 3],
     ['an image that is carried on', ['--image', digest(2)], carriedOn, 0],
     [
       'an image that was taken back before',
@@ -225,24 +228,24 @@ describe('a watch of which one answer is dropped', () => {
 
 describe('watch --deployment', () => {
   it('waits for one that is not known yet', async () => {
-    const done = ended('01J', 'succeeded', 2)
-    const looks = [standing(), standing(), rolling('01J', 2), standing(), done]
+    const done = ended(typed, 'succeeded', 2)
+    const looks = [standing(), standing(), rolling(typed, 2), standing(), done]
     const story = aStory({ looks, deployments: { '01X': done } })
-    expect(await story.run('watch', 'api', '--deployment', '01J', '--timeout', '30s')).toBe(9)
-    expect(story.complained()).toContain('Waiting for the deployment 01J, which is not known yet.')
+    expect(await story.run('watch', 'api', '--deployment', typed, '--timeout', '30s')).toBe(9)
+    expect(story.complained()).toContain(`Waiting for the deployment ${typed}, which is not known yet.`)
   })
 
   it('tells at once of one that ended long ago', async () => {
-    const story = aStory({ looks: [standing()], deployments: { '01J': ended('01J', 'failed', 2, entry('started')) } })
-    expect(await story.run('watch', 'api', '--deployment', '01J')).toBe(5)
+    const story = aStory({ looks: [standing()], deployments: { [typed]: ended(typed, 'failed', 2, entry('started')) } })
+    expect(await story.run('watch', 'api', '--deployment', typed)).toBe(5)
     expect(story.printed()).toMatch(/started\nfailed: v2/)
   })
 
   it('waits no longer than it can: what is paused begins when somebody resumes it', async () => {
-    const story = aStory({ looks: [waits('01J', 2, 'a resume', { why: 'stopped' })] })
-    expect(await story.run('watch', 'api', '--deployment', '01J')).toBe(10)
+    const story = aStory({ looks: [waits(typed, 2, 'a resume', { why: 'stopped' })] })
+    expect(await story.run('watch', 'api', '--deployment', typed)).toBe(10)
     expect(story.complained()).toBe(
-      '01J does not begin now: it waits for a resume. It begins once somebody resumes it.',
+      `${typed} does not begin now: it waits for a resume. It begins once somebody resumes it.`,
     )
   })
 
@@ -250,11 +253,35 @@ describe('watch --deployment', () => {
     ['that ends after the time is over', '2026-11-16T10:00:00.000Z', 10],
     ['that ends before', '2026-11-16T09:20:00.000Z', 0],
   ])('knows a freeze %s', async (_when, frozenUntil, code) => {
-    const done = ended('01J', 'succeeded', 2)
-    const frozen = waits('01J', 2, 'the end of a freeze', { why: 'freeze', frozenUntil })
-    const story = aStory({ looks: [frozen, done], deployments: { '01J': done } })
-    expect(await story.run('watch', 'api', '--deployment', '01J')).toBe(code)
+    const done = ended(typed, 'succeeded', 2)
+    const frozen = waits(typed, 2, 'the end of a freeze', { why: 'freeze', frozenUntil })
+    const story = aStory({ looks: [frozen, done], deployments: { [typed]: done } })
+    expect(await story.run('watch', 'api', '--deployment', typed)).toBe(code)
   })
+
+  it.each([
+    ['was refused when its turn came', [standing()], 180],
+    ['was displaced by another command', [waits(typed, 2, 'other pushes'), rolling('01B', 3)], 182],
+    ['is seen again after a while', [standing(), standing(), waits(typed, 2, 'an approval'), standing()], 185],
+  ])('does not wait for ever for one that %s', async (_why, looks, atLeast) => {
+    const story = aStory({ looks })
+    expect(await story.run('watch', 'api', '--deployment', typed)).toBe(10)
+    expect(story.complained()).toContain(
+      `Nothing has been known of ${typed} on api for 3 minutes: it was refused when its turn came, which was announced, or it is no deployment of api (There is no deployment`,
+    )
+    expect(story.seconds()).toBeGreaterThanOrEqual(atLeast)
+    expect(story.seconds()).toBeLessThan(atLeast + 10)
+  })
+
+  it.each(['garbage', '01J', typed.toLowerCase(), `${typed}0`, `${typed.slice(0, -1)}U`])(
+    'asks nobody about %s, which is no id',
+    async (id) => {
+      const story = aStory({ looks: [] })
+      expect(await story.run('watch', 'api', '--deployment', id)).toBe(2)
+      expect(story.complained()).toContain('--deployment takes an id of 26 digits and capital letters')
+      expect(story.asks()).toBe(0)
+    },
+  )
 })
 
 describe('watch --image', () => {

@@ -56,10 +56,18 @@ async function followedBy(given: Given, context: Context): Promise<Followed> {
     throw new CalledWrongly(
       '--deployment and --image exclude each other: give one of them. See longshore watch --help.',
     )
-  if (id !== undefined) return { kind: 'deployment', id }
+  if (id !== undefined) return { kind: 'deployment', id: requireId(id) }
   return image === undefined
     ? { kind: 'any' }
     : { kind: 'image', digest: await digestOf(image, given.argument('target'), context) }
+}
+
+/** Nothing is ever known of what cannot be an id; to wait for it would look like patience. */
+function requireId(id: string): string {
+  if (/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return id
+  throw new CalledWrongly(
+    `--deployment takes an id of 26 digits and capital letters, as redeploy, rollback and promote answer it, not "${id}". See longshore history.`,
+  )
 }
 
 /** A tag may move: what it names now is what is watched. */

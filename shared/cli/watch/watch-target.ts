@@ -22,6 +22,9 @@ const graceMs = 15_000
 
 const pauses = { firstMs: 2_000, longestMs: 5_000, growth: 1.25 }
 
+/** Neither under way, nor waiting, nor ended for so long: commands are heard of within seconds, so it was refused then, or never was. */
+const longestUnknown = { ms: 180_000, words: '3 minutes' }
+
 /** While it goes on: a stack that cannot be asked for a moment ends no watch, so often in a row. */
 const mostFailures = 20
 
@@ -30,7 +33,13 @@ export async function watchTarget(watch: Watch): Promise<number> {
   const { time, interruption } = watch.context
   const interrupted = interruption()
   const began = time.now()
-  const sofar: Sofar = { followed: watch.followed, over: new Set(), isFirst: true, failures: 0 }
+  const sofar: Sofar = {
+    followed: watch.followed,
+    over: new Set(),
+    isFirst: true,
+    failures: 0,
+    unknownSince: undefined,
+  }
   for (let pause = pauses.firstMs; ; pause = Math.min(pauses.longestMs, pause * pauses.growth)) {
     const waited = time.now() - began
     const code = await look(watch, sofar, waited)
@@ -52,6 +61,8 @@ interface Sofar {
   readonly over: Set<string>
   isFirst: boolean
   failures: number
+  /** Milliseconds from the beginning of the watch; undefined while it is known. */
+  unknownSince: number | undefined
 }
 
 /** The exit code, once there is one. Whichever of its questions gets no answer is asked again by the next look. */
@@ -74,7 +85,10 @@ async function lookOnce(watch: Watch, sofar: Sofar, waitedMs: number): Promise<n
   if (sofar.isFirst && sofar.followed.kind === 'image') for (const { id } of status.history ?? []) sofar.over.add(id)
   sofar.isFirst = false
   const seen = lookFor(sofar.followed, status, sofar.over)
-  if (seen.kind !== 'nothing') sofar.id = seen.id
+  if (seen.kind !== 'nothing') {
+    sofar.id = seen.id
+    sofar.unknownSince = undefined
+  }
   if (sofar.followed.kind === 'any' && seen.kind !== 'nothing') sofar.followed = { kind: 'deployment', id: seen.id }
   switch (seen.kind) {
     case 'under-way':
@@ -114,12 +128,13 @@ function waiting(
 }
 
 async function ended(watch: Watch, id: string, sofar: Sofar): Promise<number | undefined> {
-  const deployment = await endedDeployment(watch, id)
-  if (!deployment) return undefined
-  if (deployment.outcome !== 'superseded' || sofar.followed.kind !== 'image') return endedWith(watch, deployment)
+  const deployment = await deploymentOf(watch, id)
+  if (deployment.kind !== 'ended') return undefined
+  const { told } = deployment
+  if (told.outcome !== 'superseded' || sofar.followed.kind !== 'image') return endedWith(watch, told)
   // Another container's push may have taken the image along: its deployment is looked for once more.
   const over = new Set([...sofar.over, id])
-  if (lookFor(sofar.followed, await standing(watch), over).kind === 'nothing') return endedWith(watch, deployment)
+  if (lookFor(sofar.followed, await standing(watch), over).kind === 'nothing') return endedWith(watch, told)
   sofar.over.add(id)
   return undefined
 }
@@ -130,29 +145,32 @@ function endedWith({ tell }: Watch, deployment: Deployment): number {
   return code
 }
 
-/** Tells what happened in it, once it has ended; undefined before, and while nobody knows it. */
-async function endedDeployment({ context, target, tell }: Watch, id: string): Promise<Deployment | undefined> {
+type Known = { readonly kind: 'ended'; readonly told: Deployment } | { readonly kind: 'goes-on' } | Unknown
+interface Unknown {
+  readonly kind: 'unknown'
+  /** In the words of the stack. */
+  readonly why: string
+}
+
+/** Asks for one deployment. Tells what happened in it once it has ended. */
+async function deploymentOf({ context, target, tell }: Watch, id: string): Promise<Known> {
   try {
     const answer = await askStack(context, 'status', { target, deployment: id })
-    const { deployment } = readAnswer(Status, answer, 'status')
-    if (deployment?.outcome === undefined) return undefined
-    tell.entries(id, deployment.timeline)
-    return deployment
+    const { deployment: told } = readAnswer(Status, answer, 'status')
+    if (told?.outcome === undefined) return { kind: 'goes-on' }
+    tell.entries(id, told.timeline)
+    return { kind: 'ended', told }
   } catch (error) {
-    if (error instanceof FunctionFailed) return undefined
+    if (error instanceof FunctionFailed) return { kind: 'unknown', why: error.message }
     throw error
   }
 }
 
-async function nothing(
-  watch: Watch,
-  { followed, id }: Sofar,
-  status: Status,
-  waitedMs: number,
-): Promise<number | undefined> {
+async function nothing(watch: Watch, sofar: Sofar, status: Status, waitedMs: number): Promise<number | undefined> {
   const { tell, target } = watch
+  const { followed, id } = sofar
   const known = followed.kind === 'deployment' ? followed.id : id
-  if (known !== undefined) return outOfSight(watch, known, id !== undefined)
+  if (known !== undefined) return outOfSight(watch, known, sofar, waitedMs)
   if (waitedMs < graceMs) {
     tell.waits({ words: `Waiting for a deployment to begin on ${target}.` })
     return undefined
@@ -172,12 +190,24 @@ async function nothing(
   return watchCodes.notDeployed
 }
 
-/** It may have ended long ago, have just ended, or not be there yet. */
-async function outOfSight(watch: Watch, id: string, wasSeen: boolean): Promise<number | undefined> {
-  const deployment = await endedDeployment(watch, id)
-  if (deployment) return endedWith(watch, deployment)
-  if (!wasSeen) watch.tell.waits({ words: `Waiting for the deployment ${id}, which is not known yet.` })
-  return undefined
+/** It may have ended long ago, have just ended, not be there yet, or never come. */
+async function outOfSight(watch: Watch, id: string, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
+  const { tell, target } = watch
+  const deployment = await deploymentOf(watch, id)
+  if (deployment.kind === 'ended') return endedWith(watch, deployment.told)
+  if (deployment.kind === 'goes-on') {
+    sofar.unknownSince = undefined
+    return undefined
+  }
+  sofar.unknownSince ??= waitedMs
+  if (waitedMs - sofar.unknownSince < longestUnknown.ms) {
+    if (sofar.id === undefined) tell.waits({ words: `Waiting for the deployment ${id}, which is not known yet.` })
+    return undefined
+  }
+  const whys = `it was refused when its turn came, which was announced, or it is no deployment of ${target}`
+  const words = `Nothing has been known of ${id} on ${target} for ${longestUnknown.words}: ${whys} (${deployment.why})`
+  tell.over('not-deployed', words, watchCodes.notDeployed)
+  return watchCodes.notDeployed
 }
 
 function overBy({ tell, target }: Watch, kind: 'interrupted' | 'timed-out'): number {
