@@ -2,6 +2,7 @@ import { begin, end } from './deployment.ts'
 import { refusedCommand } from './fold.ts'
 import { withHoldOn } from './hold.ts'
 import type { Millis } from './image.ts'
+import { imagesOf, startInWords, thenAfterFreeze, thenOnResume } from './kept-in-words.ts'
 import { isKnownHere } from './ledger.ts'
 import { notice } from './outbox.ts'
 import { namedImages } from './plan.ts'
@@ -113,28 +114,29 @@ export function keptBack(record: TargetRecord, pending: Pending, why: string, no
   const told = 1 + Math.floor((now - since) / stopReminderMs)
   if (pending.stopped && pending.stopped.told >= told) return record
   const waits: TargetRecord = { ...record, pending: { ...pending, stopped: { since, told } } }
-  const { images, trigger } = pending
+  const { trigger } = pending
+  const images = imagesOf(pending)
   if (!pending.stopped) {
-    const reason = `pushed and not deployed: ${why}; goes out on resume`
+    const reason = `${startInWords(pending)}: ${why}; ${thenOnResume(pending)}`
     return notice(waits, { notice: 'not-deployed', id: `stopped:${trigger.id}`, at: now, reason, images })
   }
   const reason = `a start has been waiting for ${told - 1} d: ${why}`
   return notice(waits, { notice: 'waiting', id: `stopped:${trigger.id}:${told - 1}`, at: now, reason, images })
 }
 
-/** A start that a freeze keeps: told once, and that it goes out at its end. */
+/** A start that a freeze keeps: told once, and what becomes of it at its end. */
 export function keptFrozen(
   record: TargetRecord,
   pending: Pending,
   { reason: why, until }: { readonly reason: string; readonly until: Millis },
   { policy, now }: Context,
 ): TargetRecord {
-  const { images, trigger, frozen } = pending
+  const { trigger, frozen } = pending
   const waits = { ...record, pending: { ...pending, frozen: { since: frozen?.since ?? now, until, told: trigger.id } } }
   if (frozen?.told === trigger.id) return waits
-  const then = policy.afterFreeze === 'approve' && !policy.approve ? 'asks for an approval then' : 'goes out then'
-  const reason = `pushed and not deployed: ${why}; ${then}`
-  return notice(waits, { notice: 'not-deployed', id: `frozen:${trigger.id}`, at: now, reason, images })
+  const reason = `${startInWords(pending)}: ${why}; ${thenAfterFreeze(pending, until, policy)}`
+  const about = { notice: 'not-deployed' as const, id: `frozen:${trigger.id}`, at: now, reason }
+  return notice(waits, { ...about, images: imagesOf(pending) })
 }
 
 /** The first hour of waiting for other targets is nobody's concern; then it is told, and again each day. */

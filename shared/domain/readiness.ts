@@ -76,13 +76,16 @@ function inItsTurn(ready: Readiness, record: TargetRecord, pending: Pending, con
   return next.kind === 'start' ? approvalBeforeStart(next, record, pending, context) : next
 }
 
-/** Going back is never kept by a freeze; whoever asks for a release is told at once, and says why it cannot wait. */
+/**
+ * Going back is never kept by a freeze; whoever asks for a release is told at once, and says why it cannot wait. Once people were
+ * asked about it, it is kept as what was pushed: its question and the answer to it stand.
+ */
 function freezeBeforeStart(record: TargetRecord, pending: Pending, context: Context): Readiness | undefined {
-  const { trigger, command } = pending
+  const { trigger, command, question } = pending
   if (trigger.kind === 'rollback' || trigger.kind === 'repair' || trigger.override !== undefined) return undefined
   const frozen = frozenNow(record, context.policy, context.observation.stackStop, context.now)
   if (!frozen) return undefined
-  return command
+  return command && !question
     ? { kind: 'refused', reason: `not started: ${frozen.words}; say "override" and why` }
     : { kind: 'frozen', reason: frozen.words, until: frozen.until }
 }
@@ -133,7 +136,7 @@ function stoppedBy(record: TargetRecord, pending: Pending, { observation }: Cont
   if (!stop || pending.trigger.kind === 'rollback' || pending.trigger.kind === 'repair') return undefined
   const what = record.stopped ? record.target : 'the whole stack'
   const reason = `${what} is paused${stop.by ? ` by ${stop.by}` : ''}${stop.reason ? ` (${stop.reason})` : ''}`
-  return pending.command
+  return pending.command && !pending.question
     ? { kind: 'refused', reason: `not started: ${reason}; resume first` }
     : { kind: 'stopped', reason }
 }
