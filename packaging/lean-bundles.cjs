@@ -126,7 +126,7 @@ const leanSchemas = {
 const cryptoOnDemand = {
   name: 'crypto-on-demand',
   setup(build) {
-    const names = ['createHash', 'createHmac', 'randomInt', 'timingSafeEqual']
+    const names = ['createHash', 'createHmac', 'randomInt', 'randomUUID', 'timingSafeEqual']
     const contents = names.map(
       (name) => `export const ${name} = (...given) => process.getBuiltinModule('node:crypto').${name}(...given)`,
     )
