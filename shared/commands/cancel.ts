@@ -37,6 +37,8 @@ function cancellable(
   const { state, pending } = record ?? {}
   const underWay = state && 'deployment' in state ? state : undefined
   const isWaiting = pending && (wanted ?? (underWay ? undefined : pending.deploymentId)) === pending.deploymentId
+  if (isWaiting && pending.command?.kind === 'repair')
+    throw new BadCommand(`Nothing is cancelled on ${target}: ${pending.deploymentId} puts a stale write right.`)
   if (isWaiting) return { deploymentId: pending.deploymentId, does: 'does not begin' }
   if (!underWay || (wanted ?? underWay.deployment.id) !== underWay.deployment.id)
     throw new BadCommand(nothingToCancel(target, record, wanted))

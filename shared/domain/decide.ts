@@ -3,7 +3,7 @@ import { completed, configured } from './configured.ts'
 import type { Effect } from './effect.ts'
 import type { Fact } from './fact.ts'
 import { fold } from './fold.ts'
-import { thawed } from './frozen.ts'
+import { thawed, withFreezeSeen } from './frozen.ts'
 import type { Millis } from './image.ts'
 import { withFollowed } from './marks.ts'
 import { isProblem, type Observation } from './observation.ts'
@@ -59,7 +59,7 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const learned = withLearned(record ?? blankRecord(policy.target), observation)
   const known = thawed(configured(completed(learned, policy, observation), policy, now), now)
   const folded = fold(known, facts, context)
-  const before = withFollowed(withRegistrySeen(folded.record, observation), policy)
+  const before = withFreezeSeen(withFollowed(withRegistrySeen(folded.record, observation), policy), context)
   const { step, reasons } = withQuestionsEnded(before, chained(before, context), context)
   const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
   const next = inItsVersion(withinBounds(withProgressTold(left?.next ?? step.next, policy, observation, now)))

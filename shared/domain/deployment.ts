@@ -126,13 +126,14 @@ const sequelMs = 60_000
 /** What comes next may mend what this one set off; of deployments in a row, what any of them did. */
 function badlyAfter(
   { endedBadly: before }: TargetRecord,
-  { startedAt, trigger }: Deployment,
+  { startedAt, trigger, attempt, prepared }: Deployment,
   { outcome, broken }: Parameters<typeof end>[2],
   now: Millis,
 ): Pick<TargetRecord, 'endedBadly'> {
   if (outcome === 'succeeded') {
     return before && trigger.kind === 'rollback' ? { endedBadly: { from: before.from, to: before.to ?? now } } : {}
   }
+  if (!attempt.intent && !prepared) return before ? { endedBadly: before } : {}
   const isSequel = before !== undefined && startedAt - (before.to ?? startedAt) < sequelMs
   const from = isSequel ? before.from : startedAt
   return { endedBadly: broken || outcome === 'rollback-failed' ? { from } : { from, to: now } }

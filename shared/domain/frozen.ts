@@ -3,6 +3,7 @@ import type { Millis } from './image.ts'
 import type { StackFreeze, StackStop } from './observation.ts'
 import type { Policy } from './policy.ts'
 import type { TargetRecord } from './record.ts'
+import type { Context } from './step.ts'
 import { wallInWords } from './wall-clock.ts'
 
 /** What keeps everything from starting by itself until a time. */
@@ -59,4 +60,12 @@ export function thawed(record: TargetRecord, now: Millis): TargetRecord {
   if (!record.frozen || now < record.frozen.until) return record
   const { frozen: _over, ...rest } = record
   return rest
+}
+
+/** A start that a freeze met is asked about after it, whatever else kept it waiting meanwhile. */
+export function withFreezeSeen(record: TargetRecord, { policy, observation, now }: Context): TargetRecord {
+  const { pending } = record
+  if (!pending || pending.command || pending.frozen || policy.afterFreeze !== 'approve') return record
+  const met = frozenNow(record, policy, observation.stackStop, now)
+  return met ? { ...record, pending: { ...pending, frozen: { since: now, until: met.until } } } : record
 }

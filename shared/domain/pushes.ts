@@ -135,7 +135,7 @@ export function laidOver(record: TargetRecord, trigger: Trigger, images: Pending
     deploymentId: deploymentIdOf(trigger.at, record.target, trigger.id),
     trigger,
     images: { ...(isCommand ? {} : pending?.images), ...images },
-    firstAt: pending?.firstAt ?? now,
+    firstAt: pending && !pending.question && !pending.frozen ? pending.firstAt : now,
     lastAt: now,
     ...(pending?.inPlaceOf ? { inPlaceOf: pending.inPlaceOf } : {}),
     ...(pending?.scansSince && !isCommand ? { scansSince: pending.scansSince } : {}),

@@ -223,7 +223,8 @@ describe('a push after something that did not end well', () => {
   it('waits behind a pause of what is stuck, and goes out on resume', () => {
     const seen = { platform: aView([aRollout(2)]), alarms: [rung], policy: strict }
     const stopped = { at: t0, by: 'ann' }
-    const kept = decideIn({ record: stuckRecord(2, { stopped }), ...seen, ...pushed })
+    const record = stuckRecord(2, { stopped, endedBadly: { from: t0 } })
+    const kept = decideIn({ record, ...seen, ...pushed })
     const resume = { kind: 'resume' as const, id: 'r', at: t0 + 2 * minute, by: 'ann' }
     const gone = decideIn({ record: kept.next, ...seen, facts: [resume], now: t0 + 2 * minute })
     expect(calls(gone)).toMatchObject([{ kind: 'apply', release: { images: { app: image(3) } } }])

@@ -91,6 +91,7 @@ describe('a question about more than one container', () => {
     expect(told(again)).toEqual([
       expect.stringMatching(/^superseded: what else the target runs/),
       expect.stringMatching(/may it begin/),
+      expect.stringMatching(/^usurped: .*they stay until what waits to start takes their place/),
     ])
     const id = again.next.pending?.deploymentId ?? ''
     expect(id).not.toBe(pushed(2))
@@ -109,6 +110,31 @@ describe('a question about more than one container', () => {
     })
     expect(calls(begun)).toMatchObject([{ release: { images: { proxy: { digest: digest(4) } } } }])
   })
+})
+
+it('a question that goes back and forth between two releases has an id each time, and each id one outcome', () => {
+  const containers = { app: patternPolicy, proxy: { ...patternPolicy, repository: proxyRepository } }
+  const both = (n: number) => ({ images: { app: image(1), proxy: image(n, proxyRepository) }, carrier: 'td:1' })
+  const mark = { tag: 'main-1', digest: digest(1), pushedAt: t0 - minute }
+  const record = aRecord({
+    ledger: [{ release: both(1), origin: 'proven', at: t0 - minute }],
+    settledOn: both(1),
+    mark: { app: mark, proxy: mark },
+  })
+  const two = { ...policy, containers }
+  const shows = (n: number, turn: number) =>
+    aView([aRollout(1, { id: `turn-${turn}`, digests: { app: digest(1), proxy: digest(n) } })])
+  let last = decided(record, { policy: two, platform: shows(1, 0), facts: [aPush(2)] }).next
+  const ids = [last.pending?.deploymentId ?? '']
+  const ended: string[] = []
+  for (let turn = 1; turn <= 5; turn += 1) {
+    const situation = { policy: two, platform: shows(turn % 2 ? 7 : 1, turn), now: t0 + (1 + turn) * minute }
+    last = decided(quiet(last), situation).next
+    ids.push(last.pending?.deploymentId ?? '')
+    ended.push(...last.outbox.flatMap((one) => (one.kind === 'outcome' ? [one.deployment.id] : [])))
+  }
+  expect(new Set(ids).size).toBe(6)
+  expect(ended).toEqual(ids.slice(0, 5))
 })
 
 describe('a question that nobody answers', () => {

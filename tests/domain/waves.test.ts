@@ -175,6 +175,7 @@ describe('targets that are one thing underneath', () => {
     const record = aRecord({
       pending,
       ledger: [entry(2), entry(1)],
+      settledOn: release(kind === 'push' ? 1 : 2),
       state: { name: 'waiting', since: t0, why: 'settle' },
     })
     const situation = { record, policy: turns, platform: aView([aRollout(kind === 'push' ? 1 : 2)]) }

@@ -20,9 +20,8 @@ export function stuck(record: TargetRecord, state: StuckState, context: Context)
       { ...record, state: { name: 'waiting', since: now, why: 'settle', stuck: state } },
       'a new start may leave stuck',
     )
-  const { platform } = context.observation
-  const healthy = platform && !isProblem(platform) ? healthyRelease(record, state, platform, context) : undefined
-  if (healthy) return healed(record, state, healthy, now)
+  const well = healed(record, state, context)
+  if (well) return proceed({ ...well.record, state: { name: 'idle' } }, well.reason)
   const called = reminded(record, state, now)
   return wait({ ...called.record, state: called.state }, 'stuck', Math.min(remindAt(called.state), now + lookMs))
 }
@@ -51,16 +50,27 @@ function mayBeWell(deployment: Deployment, isNews: boolean, { alarms }: Observat
   return isNews && alarmsUnseen(deployment, alarms) === undefined && firingNow(deployment, alarms).length === 0
 }
 
-function healed(record: TargetRecord, { deployment }: StuckState, release: Release, now: number): Step {
+/** What a stuck target became well on without our doing, told; undefined while it is not. */
+export function healed(
+  record: TargetRecord,
+  state: StuckState,
+  context: Context,
+): { readonly record: TargetRecord; readonly reason: string } | undefined {
+  const { platform } = context.observation
+  const release = platform && !isProblem(platform) ? healthyRelease(record, state, platform, context) : undefined
+  if (!release) return undefined
+  const { deployment } = state
   const tags = Object.values(release.images).map((image) => image.tag ?? image.digest)
   const reason = `healthy again without our doing, on ${tags.join(', ')}`
   const told = notice(record, {
     notice: 'healed',
     id: deployment.id,
-    at: now,
+    at: context.now,
     reason,
     images: release.images,
     deploymentId: deployment.id,
   })
-  return proceed({ ...told, state: { name: 'idle' }, settledOn: release }, reason)
+  const { endedBadly } = record
+  const over = endedBadly ? { endedBadly: { from: endedBadly.from, to: endedBadly.to ?? context.now } } : {}
+  return { record: { ...told, ...over, settledOn: release }, reason }
 }

@@ -9,21 +9,23 @@ import {
   withoutPending,
   withoutScans,
 } from '../aside.ts'
+import { type AtRest, seenAtRest } from '../at-rest.ts'
 import { withBaseline } from '../baseline.ts'
 import { begin } from '../deployment.ts'
 import { fromRelease } from '../from-release.ts'
 import { frozenNow } from '../frozen.ts'
 import { isHeld, withHoldOn } from '../hold.ts'
 import { changedContainers, type Millis } from '../image.ts'
-import type { PlatformView } from '../observation.ts'
+import { isProblem, type PlatformView } from '../observation.ts'
 import { type Readiness, readiness } from '../readiness.ts'
-import type { Pending, Release, State, TargetRecord } from '../record.ts'
+import type { Pending, Release, State, StuckState, TargetRecord } from '../record.ts'
 import { remindAt, reminded } from '../reminder.ts'
 import { asked } from '../start-question.ts'
 import { type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { noted } from '../timeline.ts'
 import { withoutTrouble, withTrouble } from '../trouble.ts'
 import { earliest } from '../wake.ts'
+import { healed } from './stuck.ts'
 
 /** The event that tells of a scan's end may be lost. */
 const scanLookMs = 30_000
@@ -38,7 +40,36 @@ export function waiting(record: TargetRecord, state: Waiting, context: Context):
   const aside = setAside(record, pending, ready, context)
   if (aside) return proceed(rested(aside, state), 'reason' in ready ? ready.reason : ready.kind)
   const step = waitsOrStarts(record, state, pending, ready, context)
-  return step.goOn === 'wait' ? withReminder(step, context) : step
+  return step.goOn === 'wait' ? withReminder(withRestSeen(step, context), context) : step
+}
+
+/** For hours or days these wait, and the target is at rest meanwhile: what happens to it is noticed as it is then. */
+const longWaits: readonly Waiting['why'][] = ['stopped', 'freeze', 'approval', 'wave']
+
+function withRestSeen(step: Step, context: Context): Step {
+  const { next } = step
+  const { platform } = context.observation
+  if (next.state.name !== 'waiting' || !longWaits.includes(next.state.why)) return step
+  if (!platform || isProblem(platform)) return step
+  if (next.state.stuck) return withHealed(step, next.state, next.state.stuck, context)
+  const seen = seenAtRest(next, platform, context)
+  return repaired(seen, context) ?? { ...step, next: seen.record }
+}
+
+function withHealed(step: Step, state: Waiting, stuck: StuckState, context: Context): Step {
+  const well = healed(step.next, stuck, context)
+  if (!well) return step
+  const { stuck: _over, ...waits } = state
+  return { ...step, next: { ...well.record, state: waits } }
+}
+
+/** A stale write is put right at once; what waits keeps its place behind that. */
+function repaired({ record, repair }: AtRest, context: Context): Step | undefined {
+  if (!repair) return undefined
+  const ready = readiness({ ...record, pending: repair }, repair, context)
+  if (ready.kind !== 'start') return undefined
+  const begun = startGoal(record, repair, ready, context)
+  return { ...begun, next: { ...begun.next, ...(record.pending ? { pending: record.pending } : {}) } }
 }
 
 /** What waits may leave stuck, and until it does somebody must still be called. */

@@ -176,7 +176,7 @@ const rows: Row[] = [
         stopped: { at: t0, by: 'ann' },
         pending: keptBack,
       },
-      platform,
+      platform: aView([aRollout(2, { state: 'in-progress' })]),
     },
     phase: 'waiting',
     says: 'api is paused by ann',
