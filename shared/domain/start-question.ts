@@ -43,8 +43,9 @@ export function asked(record: TargetRecord, { goal, from, withinMs }: StartAsked
   return toldQuestion({ ...voided, pending: { ...next, question } }, { ...next, question }, question)
 }
 
-function idFor({ trigger }: Pending, images: Images, target: string): string {
-  return deploymentIdOf(trigger.at, target, `${trigger.id}\n${releaseKey({ images })}`)
+/** Made of the id before, too: who comes back to an earlier goal must not meet a deployment that has ended. */
+function idFor({ trigger, deploymentId }: Pending, images: Images, target: string): string {
+  return deploymentIdOf(trigger.at, target, `${deploymentId}\n${releaseKey({ images })}`)
 }
 
 function toldQuestion(
