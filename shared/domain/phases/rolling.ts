@@ -10,6 +10,7 @@ import { infrastructureBase, withCalled, withSighted } from '../ours.ts'
 import type { Attempt, Deployment, Pending, TargetRecord } from '../record.ts'
 import { scanned } from '../scans.ts'
 import { withSightNoted } from '../sighted.ts'
+import { approvalWithin, asked, asksAbout } from '../start-question.ts'
 import { act, type Context, lookAgain, proceed, type Step, wait } from '../step.ts'
 import { successorOf } from '../successor.ts'
 import { noted } from '../timeline.ts'
@@ -118,8 +119,8 @@ function onVerdict(
 function leading(record: TargetRecord, deployment: Deployment, own: Rollout, context: Context): Step {
   const { now } = context
   if (lacksApproval(deployment.attempt, own)) {
-    const asked = asking(record, deployment, own, now)
-    return wait(withAttempt(asked.record, deployment, asked.attempt), inProgress(own))
+    const put = asking(record, deployment, own, now)
+    return wait(withAttempt(put.record, deployment, put.attempt), inProgress(own))
   }
   const kept = (attempt: Attempt) => withAttempt(record, deployment, attempt)
   const refusedStep = (why: string) => failing(record, deployment, [why], context)
@@ -192,14 +193,14 @@ function resolvedTo({ digests = {} }: Rollout, why: string | undefined): string 
   return why === undefined ? other : `${other} (${why})`
 }
 
-/** Nothing but the scan is left to ask of what runs already: until it is told nothing is given up, and nothing is proven. */
+/** Nothing but its scan and its approval is left to ask of what runs already: until then nothing is given up, and nothing is proven. */
 function takenUp(record: TargetRecord, deployment: Deployment, pending: Pending, own: Rollout, context: Context): Step {
   const { policy, observation, now } = context
   const successor = successorOf(record) ?? pending
   const scan = scanned(successor, policy, observation.scans, now)
   switch (scan.kind) {
     case 'clear':
-      return superseded(record, deployment, pending, context)
+      return approvedGoesOn(record, deployment, pending, context)
     case 'look':
       return lookAgain(keptForScan(record, successor, context), 'what scans found must be seen first')
     case 'waits':
@@ -210,6 +211,20 @@ function takenUp(record: TargetRecord, deployment: Deployment, pending: Pending,
       return failing(aside ?? record, deployment, [resolvedTo(own, scan.reason)], context)
     }
   }
+}
+
+/** Rejected, or not approved in time, what runs unasked is no start that waits any more, and is taken back. */
+function approvedGoesOn(record: TargetRecord, deployment: Deployment, pending: Pending, context: Context): Step {
+  const { policy, now } = context
+  const withinMs = approvalWithin(pending, policy)
+  const goal = { ...deployment.goal.images, ...pending.images }
+  const { question } = pending
+  if (withinMs === undefined || (question?.approved && asksAbout(pending, goal, record)))
+    return superseded(record, deployment, pending, context)
+  const from = deployment.from ? { from: deployment.from.images } : {}
+  const isOpen = question && !question.approved
+  const waits = isOpen ? record : asked(record, { goal, withinMs, ...from }, now)
+  return wait(waits, 'the platform took what waits for an approval', now + lookMs)
 }
 
 function withAttempt(record: TargetRecord, deployment: Deployment, attempt: Attempt): TargetRecord {
