@@ -2,7 +2,7 @@
 const isThorough = process.env.LONGSHORE_THOROUGH === '1' || process.env.LONGSHORE_HEAVY === '1'
 const slow = [
   'tests/docs/(costs-by-size|restoring)',
-  'tests/doctor/story',
+  'tests/doctor/(places|story)',
   'tests/page/browser',
   'tests/cli/served',
   'tests/prune/(prune|stack)',

@@ -156,7 +156,8 @@ export interface Facts {
   readonly lifecycles: Readonly<Record<string, Seen<LifecycleSight>>>
   /** Processors an image was built for (`amd64`, `arm64`), by its reference. */
   readonly architectures: Readonly<Record<string, Seen<readonly string[]>>>
-  readonly alarms: readonly AlarmState[]
+  /** By `placeKey`: equal names in two places are two alarms. */
+  readonly alarms: Readonly<Record<string, readonly AlarmState[]>>
   /** By name. */
   readonly rules: Readonly<Record<string, Seen<RuleSight>>>
   readonly denials: readonly Denial[]

@@ -194,7 +194,7 @@ const faults: readonly (readonly [
   ],
   [
     'an alarm that fires',
-    { ...sound, alarms: [{ name: 'api-5xx', state: 'alarm', since: 0, reason: 'much.' }] },
+    { ...sound, alarms: { '': [{ name: 'api-5xx', state: 'alarm', since: 0, reason: 'much.' }] } },
     'alarm',
     'warning',
     'api',
@@ -202,7 +202,7 @@ const faults: readonly (readonly [
   ],
   [
     'an alarm that is missing',
-    { ...sound, alarms: [{ name: 'api-5xx', state: 'missing', since: 0 }] },
+    { ...sound, alarms: { '': [{ name: 'api-5xx', state: 'missing', since: 0 }] } },
     'alarm',
     'error',
     'api',
@@ -212,7 +212,7 @@ const faults: readonly (readonly [
     "an alarm of the service's own that fires",
     {
       ...withService({ alarms: { isOn: true, names: ['own'] } }),
-      alarms: [...sound.alarms, { name: 'own', state: 'alarm', since: 0 }],
+      alarms: { '': [...(sound.alarms[''] ?? []), { name: 'own', state: 'alarm', since: 0 }] },
     },
     'alarm',
     'warning',

@@ -100,7 +100,7 @@ export const sound: Facts = {
       seen({ mutability: name === 'web' ? 'IMMUTABLE' : 'MUTABLE', exclusions: [] }),
     ]),
   ),
-  alarms: [{ name: 'api-5xx', state: 'ok', since: 0 }],
+  alarms: { '': [{ name: 'api-5xx', state: 'ok', since: 0 }] },
   rules: Object.fromEntries(
     wantedRules(config).map(({ name, invokes, pattern, schedule }) => [
       name,

@@ -1,3 +1,4 @@
+import { placeKey } from '../../config/places.ts'
 import type { AlarmState } from '../../domain/observation.ts'
 import type { Facts } from '../facts.ts'
 import type { Finding } from '../finding.ts'
@@ -6,8 +7,8 @@ import { eachTarget, type Looked, serviceOf } from './by-target.ts'
 /** The alarms that decide about deployments are there, and quiet. */
 export function alarmsAreQuiet(facts: Facts): Finding[] {
   return eachTarget(facts, (looked) => [
-    ...(looked.config.policy.alarms ?? []).flatMap((name) => ofPolicy(looked, stateOf(facts, name))),
-    ...alarmsOfService(looked).flatMap((name) => ofService(looked, stateOf(facts, name))),
+    ...(looked.config.policy.alarms ?? []).flatMap((name) => ofPolicy(looked, stateOf(facts, looked, name))),
+    ...alarmsOfService(looked).flatMap((name) => ofService(looked, stateOf(facts, looked, name))),
   ])
 }
 
@@ -17,8 +18,8 @@ function alarmsOfService(looked: Looked): string[] {
   return isOn ? names.filter((name) => !looked.config.policy.alarms?.includes(name)) : []
 }
 
-function stateOf({ alarms }: Facts, wanted: string): AlarmState | undefined {
-  return alarms.find(({ name }) => name === wanted)
+function stateOf({ alarms }: Facts, { config }: Looked, wanted: string): AlarmState | undefined {
+  return alarms[placeKey(config.elsewhere)]?.find(({ name }) => name === wanted)
 }
 
 function ofPolicy({ name, config }: Looked, alarm: AlarmState | undefined): Finding[] {

@@ -1,7 +1,8 @@
 import { cloudWatchAlarms } from '../../aws/cloudwatch-alarms.ts'
 import type { FunctionKey } from '../../config/derive/function-key.ts'
 import type { LongshoreConfig } from '../../config/normalised.ts'
-import { type AlarmState, isProblem } from '../../domain/observation.ts'
+import { placeKey } from '../../config/places.ts'
+import { isProblem } from '../../domain/observation.ts'
 import type { TargetRecord } from '../../domain/record.ts'
 import type { Clock, RecordStore, SecretValues } from '../../ports.ts'
 import { wantedRules } from '../event-rules.ts'
@@ -89,15 +90,16 @@ async function alarmsEverywhere(
   looker: Looker,
   { places }: FactSources,
   targets: Readonly<Record<string, TargetSight>>,
-): Promise<readonly AlarmState[]> {
+): Promise<Facts['alarms']> {
   const states = await fewAtOnce(places, async ({ config, clients }) => {
     const names = Object.entries(config.targets).flatMap(([name, { policy }]) => [
       ...(policy.alarms ?? []),
       ...alarmsOf(targets[name]),
     ])
-    return readAlarms(looker, clients, [...new Set(names)])
+    const [first] = Object.values(config.targets)
+    return [placeKey(first?.elsewhere), await readAlarms(looker, clients, [...new Set(names)])] as const
   })
-  return states.flat()
+  return Object.fromEntries(states)
 }
 
 function alarmsOf(sight: TargetSight | undefined): readonly string[] {
@@ -109,7 +111,7 @@ async function readAlarms(
   looker: Looker,
   { cloudwatch }: DoctorClients,
   names: readonly string[],
-): Promise<readonly AlarmState[]> {
+): Promise<Facts['alarms'][string]> {
   if (names.length === 0) return []
   const answer = await cloudWatchAlarms(cloudwatch).states(names)
   if (!isProblem(answer)) return answer
