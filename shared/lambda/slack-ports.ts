@@ -43,7 +43,7 @@ function botPorts(secrets: SecretValues): Pick<SlackDelivery, 'byBot'> {
   const inTable = { client: dynamoClient, table: environment('LONGSHORE_TABLE'), clock: systemClock }
   const commits = configuration.github ? { commits: commitsOf(inTable) } : {}
   const ports = { bot, web: keeping(slackWeb), messages: livingMessages(inTable), secrets, ...commits, ...manners }
-  return { byBot: (document, log) => tellWithBot({ ...ports, log }, document) }
+  return { byBot: (document, log, receives) => tellWithBot({ ...ports, log, receives }, document) }
 }
 
 /** A client is kept as long as its token is the same. */

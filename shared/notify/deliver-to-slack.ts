@@ -53,26 +53,30 @@ async function deliverOne(delivery: SlackDelivery, message: QueuedMessage): Prom
 
 async function fateOf(delivery: SlackDelivery, message: QueuedMessage): Promise<Fate> {
   const parsed = parseFollowed(message.body)
-  if (parsed.ok) return await tell(delivery, parsed.document)
+  if (parsed.ok) return await tell(delivery, parsed.document, receivesOf(message))
   delivery.log.error('announcement cannot be read', { messageId: message.messageId, reason: parsed.why })
   return { kind: 'dead', reason: parsed.why }
 }
 
 /** A webhook cannot edit, so it has no use for progress. */
-async function tell(delivery: SlackDelivery, document: FollowedDocument): Promise<Fate> {
+async function tell(delivery: SlackDelivery, document: FollowedDocument, receives: number): Promise<Fate> {
   const { byBot, announces, log } = delivery
-  if (byBot && announces(document.target)) return await byBot(document, log)
+  if (byBot && announces(document.target)) return await byBot(document, log, receives)
   return isProgress(document) ? { kind: 'gone' } : await tellSlack(delivery, document)
 }
 
 /** Without its own pause a message is shown again when the queue's visibility timeout ends: later than wanted, not lost. */
 async function delay({ queue, log }: SlackDelivery, message: QueuedMessage, asked: number | undefined): Promise<void> {
-  const seconds = pauseFor(asked, Number(message.attributes.ApproximateReceiveCount) || 1)
+  const seconds = pauseFor(asked, receivesOf(message))
   try {
     await queue.delay(message.receiptHandle, seconds)
   } catch (error) {
     log.warn('message keeps the pause of its queue', { messageId: message.messageId, seconds, reason: textOf(error) })
   }
+}
+
+function receivesOf({ attributes }: QueuedMessage): number {
+  return Number(attributes.ApproximateReceiveCount) || 1
 }
 
 function textOf(error: unknown): string {

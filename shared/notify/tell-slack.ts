@@ -23,8 +23,8 @@ export interface SlackDelivery {
   readonly webhook: SecretName | undefined
   /** Whether a target's announcements go to Slack. */
   readonly announces: (target: string) => boolean
-  /** Absent: a webhook is used. */
-  readonly byBot?: (document: FollowedDocument, log: DeliveryLog) => Promise<Fate>
+  /** Absent: a webhook is used. `receives`: how often the queue showed the message. */
+  readonly byBot?: (document: FollowedDocument, log: DeliveryLog, receives: number) => Promise<Fate>
   readonly clock: Clock
   readonly quietHours?: QuietHours
   readonly mentions?: readonly string[]

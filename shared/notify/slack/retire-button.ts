@@ -9,7 +9,7 @@ import { renderSlack, type SlackMessage } from '../slack-blocks.ts'
 import { renewingWeb } from './renewing-web.ts'
 import { type BotDelivery, editEveryMs, later } from './tell-steps.ts'
 
-/** A message whose button makes sense as long as no other release has taken the place of its own. */
+/** A message, shown to its end, whose button makes sense as long as no other release has taken the place of its own. */
 interface Offer {
   readonly deployment: string
   readonly posted: NonNullable<LivingMessage['posted']>
@@ -32,7 +32,8 @@ export async function retireButton(delivery: BotDelivery, document: FollowedDocu
   if (!own || known?.deployment === own.deployment) return gone
   // Ids of deployments grow with the time of what started them.
   const [newest, other] = known && known.deployment > own.deployment ? [known, own] : [own, known]
-  if (other && !(await takenOff(delivery, document, other))) return later(editEveryMs / 1_000)
+  const kept = other && (await takeOff(delivery, document, other))
+  if (kept) return kept
   if (newest !== own) return gone
   return (await messages.save(id, remembered(own), write)) === 'saved' ? gone : later(editEveryMs / 1_000)
 }
@@ -42,17 +43,31 @@ const gone: Fate = { kind: 'gone' }
 async function offerOf({ messages }: BotDelivery, document: OutcomeDocument): Promise<Offer | undefined> {
   const { id } = document.deployment
   const { message } = await messages.load(id)
-  return message?.posted && { deployment: id, posted: message.posted, bare: JSON.stringify(renderSlack(document)) }
+  return message?.posted && message.ended
+    ? { deployment: id, posted: message.posted, bare: JSON.stringify(renderSlack(document)) }
+    : undefined
 }
 
-/** Whether nobody sees the button any more, or nothing can be done about it. */
-async function takenOff(delivery: BotDelivery, document: OutcomeDocument, { posted, bare }: Offer): Promise<boolean> {
+/** What was told waits in the queue as long as its button is retired: so often, and then it is but a button. */
+const mostReceives = 10
+
+/** @returns when to try again; undefined when nobody sees the button any more, or nothing can be done about it */
+async function takeOff(
+  delivery: BotDelivery,
+  document: OutcomeDocument,
+  { posted, bare }: Offer,
+): Promise<Fate | undefined> {
+  const { log, receives } = delivery
   const web = await renewingWeb(delivery)
   const answer = await web.edit({ ...posted, message: messageIn(bare) })
-  if (answer.kind === 'limited' || answer.kind === 'unavailable') return false
-  if (answer.kind === 'refused')
-    delivery.log.warn('an old button stays: a press of it is refused', { ...keysOf(document), reason: answer.why })
-  return true
+  if (answer.kind === 'told' || answer.kind === 'missing') return undefined
+  const fields = { ...keysOf(document), reason: answer.why }
+  if (answer.kind === 'refused' || receives >= mostReceives) {
+    log.warn('an old button stays: a press of it is refused', fields)
+    return undefined
+  }
+  log.warn('an old button stays for now', fields)
+  return { kind: 'back', afterSeconds: answer.kind === 'limited' ? answer.afterSeconds : undefined, restToo: true }
 }
 
 /** In the shape of every message that is remembered. */

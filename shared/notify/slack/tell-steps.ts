@@ -28,6 +28,8 @@ export interface BotDelivery {
   readonly secrets: SecretValues
   readonly clock: Clock
   readonly log: DeliveryLog
+  /** How often the queue showed the document. */
+  readonly receives: number
 }
 
 /** Longer than the function may run: who is busy for longer has died. */

@@ -22,8 +22,11 @@ const untouched: LivingMessage = { sequence: 0, editedAt: 0, busyUntil: 0, ended
  * Throws when the table or the secret cannot be reached.
  */
 export async function tellWithBot(delivery: BotDelivery, document: FollowedDocument): Promise<Fate> {
-  const fate = await tellDocument(delivery, document)
-  return fate.kind === 'gone' ? await retireButton(delivery, document) : fate
+  const told = await tellDocument(delivery, document)
+  if (told.kind === 'back' && told.restToo) return told
+  // What is still to be told elsewhere does not keep two messages from offering the same.
+  const retired = await retireButton(delivery, document)
+  return told.kind === 'back' || retired.kind === 'gone' ? told : retired
 }
 
 /**

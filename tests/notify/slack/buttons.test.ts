@@ -11,7 +11,6 @@ import { renderDocument, renderProgress } from '../../../shared/notify/document.
 import type { FollowedDocument } from '../../../shared/notify/parse-document.ts'
 import { withButtons } from '../../../shared/notify/slack/buttons.ts'
 import { renderLiving } from '../../../shared/notify/slack/living-message.ts'
-import { slackWeb } from '../../../shared/notify/slack/slack-web.ts'
 import type { BotDelivery } from '../../../shared/notify/slack/tell-steps.ts'
 import { renderSlack, type SlackMessage } from '../../../shared/notify/slack-blocks.ts'
 import { aNotice, anImage, anOutcome, aPlace } from '../announcements.ts'
@@ -148,18 +147,6 @@ async function tell(message: QueuedMessage): Promise<void> {
   expect(await world.deliver(message)).toEqual([])
 }
 
-function success(id: string): QueuedMessage {
-  const { deployment, ...outcome } = anOutcome('succeeded', '')
-  return announcementMessage({ ...outcome, id: `${id}:succeeded`, deployment: { ...deployment, id } }, id)
-}
-
-/** Which messages, but for replies, show the button. */
-const offers = () =>
-  world
-    .seen()
-    .filter(({ reply }) => !reply)
-    .map(({ versions }) => versions.at(-1)?.includes('[Roll back]'))
-
 describe('a living message', () => {
   it('begins with the question and goes on as the deployment, with the buttons that make sense then', async () => {
     const until = world.clock.time + 86_400_000
@@ -206,58 +193,6 @@ describe('a living message', () => {
     world.clock.time += 20 * 60_000
     await tell(progressMessage(aProgress(1, { phase: 'waiting', asks: 'start' })))
     expect(world.seen()[0]?.versions.at(-1)).toContain('[Approve]')
-  })
-})
-
-describe('the button that rolls back', () => {
-  const first = '01JCS7T8V0000000000000000A'
-  const second = '01JCS7T8V0000000000000000B'
-
-  it('is on the message of the newest success alone, and the others are as they would be without', async () => {
-    await tell(success(first))
-    expect(offers()).toEqual([true])
-    await tell(success(second))
-    expect(offers()).toEqual([false, true])
-    const [message] = world.seen()
-    expect(message?.versions.at(-1)).toBe(message?.versions[0]?.replace('\n[Roll back]', ''))
-  })
-
-  it('is not on the message of an older success that is told late', async () => {
-    await tell(success(second))
-    await tell(success(first))
-    expect(offers()).toEqual([true, false])
-  })
-
-  it('stays while something fails, since what it is about runs on', async () => {
-    await tell(success(first))
-    const { deployment } = anOutcome('rolled-back', '')
-    const failed = { ...anOutcome('rolled-back', 'crashed'), id: 'x', deployment: { ...deployment, id: second } }
-    await tell(announcementMessage(failed))
-    expect(offers()).toContain(true)
-  })
-
-  it('is taken off later when Slack takes no edits at the moment, and nothing is told twice meanwhile', async () => {
-    let isLimited = true
-    await renew({
-      web: (url, token) => {
-        const slack = slackWeb(url, token, fetch, 3_000)
-        const limited = async () => ({ kind: 'limited' as const, afterSeconds: 5, why: '429' })
-        return { ...slack, edit: (edit) => (isLimited ? limited() : slack.edit(edit)) }
-      },
-    })
-    await tell(success(first))
-    expect(await world.deliver(success(second))).toEqual([second])
-    isLimited = false
-    const posted = world.seen().length
-    await tell(success(second))
-    expect([offers(), world.seen().length]).toEqual([[false, true], posted])
-  })
-
-  it('of a message that somebody deleted is no trouble', async () => {
-    await tell(success(first))
-    world.slack.deleteNewest()
-    await tell(success(second))
-    expect(world.log.filter(({ level }) => level === 'error')).toEqual([])
   })
 })
 

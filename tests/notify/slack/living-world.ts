@@ -55,7 +55,10 @@ export async function aLivingWorld({
     clock,
     ...changes,
   }
-  const world = aDeliveryWorld('', { byBot: (document, log) => tellWithBot({ ...ports, log }, document), clock })
+  const world = aDeliveryWorld('', {
+    byBot: (document, log, receives) => tellWithBot({ ...ports, log, receives }, document),
+    clock,
+  })
   time.now = () => world.clock.time
   world.clock.time = started
   return { ...world, slack, close: () => slack.stop(), seen: () => slack.botMessages().map(seen) }
