@@ -10,11 +10,13 @@ export async function invokeByName(
   name: string,
   region: string,
   payload: object = {},
-  patienceMs: number = longestMs,
+  { ms = longestMs, interrupted }: { readonly ms?: number; readonly interrupted?: AbortSignal } = {},
 ): Promise<unknown> {
-  const api = invokeApi(clientSettings(region), patienceMs)
+  const api = invokeApi(clientSettings(region), ms)
+  const timeout = AbortSignal.timeout(ms)
+  const enough = interrupted ? AbortSignal.any([timeout, interrupted]) : timeout
   const asked = { FunctionName: name, Payload: Buffer.from(JSON.stringify(payload)) }
-  const { FunctionError, Payload } = await api.invoke(asked, AbortSignal.timeout(patienceMs))
+  const { FunctionError, Payload } = await api.invoke(asked, enough)
   const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null')
   if (FunctionError === undefined) return answer
   const { errorMessage = FunctionError, errorType = FunctionError } = Object(answer)

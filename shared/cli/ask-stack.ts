@@ -2,6 +2,7 @@ import { FunctionFailed } from '../aws/function-failed.ts'
 import { requireConfig } from '../config/read-config-files.ts'
 import type { Context } from './context.ts'
 import { CannotAsk } from './refusals.ts'
+import type { Patience } from './tools.ts'
 
 /** Where a stack is, as the configuration and the options say. */
 export interface StackPlace {
@@ -23,12 +24,12 @@ export async function askStack(
   context: Context,
   key: string,
   payload: object = {},
-  patienceMs?: number,
+  patience?: Patience,
 ): Promise<unknown> {
   const { stack, region } = stackOf(context)
   const name = `${stack}-${key}`
   try {
-    return await context.terminal.during(`Asking ${name}`, context.invoke(name, region, payload, patienceMs))
+    return await context.terminal.during(`Asking ${name}`, context.invoke(name, region, payload, patience))
   } catch (error) {
     if (error instanceof FunctionFailed && error.type === 'BadCommand') throw error
     throw new CannotAsk(`Cannot ask ${name} in ${region}: ${whyNot(error, { name, region }, context)}`, {

@@ -55,9 +55,12 @@ const explained = (why: string, because: string) => ({
   targets: [{ target: 'api', container: 'app', takes: why === 'takes', why, because }],
 })
 
+/** A look that takes as long as anybody waits for it. */
+const noAnswer = 'no answer'
+
 interface Story {
   /** Looks at the target, one after the other; the last one stays. */
-  readonly looks: readonly (object | Error)[]
+  readonly looks: readonly (object | Error | typeof noAnswer)[]
   readonly deployments?: Readonly<Record<string, object>>
   readonly explained?: object
   /** The ask of this number, from 1 on, gets no answer. */
@@ -71,7 +74,7 @@ function aStory({ looks, deployments = {}, explained: why = explained('takes', '
   let asks = 0
   const pressed = new AbortController()
   const line = aCommandLine(files, {
-    invoke: async (name, _region, payload = {}) => {
+    invoke: async (name, _region, payload = {}, { ms = 125_000, interrupted } = {}) => {
       const { deployment } = Object(payload)
       asks += 1
       if (asks === dropped) throw new Error('socket hang up')
@@ -83,6 +86,10 @@ function aStory({ looks, deployments = {}, explained: why = explained('takes', '
       }
       const look = left.length > 1 ? left.shift() : left[0]
       if (look instanceof Error) throw look
+      if (look === noAnswer) {
+        if (!interrupted?.aborted) now += ms
+        throw new Error('TimeoutError')
+      }
       return look
     },
     time: {
@@ -150,6 +157,31 @@ describe('a watch without an outcome', () => {
     story.pressed.abort()
     expect(await story.run('watch', 'api')).toBe(130)
     expect(story.complained()).toContain('No longer watched.')
+  })
+
+  it.each([
+    ['5s', 6],
+    ['10s', 11],
+    ['1m', 61],
+  ])('waits for no answer longer than the %s it has', async (timeout, atMost) => {
+    const story = aStory({ looks: [rolling('01J', 2), noAnswer] })
+    expect(await story.run('watch', 'api', '--timeout', timeout)).toBe(9)
+    expect(story.seconds()).toBeLessThanOrEqual(atMost)
+  })
+
+  it('asks again after 20 seconds without an answer', async () => {
+    const done = ended('01J', 'succeeded', 2)
+    const story = aStory({ looks: [rolling('01J', 2), noAnswer, done], deployments: { '01J': done } })
+    expect(await story.run('watch', 'api')).toBe(0)
+    expect(story.seconds()).toBeLessThan(30)
+  })
+
+  it('ends with Ctrl-C while no answer comes, be it the first', async () => {
+    const story = aStory({ looks: [noAnswer] })
+    story.pressed.abort()
+    expect(await story.run('watch', 'api')).toBe(130)
+    expect(story.seconds()).toBe(0)
+    expect(story.complained()).toMatch(/^No longer watched\./)
   })
 
   it('tells machines one JSON object a line', async () => {

@@ -9,7 +9,7 @@ import { Refused } from '../refusals.ts'
 import { cleanLines } from '../show/clean.ts'
 
 /** As long as its function may take. */
-const patienceMs = 15 * 60_000
+const patience = { ms: 15 * 60_000 }
 
 export const prune: Command = {
   name: 'prune',
@@ -27,7 +27,7 @@ export const prune: Command = {
     if (config.prune === undefined)
       throw new Refused('Nothing is pruned: the configuration does not ask for it. Write prune: {}, then deploy.')
     const payload = given.flag('apply') ? { apply: true, by: await caller(context) } : {}
-    const answer = await askStack(context, 'prune', payload, patienceMs)
+    const answer = await askStack(context, 'prune', payload, patience)
     context.terminal.print(context.json ? JSON.stringify(answer) : cleanLines(messageOf(answer, 'prune')))
     return exitOf(answer)
   },

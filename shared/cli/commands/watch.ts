@@ -9,6 +9,9 @@ import { telling } from '../watch/telling.ts'
 import { watchExits } from '../watch/watch-code.ts'
 import { watchTarget } from '../watch/watch-target.ts'
 
+/** Which image a tag names is answered at once, or the stack cannot be asked. */
+const longestAskMs = 20_000
+
 export const watch: Command = {
   name: 'watch',
   summary: 'Follows a deployment to its outcome, which the exit code tells',
@@ -33,7 +36,7 @@ export const watch: Command = {
     const timeoutMs = timeoutOf(given)
     return watchTarget({
       target,
-      followed: await followedBy(given, context),
+      followed: await followedBy(given, context, timeoutMs),
       timeoutMs,
       context,
       tell: telling(context),
@@ -50,7 +53,7 @@ function timeoutOf(given: Given): number {
   )
 }
 
-async function followedBy(given: Given, context: Context): Promise<Followed> {
+async function followedBy(given: Given, context: Context, timeoutMs: number): Promise<Followed> {
   const [id, image] = [given.text('deployment'), given.text('image')]
   if (id !== undefined && image !== undefined)
     throw new CalledWrongly(
@@ -59,7 +62,7 @@ async function followedBy(given: Given, context: Context): Promise<Followed> {
   if (id !== undefined) return { kind: 'deployment', id: requireId(id) }
   return image === undefined
     ? { kind: 'any' }
-    : { kind: 'image', digest: await digestOf(image, given.argument('target'), context) }
+    : { kind: 'image', digest: await digestOf(image, given.argument('target'), context, timeoutMs) }
 }
 
 /** Nothing is ever known of what cannot be an id; to wait for it would look like patience. */
@@ -71,10 +74,11 @@ function requireId(id: string): string {
 }
 
 /** A tag may move: what it names now is what is watched. */
-async function digestOf(image: string, target: string, context: Context): Promise<string> {
+async function digestOf(image: string, target: string, context: Context, timeoutMs: number): Promise<string> {
   const [digest] = /sha256:[0-9a-f]{64}$/.exec(image) ?? []
   if (digest !== undefined) return digest
-  const named = readAnswer(Explained, await askStack(context, 'explain', { image, target }), 'explain')
+  const answer = await askStack(context, 'explain', { image, target }, { ms: Math.min(timeoutMs, longestAskMs) })
+  const named = readAnswer(Explained, answer, 'explain')
   if (named.image.digest !== null) return named.image.digest
   const whys = named.targets.map(({ container, because }) => `${container}: ${because}`)
   throw new Refused(

@@ -1,21 +1,10 @@
 import { FunctionFailed } from '../../aws/function-failed.ts'
-import { type Deployment, readAnswer, Status } from '../answers.ts'
-import { askStack } from '../ask-stack.ts'
-import type { Context } from '../context.ts'
+import type { Deployment, Status } from '../answers.ts'
 import { CannotAsk } from '../refusals.ts'
 import { type Followed, lookFor, type Seen } from './seen.ts'
-import type { Telling } from './telling.ts'
 import { codeOf, watchCodes } from './watch-code.ts'
+import { askStatus, leftMs, type Watch, type Watching } from './watching.ts'
 import { whyNotDeployed } from './why-not-deployed.ts'
-
-/** What is watched, for how long, and who tells of it. */
-export interface Watch {
-  readonly target: string
-  readonly followed: Followed
-  readonly timeoutMs: number
-  readonly context: Context
-  readonly tell: Telling
-}
 
 /** A push or a command takes a moment until it is heard of; before that nothing is concluded from silence. */
 const graceMs = 15_000
@@ -32,7 +21,7 @@ const mostFailures = 20
 export async function watchTarget(watch: Watch): Promise<number> {
   const { time, interruption } = watch.context
   const interrupted = interruption()
-  const began = time.now()
+  const watching: Watching = { ...watch, began: time.now(), interrupted }
   const sofar: Sofar = {
     followed: watch.followed,
     over: new Set(),
@@ -41,12 +30,11 @@ export async function watchTarget(watch: Watch): Promise<number> {
     unknownSince: undefined,
   }
   for (let pause = pauses.firstMs; ; pause = Math.min(pauses.longestMs, pause * pauses.growth)) {
-    const waited = time.now() - began
-    const code = await look(watch, sofar, waited)
+    const code = await look(watching, sofar, watch.timeoutMs - leftMs(watching))
     if (code !== undefined) return code
     if (interrupted.aborted) return overBy(watch, 'interrupted')
-    if (time.now() - began >= watch.timeoutMs) return overBy(watch, 'timed-out')
-    await time.wait(Math.min(pause, Math.max(0, watch.timeoutMs - waited)), interrupted)
+    if (leftMs(watching) <= 0) return overBy(watch, 'timed-out')
+    await time.wait(Math.min(pause, leftMs(watching)), interrupted)
     if (interrupted.aborted) return overBy(watch, 'interrupted')
   }
 }
@@ -66,12 +54,13 @@ interface Sofar {
 }
 
 /** The exit code, once there is one. Whichever of its questions gets no answer is asked again by the next look. */
-async function look(watch: Watch, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
+async function look(watch: Watching, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
   try {
     const code = await lookOnce(watch, sofar, waitedMs)
     sofar.failures = 0
     return code
   } catch (error) {
+    if (watch.interrupted.aborted) return undefined
     sofar.failures += 1
     if (sofar.isFirst || sofar.failures > mostFailures || !(error instanceof CannotAsk)) throw error
     watch.tell.waits({ words: `${error.message}. Trying again.` })
@@ -79,8 +68,8 @@ async function look(watch: Watch, sofar: Sofar, waitedMs: number): Promise<numbe
   }
 }
 
-async function lookOnce(watch: Watch, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
-  const status = await standing(watch)
+async function lookOnce(watch: Watching, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
+  const status = await askStatus(watch)
   // What had ended before is no answer to a push of a moment ago, unless nothing else comes of it.
   if (sofar.isFirst && sofar.followed.kind === 'image') for (const { id } of status.history ?? []) sofar.over.add(id)
   sofar.isFirst = false
@@ -103,10 +92,6 @@ async function lookOnce(watch: Watch, sofar: Sofar, waitedMs: number): Promise<n
   }
 }
 
-async function standing({ target, context }: Watch): Promise<Status> {
-  return readAnswer(Status, await askStack(context, 'status', { target }), 'status')
-}
-
 function waiting(
   { timeoutMs, tell }: Watch,
   { id, waitsFor, until, isPaused }: Extract<Seen, { kind: 'waiting' }>,
@@ -127,14 +112,14 @@ function waiting(
   return undefined
 }
 
-async function ended(watch: Watch, id: string, sofar: Sofar): Promise<number | undefined> {
+async function ended(watch: Watching, id: string, sofar: Sofar): Promise<number | undefined> {
   const deployment = await deploymentOf(watch, id)
   if (deployment.kind !== 'ended') return undefined
   const { told } = deployment
   if (told.outcome !== 'superseded' || sofar.followed.kind !== 'image') return endedWith(watch, told)
   // Another container's push may have taken the image along: its deployment is looked for once more.
   const over = new Set([...sofar.over, id])
-  if (lookFor(sofar.followed, await standing(watch), over).kind === 'nothing') return endedWith(watch, told)
+  if (lookFor(sofar.followed, await askStatus(watch), over).kind === 'nothing') return endedWith(watch, told)
   sofar.over.add(id)
   return undefined
 }
@@ -153,12 +138,11 @@ interface Unknown {
 }
 
 /** Asks for one deployment. Tells what happened in it once it has ended. */
-async function deploymentOf({ context, target, tell }: Watch, id: string): Promise<Known> {
+async function deploymentOf(watch: Watching, id: string): Promise<Known> {
   try {
-    const answer = await askStack(context, 'status', { target, deployment: id })
-    const { deployment: told } = readAnswer(Status, answer, 'status')
+    const { deployment: told } = await askStatus(watch, { deployment: id })
     if (told?.outcome === undefined) return { kind: 'goes-on' }
-    tell.entries(id, told.timeline)
+    watch.tell.entries(id, told.timeline)
     return { kind: 'ended', told }
   } catch (error) {
     if (error instanceof FunctionFailed) return { kind: 'unknown', why: error.message }
@@ -166,7 +150,7 @@ async function deploymentOf({ context, target, tell }: Watch, id: string): Promi
   }
 }
 
-async function nothing(watch: Watch, sofar: Sofar, status: Status, waitedMs: number): Promise<number | undefined> {
+async function nothing(watch: Watching, sofar: Sofar, status: Status, waitedMs: number): Promise<number | undefined> {
   const { tell, target } = watch
   const { followed, id } = sofar
   const known = followed.kind === 'deployment' ? followed.id : id
@@ -191,7 +175,7 @@ async function nothing(watch: Watch, sofar: Sofar, status: Status, waitedMs: num
 }
 
 /** It may have ended long ago, have just ended, not be there yet, or never come. */
-async function outOfSight(watch: Watch, id: string, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
+async function outOfSight(watch: Watching, id: string, sofar: Sofar, waitedMs: number): Promise<number | undefined> {
   const { tell, target } = watch
   const deployment = await deploymentOf(watch, id)
   if (deployment.kind === 'ended') return endedWith(watch, deployment.told)

@@ -1,6 +1,5 @@
-import { type Deployment, Explained, readAnswer, Status } from '../answers.ts'
-import { askStack } from '../ask-stack.ts'
-import type { Watch } from './watch-target.ts'
+import { type Deployment, Explained, readAnswer, type Status } from '../answers.ts'
+import { askStatus, askWatching, type Watching } from './watching.ts'
 
 /** Why nothing is seen of an image. */
 type Why =
@@ -12,9 +11,9 @@ type Why =
   | { readonly kind: 'ended'; readonly deployment: Deployment }
 
 /** Asks why a target does nothing about an image. */
-export async function whyNotDeployed(watch: Watch, digest: string, status: Status): Promise<Why> {
-  const { context, target } = watch
-  const answer = await askStack(context, 'explain', { image: digest, target })
+export async function whyNotDeployed(watching: Watching, digest: string, status: Status): Promise<Why> {
+  const { target } = watching
+  const answer = await askWatching(watching, 'explain', { image: digest })
   const { targets } = readAnswer(Explained, answer, 'explain')
   const running = targets.find(({ why }) => why === 'runs')
   if (running) return { kind: 'runs-already', words: `${target} runs this image already.` }
@@ -23,8 +22,7 @@ export async function whyNotDeployed(watch: Watch, digest: string, status: Statu
   )
   const isLast = past !== undefined && past.id === status.history?.[0]?.id
   if (past && (isLast || targets.some(({ why }) => why === 'held'))) {
-    const asked = await askStack(context, 'status', { target, deployment: past.id })
-    const { deployment } = readAnswer(Status, asked, 'status')
+    const { deployment } = await askStatus(watching, { deployment: past.id })
     // What succeeded once and is left alone now was gone back from, or overtaken: that is no success.
     if (deployment?.outcome !== undefined && deployment.outcome !== 'succeeded') return { kind: 'ended', deployment }
   }
