@@ -29,7 +29,10 @@ export interface ImageUsers {
 
 export interface InUse {
   readonly needs: readonly Need[]
-  /** Of which targets it could not be told; `all`: it may concern images of any repository. */
+  /**
+   * Of which targets it could not be told, where they can have nothing but what they follow and what is remembered of them; `all`: it
+   * may concern images of any repository.
+   */
   readonly unread: readonly { readonly why: string; readonly targets: readonly string[] | 'all' }[]
 }
 

@@ -90,7 +90,7 @@ function followersIn({ targets }: LongshoreConfig, named: readonly NamedByRecord
   })
 }
 
-/** What a target that could not be looked at is known to have to do with: what it follows, and what its record names. */
+/** What a target that is gone, or that runs nothing else, has to do with: what it follows, and what its record names. */
 function touching(unread: InUse['unread'], { targets }: LongshoreConfig, named: readonly NamedByRecord[]): Unread[] {
   return unread.map(({ why, targets: some }) => {
     if (some === 'all') return { why, repositories: 'all' }

@@ -26,7 +26,7 @@ export function ecsUsers({ targets, client, clock, imagesOf }: EcsUsersOptions):
     async inUse() {
       const seen = await describeServices({ client, clock }, Object.values(targets))
       const services = servicesIn(targets, seen)
-      const tasks = await Promise.all(clustersOf(targets).map((cluster) => tasksIn(client, cluster, targets)))
+      const tasks = await Promise.all(clustersOf(targets).map((cluster) => tasksIn(client, cluster)))
       const revisions = await Promise.all(services.map((one) => resolvedBy(client, one)))
       const defined = await imagesOf([
         ...services.flatMap(definitionsOf),
@@ -54,12 +54,16 @@ function servicesIn(targets: EcsUsersOptions['targets'], seen: ReadonlyMap<strin
   })
 }
 
-/** A service that was deleted runs nothing; what its ledger names stays for that. It is still said: its name may be wrong. */
-function unseen(targets: EcsUsersOptions['targets'], seen: ReadonlyMap<string, Sighting>): InUse['unread'] {
-  return Object.entries(targets).flatMap(([name, target]) => {
+/**
+ * A service that was deleted runs nothing; what its ledger names stays for that. It is still said: its name may be wrong. One that
+ * did not answer may have containers of any repository.
+ */
+function unseen(configured: EcsUsersOptions['targets'], seen: ReadonlyMap<string, Sighting>): InUse['unread'] {
+  return Object.entries(configured).flatMap(([name, target]) => {
     const sighting = seen.get(serviceKey(target))
     if (sighting && 'service' in sighting) return []
-    return [{ why: sighting?.message ?? `The ${nameOf(target)} was not answered for.`, targets: [name] }]
+    const targets = sighting?.cause === 'gone' ? [name] : ('all' as const)
+    return [{ why: sighting?.message ?? `The ${nameOf(target)} was not answered for.`, targets }]
   })
 }
 
@@ -81,7 +85,7 @@ async function resolvedBy(client: EcsUsersOptions['client'], { name, target, ser
     const serviceRevisionArns = arns.slice(0, revisionsPerCall)
     return calling(doing, () => api.describeServiceRevisions({ serviceRevisionArns }))
   })
-  if (isProblem(found)) return { needs: [], unread: [{ why: found.message, targets: [name] }] }
+  if (isProblem(found)) return { needs: [], unread: [{ why: found.message, targets: 'all' }] }
   const images = (found.serviceRevisions ?? []).flatMap(({ containerImages = [] }) => containerImages)
   return { needs: images.flatMap(({ imageDigest }) => needOf('revision', imageDigest, `target ${name}`)), unread: [] }
 }
@@ -90,13 +94,9 @@ async function resolvedBy(client: EcsUsersOptions['client'], { name, target, ser
 async function tasksIn(
   client: EcsUsersOptions['client'],
   cluster: string,
-  targets: EcsUsersOptions['targets'],
 ): Promise<InUse & { readonly definitions: readonly NamedCarrier[] }> {
   const tasks = await answering(() => readTasks(client, cluster))
-  if (isProblem(tasks)) {
-    const names = Object.entries(targets).filter(([, target]) => target.cluster === cluster)
-    return { needs: [], definitions: [], unread: [{ why: tasks.message, targets: names.map(([name]) => name) }] }
-  }
+  if (isProblem(tasks)) return { needs: [], definitions: [], unread: [{ why: tasks.message, targets: 'all' }] }
   const by = `a task in cluster ${cluster}`
   return {
     needs: tasks.flatMap(({ containers = [] }) =>

@@ -16,20 +16,21 @@ export interface LambdaUsersOptions {
 
 const versionsAtOnce = 5
 
-/** What every published version and `$LATEST` of functions run: an alias may be moved to any of them. */
+/**
+ * What every published version and `$LATEST` of functions run: an alias may be moved to any of them. Older ones may be of other
+ * repositories than the one that is followed now.
+ */
 export function lambdaUsers({ targets, client }: LambdaUsersOptions): ImageUsers {
   /** By function and version: what was published never changes. */
   const known = new Map<string, Digest>()
   return {
     async inUse() {
-      const functions = Map.groupBy(Object.entries(targets), ([, target]) => target.function)
+      const functions = new Set(Object.values(targets).map((target) => target.function))
       const seen: InUse[] = []
-      for (const [name, members] of functions) {
+      for (const name of functions) {
         const needs = await answering(() => versionsOf(client, name, known))
         seen.push(
-          isProblem(needs)
-            ? { needs: [], unread: [{ why: needs.message, targets: members.map(([target]) => target) }] }
-            : { needs, unread: [] },
+          isProblem(needs) ? { needs: [], unread: [{ why: needs.message, targets: 'all' }] } : { needs, unread: [] },
         )
       }
       return { needs: seen.flatMap(({ needs }) => needs), unread: seen.flatMap(({ unread }) => unread) }

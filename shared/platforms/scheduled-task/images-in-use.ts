@@ -23,7 +23,7 @@ export function scheduledTaskUsers({ targets, imagesOf, ...context }: ScheduledT
         )
         seen.push(
           isProblem(scheduled)
-            ? { needs: [], unread: [{ why: scheduled.message, targets: [name] }] }
+            ? { needs: [], unread: [{ why: scheduled.message, targets: 'all' }] }
             : await imagesOf([{ carrier: scheduled.taskDefinition, by: `target ${name}` }]),
         )
       }
