@@ -51,6 +51,25 @@ describe('a target in another account or region', () => {
     expect(mistakesIn({ target })).toContain(rule)
   })
 
+  it.each<[string, string, string[]]>([
+    ['that Longshore makes beside the role of another', `${role}-look`, ['target-role-is-looking-role']],
+    [
+      'of that name in another path',
+      role.replace('role/', 'role/ops/').concat('-Look'),
+      ['target-role-is-looking-role'],
+    ],
+    ['of a name that is no more alike', `${role}-looks`, []],
+  ])('cannot have a role %s', (_, taken, mistakes) => {
+    expect(mistakesIn({ api: memberService('api'), web: memberService('web', { role: taken }) })).toEqual(mistakes)
+  })
+
+  it('may have a role of such a name in an account of its own', () => {
+    const third = '333333333333'
+    const taken = `${role.replace(member, third)}-look`
+    const web = aService('web', { account: third, role: taken, externalId }, third)
+    expect(mistakesIn({ api: memberService('api'), web })).toEqual([])
+  })
+
   it('takes images of its own region for a function', () => {
     const repository = `${home.account}.dkr.ecr.eu-west-1.amazonaws.com/team/fn`
     expect(mistakesIn({ fn: lambda({ region: 'eu-west-1' }, repository) })).toEqual([])

@@ -19,7 +19,12 @@ import {
   lockIsOfThisAccount,
   rolesAreOfThisAccount,
 } from './lock-rules.ts'
-import { functionImagesAreInTheirRegion, otherAccountsGiveRoles, placesAreOfOnePartition } from './place-rules.ts'
+import {
+  functionImagesAreInTheirRegion,
+  otherAccountsGiveRoles,
+  placesAreOfOnePartition,
+  targetRolesLeaveRoom,
+} from './place-rules.ts'
 import {
   countedProofsNeedBake,
   metricWindowsAreUsable,
@@ -91,6 +96,7 @@ export const fileRules: readonly Rule[] = [
   tasksNameTheirContainer,
   tasksEnd,
   otherAccountsGiveRoles,
+  targetRolesLeaveRoom,
   placesAreOfOnePartition,
   functionImagesAreInTheirRegion,
   prunedRepositoriesAreFollowed,

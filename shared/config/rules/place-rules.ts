@@ -1,5 +1,6 @@
 import { parseRepositoryUri, partitionOf } from '../aws-names.ts'
 import type { Finding } from '../mistake.ts'
+import { roleFor } from '../places.ts'
 import type { TargetFile } from '../schema.ts'
 import { forEachTarget, homeOf, type Rule } from './rule.ts'
 
@@ -68,6 +69,26 @@ function roleOf(name: string, { account, externalId }: TargetFile, role: string)
     ...(externalId === undefined ? [bare] : []),
     ...(nameOf(role).length > longestRoleName ? [long] : []),
   ]
+}
+
+/** The role that looks is made beside the one that deploys, and called after it: IAM has one role of a name, whatever its path or case. */
+export const targetRolesLeaveRoom: Rule = forEachTarget((name, { role }, { file }) => {
+  if (role === undefined) return []
+  const others = Object.entries(file.targets)
+  const [taker] = others.find(([, other]) => other.role && isOneRole(roleFor('look', other.role), role)) ?? []
+  if (taker === undefined) return []
+  return [
+    finding('target-role-is-looking-role', name, 'role', {
+      what: `Target ${name} names the role ${nameOf(role)}, which is made beside the role of target ${taker} to look alone.`,
+      why: 'An account has one role of a name: the two would take it from each other, one with rights to deploy.',
+      mend: 'Name the same role for both targets, or give one of them another name.',
+    }),
+  ]
+})
+
+function isOneRole(one: string, other: string): boolean {
+  const [inAccount, inOther] = [one, other].map((arn) => `${arn.split(':')[4]} ${nameOf(arn)}`.toLowerCase())
+  return inAccount === inOther
 }
 
 /** Accounts and regions of one partition know nothing of those of another. */
