@@ -17,9 +17,12 @@ import { frozenNow } from './frozen.ts'
 import { sameDigest } from './image.ts'
 import { isProblem, passesByItself } from './observation.ts'
 import { notice } from './outbox.ts'
+import { pausedNow } from './paused.ts'
+import { whyNoWayBack } from './plan-rollback.ts'
 import { follows, laidOver, withPushes } from './pushes.ts'
 import type { Deployment, Hold, Pending, State, TargetRecord } from './record.ts'
 import type { Context } from './step.ts'
+import { overtakenWith } from './under-way.ts'
 
 /** Most fact ids a record remembers. */
 const foldedBound = 200
@@ -93,7 +96,7 @@ function withPromote(record: TargetRecord, fact: PromoteFact, context: Context):
   return taken(record, fact, pending, 'a promotion', context)
 }
 
-/** What a freeze refuses takes no other start's place. */
+/** What a pause or a freeze refuses takes no other start's place. */
 function taken(
   record: TargetRecord,
   { by, override, deploymentId }: RedeployFact | PromoteFact,
@@ -101,17 +104,38 @@ function taken(
   what: string,
   { policy, observation, now }: Context,
 ): TargetRecord {
+  const paused = pausedNow(record, observation.stackStop)
+  if (paused !== undefined) return toldRefused(record, pending, `not started: ${paused}; resume first`)
   const frozen = override === undefined ? frozenNow(record, policy, observation.stackStop, now) : undefined
   if (frozen) return toldRefused(record, pending, `not started: ${frozen.words}; say "override" and why`)
   return { ...displaced(record, `${what} was asked for by ${by}`, now, deploymentId), pending }
 }
 
-function withRollback(record: TargetRecord, fact: RollbackFact, { now }: Context): TargetRecord {
+function withRollback(record: TargetRecord, fact: RollbackFact, context: Context): TargetRecord {
+  const { now } = context
   const command = { kind: 'rollback' as const, ...(fact.to ? { to: fact.to } : {}) }
   const pending = commanded(record, fact, command, now)
   const goesBackAlready = record.state.name === 'reverting' && !fact.to
   if (goesBackAlready) return toldRefused(record, pending, 'the target is going back already')
+  const nowhere = leadsNowhere(record, pending, fact.to, context)
+  if (nowhere !== undefined) return toldRefused(record, pending, nowhere)
   return { ...displaced(record, `a rollback was asked for by ${fact.by}`, now, fact.deploymentId), pending }
+}
+
+/** Why a rollback is refused at once, before what waits to start loses its place to it. */
+function leadsNowhere(
+  record: TargetRecord,
+  pending: Pending,
+  to: RollbackFact['to'],
+  { observation: { platform } }: Context,
+): string | undefined {
+  const { state } = record
+  if (!record.pending || !platform || isProblem(platform)) return undefined
+  const isDecided =
+    state.name === 'rolling' || state.name === 'proving'
+      ? overtakenWith(state.deployment) !== undefined
+      : state.name === 'idle' || state.name === 'waiting'
+  return isDecided ? whyNoWayBack(record, pending, to, platform) : undefined
 }
 
 function commanded(

@@ -17,15 +17,34 @@ export function planRollback(
   view: PlatformView,
   { observation, policy }: Context,
 ): Plan {
-  const running = whatRuns(record, pending, view)
-  const wanted = record.ledger.filter((entry) =>
-    to ? holds(entry, to) : !runs(entry, running, record) && !holdOn(record, entry.release),
-  )
+  const wanted = waysTo(record, pending, to, view)
   if (wanted.length === 0) return { kind: 'refused', reason: nothingToGoBackTo(record, to) }
   const { candidates, registry } = observation
   if (!candidates && isProblem(registry))
     return { kind: passesByItself(registry) ? 'trouble' : 'refused', reason: registry.message }
   return newestUsable(record, wanted, candidates ?? [], policy)
+}
+
+/** Why a rollback leads nowhere, whatever the registry still has. Undefined where it may lead somewhere. */
+export function whyNoWayBack(
+  record: TargetRecord,
+  pending: Pending,
+  to: Digest | undefined,
+  view: PlatformView,
+): string | undefined {
+  return waysTo(record, pending, to, view).length === 0 ? nothingToGoBackTo(record, to) : undefined
+}
+
+function waysTo(
+  record: TargetRecord,
+  pending: Pending,
+  to: Digest | undefined,
+  view: PlatformView,
+): readonly LedgerEntry[] {
+  const running = whatRuns(record, pending, view)
+  return record.ledger.filter((entry) =>
+    to ? holds(entry, to) : !runs(entry, running, record) && !holdOn(record, entry.release),
+  )
 }
 
 function whatRuns(record: TargetRecord, pending: Pending, view: PlatformView): Digests | undefined {

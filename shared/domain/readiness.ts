@@ -4,6 +4,7 @@ import { frozenNow } from './frozen.ts'
 import { holdOn } from './hold.ts'
 import { type Digest, digestsOf, type Millis, sameDigests } from './image.ts'
 import { type AlarmState, isProblem, type PlatformView, passesByItself } from './observation.ts'
+import { pausedNow } from './paused.ts'
 import { plan } from './plan.ts'
 import type { Policy } from './policy.ts'
 import type { Hold, Pending, Release, TargetRecord } from './record.ts'
@@ -132,10 +133,9 @@ function refusal({ command, images }: Pending): 'refused' | 'impossible' {
 }
 
 function stoppedBy(record: TargetRecord, pending: Pending, { observation }: Context): Readiness | undefined {
-  const stop = record.stopped ?? (observation.stackStop?.stopped ? observation.stackStop : undefined)
-  if (!stop || pending.trigger.kind === 'rollback' || pending.trigger.kind === 'repair') return undefined
-  const what = record.stopped ? record.target : 'the whole stack'
-  const reason = `${what} is paused${stop.by ? ` by ${stop.by}` : ''}${stop.reason ? ` (${stop.reason})` : ''}`
+  if (pending.trigger.kind === 'rollback' || pending.trigger.kind === 'repair') return undefined
+  const reason = pausedNow(record, observation.stackStop)
+  if (reason === undefined) return undefined
   return pending.command && !pending.question
     ? { kind: 'refused', reason: `not started: ${reason}; resume first` }
     : { kind: 'stopped', reason }
