@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { calledWrongly } from './exit-code.ts'
 
 /** Where the command line writes. */
 export interface Terminal {
@@ -25,10 +26,14 @@ export function processTerminal({
   stderr,
   exit,
 }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'exit'>): Terminal {
-  // Whoever reads may stop reading: longshore history | head.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') exit()
-    throw error
+    if (isUnread(error)) return
+    console.error(`Cannot write the answer: ${error.message}. Make room, or write it elsewhere.`)
+    exit(calledWrongly)
+  })
+  stderr.on('error', (error: NodeJS.ErrnoException) => {
+    // There is nowhere left to say it.
+    if (!isUnread(error)) exit(calledWrongly)
   })
   return {
     print: (line) => console.log(line),
@@ -37,6 +42,11 @@ export function processTerminal({
     paint: (colour, text) => styleText(colour, text, { stream: stdout }),
     during: stderr.isTTY ? (what, work) => showing(stderr, what, work) : (_what, work) => work,
   }
+}
+
+/** Whoever reads may stop reading (longshore watch … | head): the command goes on, and its exit code says what it came to. */
+function isUnread({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE'
 }
 
 async function showing<T>(stderr: NodeJS.WriteStream, what: string, work: Promise<T>): Promise<T> {
