@@ -5,7 +5,7 @@ const slow = [
   'tests/doctor/(places|story)',
   'tests/page/browser',
   'tests/cli/served',
-  'tests/prune/(prune|stack)',
+  'tests/prune/(prune|stack|unread|elsewhere|told|batches)',
   'tests/host/(deploy|failures|kill|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
   'tests/template/((task|lambda|ends|proof)-rights|slack-actions|ends|figures|github|handlers|page|rights-suffice|slack-bot)',

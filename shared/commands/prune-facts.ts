@@ -102,15 +102,20 @@ function touching(unread: InUse['unread'], { targets }: LongshoreConfig, named: 
   })
 }
 
-/** What other accounts and regions run is not looked at from here. */
+/** What other accounts and regions run is not looked at from here: sidecars and older versions may be of any repository. */
 function elsewhere({ targets }: LongshoreConfig): Unread[] {
-  return Object.entries(targets).flatMap(([name, target]) => {
+  return Object.entries(targets).flatMap(([name, target]): Unread[] => {
     if (target.elsewhere === undefined) return []
     const { account, region } = target.elsewhere
+    const why = `What target ${name} runs in account ${account}, region ${region}, is not looked at when pruning.`
+    if (target.kind === 'docker-host') {
+      const repositories = Object.values(target.policy.containers).map(({ repository }) => repository)
+      return [{ why: `${why} Leave out the repositories that it follows by prune: repositories.`, repositories }]
+    }
     return [
       {
-        why: `What target ${name} runs in account ${account}, region ${region}, is not looked at when pruning. List the repositories that may be pruned under prune: repositories, without those it follows.`,
-        repositories: Object.values(target.policy.containers).map(({ repository }) => repository),
+        why: `${why} It may have images of any repository. Take prune out of longshore.yml, or deploy that target by a stack of its own from repositories that are not pruned here.`,
+        repositories: 'all',
       },
     ]
   })

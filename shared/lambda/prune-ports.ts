@@ -15,7 +15,7 @@ import { systemClock } from './system-clock.ts'
 /** Targets that are elsewhere than the stack are not looked at. */
 export function prunePorts(): PrunePorts {
   const table = environment('LONGSHORE_TABLE')
-  const imagesOf = definitionImages(() => ecsClient())
+  const imagesOf = definitionImages(() => ecsClient(), configuration)
   const host = { config: targetsHere(configuration), clock: systemClock, imagesOf }
   return {
     clock: systemClock,

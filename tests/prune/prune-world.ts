@@ -97,7 +97,7 @@ function portsOn(aws: AwsWorld, config: LongshoreConfig): PrunePorts {
   const lambda = lambdaVersionsApi(clientSettings())
   const events = eventsApi(clientSettings())
   const scheduler = schedulerApi(clientSettings())
-  const imagesOf = definitionImages(async () => ecs)
+  const imagesOf = definitionImages(async () => ecs, config)
   const services = { ...ecsTargets(config), ...codeDeployTargets(config) }
   return {
     clock,

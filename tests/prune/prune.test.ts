@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { prune } from '../../shared/commands/prune.ts'
 import { recordVersion } from '../../shared/domain/record.ts'
 import { aContainer, aTarget } from '../config/a-configuration.ts'
 import { host } from '../contracts/aws-world.ts'
@@ -175,20 +174,6 @@ describe('what cannot be read', () => {
     expect(left('team/web')).toEqual(['newest', 'old', 'running'])
     expect(unread).toEqual([expect.stringContaining('There is no service web in cluster production')])
     expect(repositories[1]?.kept).toEqual({ unread: 3 })
-  })
-
-  it('closes the repositories of a target in another account, which is not looked at', async () => {
-    const { config, ports, old, left } = await twoServices()
-    old('team/api', 'old', 200)
-    old('team/web', 'old', 200)
-    const { web } = config.targets
-    if (!web) throw new Error('there is a target')
-    const there = { account: '210987654321', region: 'us-east-1', role: 'arn:aws:iam::210987654321:role/longshore' }
-    const targets = { ...config.targets, far: { ...web, elsewhere: there } }
-    const { unread } = await prune({ kind: 'prune', apply: true, by: 'ann' }, { ...config, targets }, ports)
-    expect(unread).toEqual([expect.stringContaining('What target far runs in account 210987654321')])
-    expect(left('team/api')).toEqual(['newest', 'running'])
-    expect(left('team/web')).toEqual(['newest', 'old', 'running'])
   })
 
   it('closes all of them when it is a record, from the future or broken', async () => {

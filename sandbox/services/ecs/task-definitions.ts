@@ -60,8 +60,9 @@ function acceptedTags(tags: unknown): Tag[] {
   return tags
 }
 
-/** Finds a revision by ARN, `family:revision`, or `family` (its newest active revision). */
+/** Finds a revision by ARN, `family:revision`, or `family` (its newest active revision). An ARN of another account or region is unknown. */
 function findTaskDefinition(ecs: EcsState, reference: string): TaskDefinition | undefined {
+  if (reference.startsWith('arn:') && !reference.startsWith(arn(ecs, 'task-definition/'))) return undefined
   const name = reference.slice(reference.lastIndexOf('/') + 1)
   const [family = '', revision] = name.split(':')
   const revisions = ecs.families.get(family) ?? []
