@@ -2,6 +2,7 @@ import { FunctionFailed } from '../aws/function-failed.ts'
 import { requireConfig } from '../config/read-config-files.ts'
 import type { Context } from './context.ts'
 import { CannotAsk } from './refusals.ts'
+import { shownEndpoint } from './shown-endpoint.ts'
 import type { Patience } from './tools.ts'
 
 /** Where a stack is, as the configuration and the options say. */
@@ -84,10 +85,12 @@ const mends: readonly Mend[] = [
   },
   {
     names: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|TimeoutError|AbortError|NetworkingError/,
-    words: (_name, region, { environment }) =>
-      environment['AWS_ENDPOINT_URL'] === undefined
+    words: (_name, region, { environment }) => {
+      const endpoint = shownEndpoint(environment)
+      return endpoint === undefined
         ? `AWS cannot be reached in ${region}. Check the network and the region (--region)`
-        : `nobody answers at AWS_ENDPOINT_URL (${environment['AWS_ENDPOINT_URL']}). Start it (npm run rehearse -- --serve), or unset it for the real AWS`,
+        : `nobody answers at AWS_ENDPOINT_URL (${endpoint}). Start it (npm run rehearse -- --serve), or unset it for the real AWS`
+    },
   },
 ]
 

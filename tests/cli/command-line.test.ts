@@ -154,6 +154,13 @@ describe('a command that does something', () => {
     expect(await line.run('redeploy', 'x')).toBe(1)
     expect(line.complained()).toBe('There is no target x.')
   })
+
+  it('passes on nothing that a terminal would obey, but lines', async () => {
+    const words = 'Nothing \u001B[2J\u001B]0;owned\u0007 here:\n- x'
+    const line = aCommandLine(files, failing(new FunctionFailed(words, 'BadCommand')))
+    expect(await line.run('approve', 'api')).toBe(1)
+    expect(line.complained()).toBe('Nothing  [2J ]0;owned  here:\n- x')
+  })
 })
 
 describe('a stack that cannot be asked', () => {
@@ -199,6 +206,14 @@ describe('a stack that cannot be asked', () => {
     await line.run('explain', 'team/api:v1')
     expect(line.complained()).toContain('(AWS_REGION says eu-west-1, the configuration us-east-1)')
   })
+  it('may be of another version', async () => {
+    const line = aCommandLine(files)
+    expect(await line.run('explain', 'team/api:v1')).toBe(2)
+    expect(line.complained()).toContain('it is of another version')
+  })
+})
+
+describe('an endpoint of its own', () => {
   it('names the endpoint that nobody answers at', async () => {
     const line = aCommandLine(files, {
       ...failing(named('Error', 'connect ECONNREFUSED 127.0.0.1:1')),
@@ -207,10 +222,23 @@ describe('a stack that cannot be asked', () => {
     expect(await line.run('explain', 'team/api:v1')).toBe(2)
     expect(line.complained()).toContain('nobody answers at AWS_ENDPOINT_URL (http://127.0.0.1:1)')
   })
-  it('may be of another version', async () => {
-    const line = aCommandLine(files)
-    expect(await line.run('explain', 'team/api:v1')).toBe(2)
-    expect(line.complained()).toContain('it is of another version')
+  it.each([
+    ['http://u:hunter2@127.0.0.1:1', '(http://127.0.0.1:1)'],
+    ['http://127.0.0.1:1/?token=hunter2#hunter2', '(http://127.0.0.1:1)'],
+    ['u:hunter2@127.0.0.1', '(which is no URL)'],
+    ['hunter2@nowhere', '(which is no URL)'],
+  ])('keeps what is secret in the endpoint to itself: %s', async (endpoint, shown) => {
+    const refusing = named('Error', `connect ECONNREFUSED to ${endpoint}`)
+    const environment = { AWS_ENDPOINT_URL: endpoint }
+    const line = aCommandLine(files, {
+      ...failing(refusing),
+      readAccount: async () => Promise.reject(refusing),
+      environment,
+    })
+    expect(await line.run('status')).toBe(2)
+    expect(await line.run('init', '--dry-run')).toBe(2)
+    expect(line.complained().split(shown)).toHaveLength(3)
+    expect(line.told()).not.toContain('hunter2')
   })
 })
 

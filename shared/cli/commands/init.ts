@@ -8,6 +8,7 @@ import type { Command, Given } from '../command.ts'
 import type { Context } from '../context.ts'
 import { done } from '../exit-code.ts'
 import { CannotAsk, Refused } from '../refusals.ts'
+import { shownEndpoint } from '../shown-endpoint.ts'
 
 const mostUnlessSaid = 300
 const schemaPath = join(import.meta.dirname, '../../../docs/longshore.schema.json')
@@ -80,8 +81,9 @@ function whyNot(error: unknown, environment: NodeJS.ProcessEnv): string {
   if (/region is missing/i.test(words)) return 'no region is named. Set AWS_REGION, or say --region.'
   if (/CredentialsProviderError|could not load credentials/i.test(words))
     return 'there are no credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in: aws sso login.'
-  if (/ECONNREFUSED/.test(words) && environment['AWS_ENDPOINT_URL'] !== undefined)
-    return `nobody answers at AWS_ENDPOINT_URL (${environment['AWS_ENDPOINT_URL']}). Start it (npm run rehearse -- --serve), or unset it.`
+  const endpoint = shownEndpoint(environment)
+  if (/ECONNREFUSED/.test(words) && endpoint !== undefined)
+    return `nobody answers at AWS_ENDPOINT_URL (${endpoint}). Start it (npm run rehearse -- --serve), or unset it.`
   return `${words}. Check AWS_PROFILE, the region (--region), and the rights ${rights.join(', ')}.`
 }
 
