@@ -5,6 +5,7 @@ import { parseSlackRequest, type SignedRequest, type Unwelcome, unwelcome } from
 import type { Claims } from '../ports.ts'
 import { redact } from '../redact.ts'
 import { type CarryOut, carryOut } from './carry-out.ts'
+import { pressChannel } from './claim-channels.ts'
 import { notPermitted, type Permitting } from './permitted.ts'
 import { tellPerson } from './tell-person.ts'
 import { textOf } from './text-of.ts'
@@ -67,7 +68,7 @@ async function bodyOfSlack(
   if (!(await isSigned(request))) return unwelcome(401, 'another signature')
   const { time, signature, body } = request
   const id = createHash('sha256').update(`${time}:${signature}`).digest('hex')
-  const claim = await claims.claim(id, 'slack-press', replayMs)
+  const claim = await claims.claim(id, pressChannel, replayMs)
   return claim === 'claimed' ? body.toString('utf8') : unwelcome(401, 'came before')
 }
 

@@ -7,6 +7,7 @@ import { rollback } from '../commands/rollback.ts'
 import type { LongshoreConfig } from '../config/normalised.ts'
 import type { Press } from '../inbound/slack-action.ts'
 import type { Claims } from '../ports.ts'
+import { questionChannel } from './claim-channels.ts'
 import { assertStillRuns } from './still-runs.ts'
 import { textOf } from './text-of.ts'
 
@@ -33,7 +34,7 @@ const busyMs = 60_000
 export async function carryOut(press: Press, ports: CarryOut): Promise<Answer> {
   const { claims } = ports
   const question = questionOf(press)
-  const claim = await claims.claim(question, 'slack-question', busyMs)
+  const claim = await claims.claim(question, questionChannel, busyMs)
   if (claim !== 'claimed')
     throw new BadCommand(
       'This was pressed just now, and once is enough. If its message shows nothing of it within a minute, press again.',
@@ -68,7 +69,7 @@ function forgiving({ queue, log }: Pick<CarryOut, 'queue' | 'log'>) {
 /** That this fails must not hide why it is done; the claim then ends by itself. */
 async function giveBack(question: string, { claims, log }: Pick<CarryOut, 'claims' | 'log'>): Promise<void> {
   try {
-    await claims.release(question, 'slack-question')
+    await claims.release(question, questionChannel)
   } catch (error) {
     log.warn('the next press is refused for a minute: the claim cannot be given back', { error: textOf(error) })
   }

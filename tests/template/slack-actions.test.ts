@@ -5,7 +5,9 @@ import { describe, expect, it } from '@jest/globals'
 import { functionOf } from '../../sandbox/kernel/kills.ts'
 import { shippedFile } from '../../sandbox/rehearsal/shipped-scenarios.ts'
 import { runScenario } from '../../sandbox/scenario/run-scenario.ts'
+import { claimPk, targetPk } from '../../shared/aws/table-keys.ts'
 import { functionRights } from '../../shared/config/derive/function-rights.ts'
+import { pressChannel, questionChannel } from '../../shared/slack-actions/claim-channels.ts'
 import { aFile, aLock, aTarget, configOf } from '../config/a-configuration.ts'
 import { grantedBy, grants } from './granted.ts'
 import { packageStack, type Resource } from './package-stack.ts'
@@ -68,6 +70,23 @@ it('the function does with the table and the queue what the commands do, reads o
     'logs:PutLogEvents',
     'sqs:SendMessage',
     'ssm:GetParameter',
+  ])
+})
+
+it('the function writes what is of targets, and claims of its own, but nothing else into the table', () => {
+  const writes = grantedBy(resources, 'SlackActionRole').filter(({ Action }) =>
+    Action.some((action) => /^dynamodb:.*(?:Put|Delete|Write|Update)/.test(action)),
+  )
+  expect(writes.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+    [['dynamodb:BatchWriteItem'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [targetPk('*')] } }],
+    [
+      ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [claimPk(pressChannel, '*'), claimPk(questionChannel, '*')],
+        },
+      },
+    ],
   ])
 })
 

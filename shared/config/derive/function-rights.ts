@@ -117,9 +117,9 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
   freeze: () => [...readTable(), ...putFacts(), ...nudge(), ...table('KeepFreeze', ['PutItem'])],
   'slack-action': ({ config }) => [
     ...readTable(),
-    ...putFacts(),
+    ...onlyKeys(['target#*'], putFacts()),
     ...nudge(),
-    ...table('ClaimPresses', ['PutItem', 'DeleteItem']),
+    ...onlyKeys(['claim#slack-press#*', 'claim#slack-question#*'], table('ClaimPresses', ['PutItem', 'DeleteItem'])),
     ...readSecrets('Actions', secretsOfActions(config), config),
   ],
   resume: () => [...putFacts(), ...nudge(), ...table('LiftPauseAndFreeze', ['PutItem'])],
@@ -148,6 +148,12 @@ function table(sid: string, operations: readonly string[], resource: Reference =
     operations.map((operation) => `dynamodb:${operation}`),
     [resource],
   )
+}
+
+/** Of the table only the partitions whose keys are like these. */
+function onlyKeys(keys: readonly string[], statements: readonly Statement[]): Statement[] {
+  const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }
+  return statements.map((statement) => ({ ...statement, Condition }))
 }
 
 function nudge(): Statement[] {
