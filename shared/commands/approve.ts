@@ -1,7 +1,7 @@
 import type { LongshoreConfig } from '../config/normalised.ts'
 import { startStage } from '../domain/fact.ts'
-import type { TargetRecord } from '../domain/record.ts'
 import type { ApproveCommand } from '../inbound/operating-command.ts'
+import { beginsWhen } from './begins-when.ts'
 import type { Done } from './done.ts'
 import { questionFor } from './open-questions.ts'
 import { policyOf } from './policy-of.ts'
@@ -15,7 +15,7 @@ export async function approve(
   ports: Pick<CommandPorts, 'clock' | 'inbox' | 'queue' | 'records' | 'stack'>,
 ): Promise<Done & { readonly deploymentId: string }> {
   const { target, by } = command
-  policyOf(config, target)
+  const policy = policyOf(config, target)
   const { record } = await ports.records.load(target)
   const at = ports.clock.now()
   const { deploymentId, stage, approvedBy } = questionFor(command, record, at)
@@ -26,21 +26,6 @@ export async function approve(
   const id = `command:${requestId}`
   await ports.inbox.put([{ target, fact: { kind: 'approve' as const, id, at, by, deploymentId, stage } }])
   await ports.queue.send([{ target, dedupId: id }])
-  const what = stage === startStage ? 'is approved and begins' : `goes on (${stage})`
-  const message = `${deploymentId} ${what}.${await keptBack(record, stage, ports)}`
-  return { accepted: true, target, deploymentId, message }
-}
-
-/** An approval is kept while the target is paused, but its time runs on. */
-async function keptBack(
-  record: TargetRecord | undefined,
-  stage: string,
-  { stack }: Pick<CommandPorts, 'stack'>,
-): Promise<string> {
-  const until = record?.pending?.question?.until
-  if (stage !== startStage || until === undefined) return ''
-  const stopped = record?.stopped ?? (await stack.readStop())
-  const isPaused = 'stopped' in stopped ? stopped.stopped : true
-  if (!isPaused) return ''
-  return ` Starts are paused by ${stopped.by ?? 'somebody'}: it begins on resume, if that comes before ${new Date(until).toISOString()}.`
+  const what = stage === startStage ? await beginsWhen(record, policy, at, ports.stack) : `goes on (${stage}).`
+  return { accepted: true, target, deploymentId, message: `${deploymentId} ${what}` }
 }

@@ -61,6 +61,40 @@ describe('approve', () => {
     expect((await ask()).message).toMatch(/Starts are paused by bob: it begins on resume, if that comes before 20/)
   })
 
+  it.each<[string, number, string]>([
+    ['that ends before its time', 60 * minute, 'it begins then, or expires at'],
+    ['that outlasts its time', 2 * day, 'it expires before that, at'],
+  ])('says so in a freeze %s', async (_what, lasts, words) => {
+    const frozen = { at: t0, until: world.clock.now() + lasts, by: 'bob' }
+    await world.remember({ ...asking(), frozen })
+    const { message } = await ask()
+    const expires = new Date(world.clock.now() + day).toISOString()
+    expect(message).toMatch(/^deployment-2 is approved\. It is frozen by bob until 20.* UTC: /)
+    expect(message).toContain(`${words} ${expires}`)
+  })
+
+  it('says so in a freeze of the calendar, and of nothing that overrides it', async () => {
+    const all = [{ every: 'once' as const, from: 0, to: t0 / minute + 1_000_000, zone: 'UTC' }]
+    const calendar = aConfig(aPolicy({ freeze: all }))
+    const said = () => approve({ kind: 'approve', target: 'api', by: 'ann' }, request, calendar, world)
+    await world.remember(asking())
+    expect((await said()).message).toMatch(/^deployment-2 is approved\. It is frozen until 20/)
+  })
+
+  it('overriding a freeze begins in it', async () => {
+    const pending = asking().pending ?? aPending(2)
+    const trigger = { ...pending.trigger, override: 'hotfix' }
+    const frozen = { at: t0, until: world.clock.now() + day, by: 'bob' }
+    await world.remember({ ...asking(), frozen, pending: { ...pending, trigger } })
+    expect((await ask()).message).toBe('deployment-2 is approved and begins.')
+  })
+
+  it('behind what is being proven begins after it', async () => {
+    const pending = asking().pending ?? aPending(2)
+    await world.remember(provingRecord(3, {}, { pending }))
+    expect((await ask()).message).toBe('deployment-2 is approved. It begins once deployment-3 (proving) has ended.')
+  })
+
   it('tells the second of two who was first, and asks for nothing more', async () => {
     await world.remember(asking({ approved: { by: 'bob', at: t0 } }))
     expect((await ask()).message).toBe('bob approved deployment-2 already; nothing else is needed.')
