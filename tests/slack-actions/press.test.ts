@@ -180,7 +180,12 @@ describe('what is not Slack’s changes nothing, is answered without a word, and
   it.each<[string, () => Promise<{ statusCode: number; body: string }>, number]>([
     ['another secret', () => world.press({ ...start, secret: 'guessed' }), 401],
     ['an altered byte', () => altered(), 401],
-    ['no signature', () => world.send(world.request(start), { headers: {} }), 415],
+    ['no type', () => without('content-type'), 415],
+    ['no timestamp', () => without('x-slack-request-timestamp'), 401],
+    ['no signature', () => without('x-slack-signature'), 401],
+    ['a time of 301 seconds ahead', () => at(301), 401],
+    ['a time of 301 seconds ago', () => at(-301), 401],
+    ['base64 that is told to be text', () => encoded(false), 401],
     ['another method', () => world.send(world.request(start), { requestContext: { http: { method: 'GET' } } }), 405],
   ])('%s', async (_, send, statusCode) => {
     await world.remember(asking)
@@ -193,6 +198,31 @@ describe('what is not Slack’s changes nothing, is answered without a word, and
   function altered() {
     const { headers, body } = world.request(start)
     return world.send({ headers, body: body.replace('U0ALICE', 'U0MALLO') })
+  }
+
+  function without(name: string) {
+    const { headers, body } = world.request(start)
+    expect(Object.keys(headers)).toContain(name)
+    return world.send({ body, headers: Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name)) })
+  }
+
+  function at(seconds: number) {
+    world.clock.advance(seconds * 1_000)
+    const signed = world.request(start)
+    world.clock.advance(-seconds * 1_000)
+    return world.send(signed)
+  }
+
+  it('but a body in base64 is Slack’s, and so is a time of 300 seconds ahead', async () => {
+    await world.remember(asking)
+    expect(await encoded(true)).toEqual({ statusCode: 200, body: '' })
+    expect(await world.facts()).toHaveLength(1)
+    expect(await at(300)).toEqual({ statusCode: 200, body: '' })
+  })
+
+  function encoded(isBase64Encoded: boolean) {
+    const { headers, body } = world.request(start)
+    return world.send({ headers, body: Buffer.from(body).toString('base64') }, { isBase64Encoded })
   }
 
   it('a request that is repeated, within minutes and by whatever name of a header', async () => {
