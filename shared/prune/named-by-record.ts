@@ -1,6 +1,7 @@
 import { type Digest, isDigest } from '../domain/image.ts'
 import type { TargetRecord } from '../domain/record.ts'
 import type { Use } from './facts.ts'
+import { canonicalRepository } from './image-reference.ts'
 
 /** What a target's record, or a fact that waits for it, names. */
 export interface NamedByRecord {
@@ -69,7 +70,7 @@ function digestsIn(part: unknown): Digest[] {
 
 /** A release names the repository, and the digest for itself. */
 function repositoriesIn(part: unknown): string[] {
-  return namesIn(part, repository)
+  return [...new Set(namesIn(part, repository).map(canonicalRepository))]
 }
 
 function namesIn(part: unknown, pattern: RegExp): string[] {

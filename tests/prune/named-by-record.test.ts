@@ -59,6 +59,28 @@ it.each([
   expect(namedImage(reference)).toEqual(image)
 })
 
+describe.each([
+  ['123456789012.dkr.ecr.us-east-1.amazonaws.com', host],
+  ['123456789012.dkr.ecr-fips.us-east-1.amazonaws.com', host],
+  ['123456789012.dkr-ecr.us-east-1.on.aws', host],
+  ['123456789012.dkr-ecr-fips.us-east-1.on.aws', host],
+  ['123456789012.dkr.ecr.us-east-1.amazonaws.com:443', host],
+  ['123456789012.DKR.ECR.us-east-1.amazonaws.com', host],
+  ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn'],
+  ['123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn', '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn'],
+])('a repository under %s', (written, known) => {
+  it('is the one that the registry has, with a tag or without', () => {
+    expect(namedImage(`${written}/team/proxy:v3`)).toEqual({ repository: `${known}/team/proxy`, tag: 'v3' })
+    expect(namedImage(`${written}/team/proxy`)).toEqual({ repository: `${known}/team/proxy`, tag: 'latest' })
+  })
+
+  it('is named by a record', () => {
+    const image = { repository: `${written.toLowerCase().replace(':443', '')}/team/proxy`, digest: digest('2') }
+    const ledger = [{ release: { images: { app: image } }, origin: 'proven' as const, at: 1 }]
+    expect(namedByRecord(aRecord({ ledger })).repositories).toContain(`${known}/team/proxy`)
+  })
+})
+
 describe('a report in words', () => {
   const report = { repository: 'team/api', images: 5, kept: {}, proposed: { images: 0, bytes: 0 }, examples: [] }
 

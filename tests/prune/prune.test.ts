@@ -100,6 +100,18 @@ describe('what somebody needs stays', () => {
   })
 })
 
+it.each(['dkr.ecr-fips.us-east-1.amazonaws.com', 'dkr-ecr.us-east-1.on.aws'])(
+  'what somebody needs stays, named under %s',
+  async (name) => {
+    const { aws, old, left, remember, apply } = await twoServices()
+    old('team/web', 'sidecar', 200, { tag: 'v3' })
+    const carrier = aws.ecs.registerContainers('api', { proxy: `123456789012.${name}/team/web:v3` })
+    await remember({ ledger: [{ release: { images: {}, carrier }, origin: 'proven', at: 1 }] })
+    await apply()
+    expect(left('team/web')).toEqual(['newest', 'running', 'sidecar'])
+  },
+)
+
 describe('what nobody uses stays', () => {
   it('as long as it is young, by its push or by its pull, and where a followed tag names it', async () => {
     const { aws, old, left, apply } = await twoServices()
