@@ -42,6 +42,13 @@ describe('RegisterTaskDefinition', () => {
     expect(taskDefinition).toMatchObject({ ...full, revision: 1, status: 'ACTIVE' })
   })
 
+  it.each(['us-east-1:210987654321', 'eu-west-1:123456789012'])('is not found under %s', async (place) => {
+    await register()
+    const taskDefinition = `arn:aws:ecs:${place}:task-definition/api:1`
+    const told = await refusal(aws.ecsClient.send(new DescribeTaskDefinitionCommand({ taskDefinition })))
+    expect(told).toBe('ClientException: Unable to describe task definition.')
+  })
+
   it('makes a new revision even when nothing differs', async () => {
     await register()
     expect((await register()).taskDefinition?.revision).toBe(2)
