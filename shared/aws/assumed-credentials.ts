@@ -1,8 +1,9 @@
 import type { Elsewhere } from '../config/normalised.ts'
+import type { Problem } from '../domain/observation.ts'
 import type { Clock } from '../ports.ts'
 import type { Credentials } from './client-settings.ts'
 import { problemOf } from './problem.ts'
-import { Refusal, refuse } from './refusal.ts'
+import { Refusal } from './refusal.ts'
 import type { StsApi } from './sts-api.ts'
 
 type Given = NonNullable<Awaited<ReturnType<StsApi['assumeRole']>>['Credentials']>
@@ -40,7 +41,8 @@ async function take(sts: () => Promise<StsApi>, elsewhere: Elsewhere): ReturnTyp
   const api = await sts()
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = await assume(api, elsewhere)
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) {
-    return refuse('unavailable', `STS gave no credentials for the ${called(elsewhere)}. It is tried again by itself.`)
+    const message = `STS gave no credentials for the ${called(elsewhere)}. It is tried again by itself.`
+    throw new Refusal({ kind: 'problem', cause: 'unavailable', message, ...refused(elsewhere) })
   }
   return {
     accessKeyId: AccessKeyId,
@@ -62,7 +64,10 @@ async function assume(api: StsApi, elsewhere: Elsewhere): Promise<Partial<Given>
     return answer.Credentials ?? {}
   } catch (error) {
     const problem = problemOf(error, { action: 'sts:AssumeRole', subject: `the ${called(elsewhere)}` })
-    throw new Refusal(problem.cause === 'denied' ? denied(elsewhere) : problem, { cause: error })
+    throw new Refusal(
+      { ...(problem.cause === 'denied' ? denied(elsewhere) : problem), ...refused(elsewhere) },
+      { cause: error },
+    )
   }
 }
 
@@ -74,6 +79,10 @@ function denied(elsewhere: Elsewhere) {
     'or it asks for another external id than that of longshore.yml. Make it anew there, with the same external id: ' +
     `npx longshore account-template ${account} --region ${region} prints how.`
   return { kind: 'problem' as const, cause: 'denied' as const, message }
+}
+
+function refused({ role, account, region }: Elsewhere): Pick<Problem, 'role'> {
+  return role === undefined ? {} : { role: { arn: role, account, region } }
 }
 
 function called({ role, account }: Elsewhere): string {

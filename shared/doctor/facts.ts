@@ -1,7 +1,7 @@
 import type { FunctionKey } from '../config/derive/function-key.ts'
 import type { LongshoreConfig } from '../config/normalised.ts'
 import type { Digest, Millis } from '../domain/image.ts'
-import type { AlarmState, Problem } from '../domain/observation.ts'
+import type { AlarmState, Problem, RefusedRole } from '../domain/observation.ts'
 import type { TargetRecord } from '../domain/record.ts'
 
 /** Something of the account: as it was read; not there; or not to be read, of which `Facts.unread` tells. */
@@ -19,6 +19,8 @@ export interface Unread {
   readonly cause: Problem['cause']
   /** Whole sentences. */
   readonly why: string
+  /** The role that could not be taken on for it, which then is the reason. */
+  readonly role?: RefusedRole
 }
 
 /** An ECS service, as far as checks look at it. */

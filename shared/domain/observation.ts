@@ -195,6 +195,15 @@ export interface Problem {
   readonly cause: 'throttled' | 'unavailable' | 'gone' | 'denied' | 'unsupported' | 'invalid'
   /** What, why and how to mend, naming the thing: fit for a message to people. */
   readonly message: string
+  /** The role that could not be taken on, so that nothing was asked by it. */
+  readonly role?: RefusedRole
+}
+
+/** A role of another account, for one of its regions. */
+export interface RefusedRole {
+  readonly arn: string
+  readonly account: string
+  readonly region: string
 }
 
 export function isProblem(seen: unknown): seen is Problem {

@@ -68,3 +68,22 @@ describe('alarms of one name in two accounts', () => {
     60_000,
   )
 })
+
+describe('a role of another account that cannot be taken on', () => {
+  it('is one finding, which names it and how to make it', async () => {
+    const fault = world.sandbox.faults.onCall({ service: 'sts' }, 'access-denied')
+    const { clock } = world.sandbox
+    await clock.runUntil(clock.now() + 20 * 60_000)
+    expect(await findings()).toEqual([
+      {
+        ...{ check: 'unread', severity: 'warning' },
+        what: expect.stringMatching(
+          /^Doctor could not take on the role arn:aws:iam::222222222222:role\/longshore-target-look, nor look by it at .*service api in cluster prod/,
+        ),
+        why: expect.stringContaining('STS denies it'),
+        mend: expect.stringContaining('npx longshore account-template 222222222222 --region us-east-1'),
+      },
+    ])
+    fault.remove()
+  }, 60_000)
+})

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { RefusedRole } from '../../domain/observation.ts'
 import { type WantedRule, wantedRules } from '../event-rules.ts'
 import type { Denial, Facts, RuleSight, Unread } from '../facts.ts'
 import type { Finding } from '../finding.ts'
@@ -67,6 +68,28 @@ function jsonIn(text: string | undefined): unknown {
 
 /** What could not be looked at: one finding for each right that is missing, or call that failed. */
 export function everythingIsReadable({ unread }: Facts): Finding[] {
+  const byRole = Map.groupBy(unread, ({ role }) => role?.arn)
+  const own = byRole.get(undefined) ?? []
+  const roles = [...byRole.values()].flatMap((some) => (some[0]?.role ? untaken(some[0].role, some) : []))
+  return [...roles, ...unreadActions(own)]
+}
+
+/** One cause, however much it keeps from being seen. */
+function untaken({ arn, account, region }: RefusedRole, some: readonly Unread[]): Finding[] {
+  const isDenied = some.some(({ cause }) => cause === 'denied')
+  return [
+    {
+      ...{ check: 'unread', severity: 'warning' },
+      what: `Doctor could not take on the role ${arn}, nor look by it at ${listed(distinct(some.map(({ subject }) => subject)), 3)} (sts:AssumeRole).`,
+      why: `What is wrong there goes unfound. ${some[0]?.why ?? ''}`.trim(),
+      mend: isDenied
+        ? `Deploy to account ${account} what npx longshore account-template ${account} --region ${region} prints, with the external id of longshore.yml.`
+        : mendOf(isDenied, 'sts:AssumeRole', some),
+    },
+  ]
+}
+
+function unreadActions(unread: readonly Unread[]): Finding[] {
   return [...Map.groupBy(unread, ({ action }) => action)].map(([action, some]) => {
     const isDenied = some.some(({ cause }) => cause === 'denied')
     return {

@@ -14,9 +14,9 @@ export interface Looker {
 
 export function createLooker(): Looker {
   const unread: Unread[] = []
-  function note({ action, subject }: Doing, { cause, message }: Problem) {
+  function note({ action, subject }: Doing, { cause, message, role }: Problem) {
     if (cause === 'gone') return { kind: 'gone' } as const
-    unread.push({ action, subject, cause, why: message })
+    unread.push({ action, subject, cause, why: message, ...(role && { role }) })
     return { kind: 'unread' } as const
   }
   async function look<T>(doing: Doing, call: () => Promise<T>): Promise<Seen<T>> {
