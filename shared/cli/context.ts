@@ -9,6 +9,8 @@ export interface Context extends Tools {
   readonly stage: string
   /** Where the stack is looked for instead of the region of the configuration. */
   readonly region?: string
+  /** The options that make another command ask the same stack. */
+  readonly samePlace: string
   /** For machines: one JSON document on the output (or a line for each happening), nothing else. */
   readonly json: boolean
 }

@@ -1,8 +1,10 @@
 import { Command as Commander, Option as CommanderOption, InvalidArgumentError } from 'commander'
 import { configFiles } from '../config/read-config-files.ts'
 import type { Command, Option } from './command.ts'
+import type { Context } from './context.ts'
 import { given } from './given.ts'
 import { helpAfter } from './help-after.ts'
+import { type PlaceGiven, requireFile, requireRegion, sameOptions } from './place-given.ts'
 import type { Tools } from './tools.ts'
 
 /** Where help is wrapped when nobody looks. */
@@ -68,16 +70,16 @@ function countOf(text: string): number {
   throw new InvalidArgumentError('It takes a whole number from 1 on.')
 }
 
-function contextOf(program: Commander, tools: Tools) {
+function contextOf(program: Commander, tools: Tools): Context {
   const { config, stage, region, json = false } = program.opts<Global>()
   const environment = config === undefined ? tools.environment : { LONGSHORE_CONFIG: config }
   const files = configFiles(tools.folder, environment)
-  return { ...tools, files, stage, json, ...(region === undefined ? {} : { region }) }
+  requireFile(files.path)
+  if (region !== undefined) requireRegion(region)
+  const samePlace = sameOptions(program.opts<Global>())
+  return { ...tools, files, stage, json, samePlace, ...(region === undefined ? {} : { region }) }
 }
 
-interface Global {
-  readonly config?: string
-  readonly stage: string
-  readonly region?: string
+interface Global extends PlaceGiven {
   readonly json?: true
 }

@@ -134,6 +134,18 @@ describe('a command that does something', () => {
     expect(line.complained()).toBe('longshore watch api --deployment 01J --stage prod')
   })
 
+  it.each<[string, string[], string]>([
+    ['the region', ['--region', 'eu-west-1'], '--stage dev --region eu-west-1'],
+    ['the configuration', ['--config', 'longshore.yml'], '--config longshore.yml --stage dev'],
+    ['a strange configuration', ['--config', "it's one.yml"], String.raw`--config 'it'\''s one.yml' --stage dev`],
+  ])('says how to follow it at the same place: %s', async (_what, options, same) => {
+    const answer = { message: 'goes out', target: 'api', deploymentId: '01J\u001B[2J' }
+    const here = { ...files, "it's one.yml": files['longshore.yml'], "it's one.lock.yml": files['longshore.lock.yml'] }
+    const line = aCommandLine(here, { invoke: anAnswer(answer).invoke })
+    expect(await line.run('redeploy', 'api', ...options)).toBe(0)
+    expect(line.complained()).toBe(`longshore watch api --deployment 01J [2J ${same}`)
+  })
+
   it('goes on without a name when AWS tells none, and says so', async () => {
     const { asked, invoke } = anAnswer()
     const line = aCommandLine(files, { invoke, whoAmI: async () => Promise.reject(named('AccessDenied')) })
@@ -326,6 +338,34 @@ describe('a call that is wrong', () => {
     expect(await line.run(...args)).toBe(2)
     expect(line.complained()).toContain(message)
     expect(line.printed()).toBe('')
+  })
+})
+
+describe('a place that is wrong', () => {
+  it.each<[string, string[]]>([
+    ['status', ['status']],
+    ['check', ['check']],
+    ['resolve', ['resolve']],
+    ['init', ['init', '--force']],
+  ])('is told by %s: a folder in place of a file', async (_name, args) => {
+    const line = aCommandLine(files)
+    expect(await line.run(...args, '--config', line.folder)).toBe(2)
+    expect(line.complained()).toBe(
+      `${line.folder} is a folder: name the file in it (--config ${line.folder}/longshore.yml). See longshore --help.`,
+    )
+    const set = aCommandLine(files, { environment: { LONGSHORE_CONFIG: line.folder } })
+    expect(await set.run(...args)).toBe(2)
+    expect(set.complained()).toContain('is a folder')
+  })
+
+  it.each(['bad region', 'EU-WEST-1', 'eu-west-1.evil.example', ''])('is told: %j is no region', async (region) => {
+    const { asked, invoke } = anAnswer()
+    const line = aCommandLine(files, { invoke })
+    expect(await line.run('status', '--region', region)).toBe(2)
+    expect(line.complained()).toBe(
+      `--region takes the name of a region such as eu-west-1, not "${region}". See longshore --help.`,
+    )
+    expect(asked).toEqual([])
   })
 })
 
