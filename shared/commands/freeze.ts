@@ -3,6 +3,7 @@ import type { Millis } from '../domain/image.ts'
 import type { FreezeCommand } from '../inbound/operating-command.ts'
 import { BadCommand } from './bad-command.ts'
 import type { Done } from './done.ts'
+import { frozenLonger, frozenLongerInWords } from './frozen-longer.ts'
 import { scopeInWords, targetsIn, tellEach } from './in-scope.ts'
 import type { CommandPorts } from './redeploy.ts'
 import { underWayInWords } from './under-way-in-words.ts'
@@ -14,7 +15,7 @@ const longestDays = 90
 
 /**
  * Holds back all automatic starts until a time: of one target, of those of a group as it is now, or of the whole stack. It ends
- * by itself. Throws `BadCommand` for a time that is over or more than 90 days ahead.
+ * by itself; where one by hand lasts longer already, that stays. Throws `BadCommand` for a time that is over or more than 90 days ahead.
  */
 export async function freeze(
   command: FreezeCommand,
@@ -27,15 +28,17 @@ export async function freeze(
   const until = endOf(command, at)
   const targets = targetsIn(command, config)
   const about = { until, by, ...(reason ? { reason } : {}) }
-  if (!targets) await ports.stack.writeFreeze(about)
-  else await tellEach(targets, requestId, (id) => ({ kind: 'freeze', id, at, ...about }), ports)
+  const longer = await frozenLonger(until, targets, ports)
+  if (!targets && longer.length === 0) await ports.stack.writeFreeze(about)
+  if (targets) await tellEach(targets, requestId, (id) => ({ kind: 'freeze', id, at, ...about }), ports)
   const finishes = await underWayInWords(targets ?? Object.keys(config.targets), ports.records)
   const where = targets ? scopeInWords(command, targets) : 'any target'
-  const iso = new Date(until).toISOString()
+  const [ends] = targets && targets.length > 1 ? [] : longer
+  const iso = new Date(ends?.until ?? until).toISOString()
   return {
     ...{ accepted: true, target, until: iso },
     ...(group === undefined ? {} : { targets: targets ?? [] }),
-    message: `Nothing starts by itself on ${where} until ${iso}. ${finishes}`,
+    message: `Nothing starts by itself on ${where} until ${iso}. ${finishes}${frozenLongerInWords(longer)}`,
   }
 }
 

@@ -163,9 +163,11 @@ function withStop(record: TargetRecord, { at, by, reason }: StopFact): TargetRec
   return { ...record, stopped: { at, by, ...(reason ? { reason } : {}) } }
 }
 
-/** One that has ended by now is none; of several the last one counts. */
+/** One that has ended by now is none; of several the longest counts, and only a resume makes it shorter. */
 function withFreeze(record: TargetRecord, { at, until, by, reason }: FreezeFact, { now }: Context): TargetRecord {
-  return until <= now ? record : { ...record, frozen: { at, until, by, ...(reason ? { reason } : {}) } }
+  return until <= Math.max(now, (record.frozen?.until ?? 0) - 1)
+    ? record
+    : { ...record, frozen: { at, until, by, ...(reason ? { reason } : {}) } }
 }
 
 /** Lifts what kept the target from deploying by itself; the newest pushes that were kept back go out. */

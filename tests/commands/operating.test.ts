@@ -221,6 +221,21 @@ describe('pause, freeze and resume of several targets', () => {
     expect(await world.stack.readStop()).toEqual({ stopped: false, by: 'ann' })
   })
 
+  it('freeze tells what is frozen for longer already, and leaves that as it is', async () => {
+    const longer = world.clock.now() + day
+    await world.remember({ frozen: { at: t0, until: longer, by: 'bob' } })
+    const ask = (more: object) =>
+      freeze({ kind: 'freeze', until: { forMs: 60 * minute }, by: 'ann', ...more }, request, config, world)
+    const stays = `frozen until ${new Date(longer).toISOString()} already, by bob, and that stays: resume it first to shorten that.`
+    const target = await ask({ target: 'api' })
+    expect(target.message).toContain(` api is ${stays}`)
+    await ask({ until: { forMs: day } })
+    const stack = await ask({})
+    expect(stack.message).toContain(' The whole stack is frozen until')
+    expect(stack.until).toBe(new Date(longer).toISOString())
+    expect((await world.stack.readStop()).frozen).toEqual({ until: longer, by: 'ann' })
+  })
+
   it.each([
     ['over', { forMs: 0 }, /is not in the future/],
     ['past', { at: t0 - day }, /is not in the future/],

@@ -147,6 +147,15 @@ describe('a freeze by hand', () => {
     expect(byHand({ now: t0 + 30 * minute }).next.frozen).toBeUndefined()
   })
 
+  it('is not made shorter by another one, but longer', () => {
+    const { next } = byHand()
+    const another = (until: number): Fact => ({ kind: 'freeze', id: `f-${until}`, at: t0 + minute, by: 'bob', until })
+    const shorter = byHand({ record: next, facts: [another(t0 + 10 * minute)], now: t0 + 2 * minute })
+    expect(shorter.next.frozen).toMatchObject({ by: 'ann', until: t0 + 30 * minute })
+    const longer = byHand({ record: next, facts: [another(end)], now: t0 + 2 * minute })
+    expect(longer.next.frozen).toMatchObject({ by: 'bob', until: end })
+  })
+
   it('and the calendar last until the later end, and on where they meet', () => {
     const both = { policy: aPolicy({ freeze: [window] }) }
     expect(told(byHand(both))).toEqual([expect.stringContaining('frozen until 2026-11-16 10:00 UTC')])
