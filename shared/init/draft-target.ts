@@ -72,7 +72,7 @@ function whyNothingToFollow(followed: readonly Followed[]): string | undefined {
   if (followed.length === 0) return 'none of its images is in ECR and your own'
   return followed.some(({ guess }) => 'tags' in guess)
     ? undefined
-    : 'its images are named by digests that have no tag: say which tags to follow, then take the # away'
+    : 'what its images are named by does not tell: say which tags to follow, then take the # away'
 }
 
 /** The container with what it is to follow, or why it is left alone. */

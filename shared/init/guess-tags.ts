@@ -13,14 +13,14 @@ export interface NoGuess {
 }
 
 /**
- * What to follow, by what runs: a version (every version from its major on), a tag that says nothing of the build (that tag), a
- * commit or a number (tags of the same shape).
+ * What to follow, by what runs: a version (every one that should be compatible), a tag that says nothing of the build (that tag), a
+ * commit or a number (tags of the same shape). Nothing where tags of that shape may be builds that nobody means to deploy.
  * @param runs the tag that is named; or the tags that its digest has
  */
 export function guessTags(runs: readonly string[], isImmutable: boolean): Guess | NoGuess {
   const guesses = runs.map((tag) => guessOne(tag, isImmutable))
-  const best = guesses.toSorted((a, b) => rank(a) - rank(b))[0]
-  return best ?? { why: 'it is named by a digest that has no tag' }
+  const best = guesses.filter((guess) => 'tags' in guess).toSorted((a, b) => rank(a) - rank(b))[0]
+  return best ?? guesses[0] ?? { why: 'it is named by a digest that has no tag' }
 }
 
 /** A version says most, then what everybody calls it, then what a build called it. */
@@ -29,17 +29,35 @@ function rank({ tags }: Guess): number {
   return tags.exact === undefined ? 2 : 1
 }
 
-function guessOne(tag: string, isImmutable: boolean): Guess {
+function guessOne(tag: string, isImmutable: boolean): Guess | NoGuess {
   const version = semver.parse(tag)
-  if (version && version.prerelease.length === 0)
-    return {
-      tags: { semver: `>=${version.major}.0.0` },
-      why: `${tag} is a version: every version from ${version.major}.0.0 on`,
-    }
+  if (version && version.prerelease.length === 0) return guessVersion(tag, version)
   const shape = shapeOf(tag)
+  const doubt = shape && doubtOf(tag)
+  if (doubt) return { why: doubt }
   if (shape) return { tags: { regex: shape.source }, why: `${tag} holds ${shape.holds}: tags of that shape` }
   const never = isImmutable ? ', which its repository forbids (immutable tags): name a pattern instead' : ''
   return { tags: { exact: tag }, why: `${tag} says nothing of the build: that tag, whenever it moves${never}` }
+}
+
+/** Before 1.0.0 a minor version may break what a major one may later. */
+function guessVersion(tag: string, { major, minor }: semver.SemVer): Guess {
+  const [range, every] = major > 0 ? [`^${major}.0.0`, `${major}.x`] : [`0.${minor}.x`, `0.${minor}.x`]
+  return { tags: { semver: range }, why: `${tag} is a version: every version ${every}` }
+}
+
+const tries = /(?<![a-z])(pr|mr|pull|feat|feature|fix|bugfix|hotfix|branch|issue|wip|dirty|dev|test|tmp)(?![a-z])/i
+const bases = /(?<![a-z])(alpine|debian|ubuntu|bookworm|bullseye|node|python|ruby|php|golang|go|java|jdk|jre)(?![a-z])/i
+const glued = /(?<![a-z])(?!v\d)[a-z]+\d/i
+const hashOrNumber = /(?<!\d)(\d{7}|(?!(19|20)\d\d[01])\d{8})(?!\d)/
+
+/** Why tags of the shape of this one may be more, or others, than those that are meant. */
+function doubtOf(tag: string): string | undefined {
+  const words = tag.replaceAll(part, (found, commit) => (commit !== undefined && isHash(commit) ? '' : found))
+  if (tries.test(words)) return `${tag} looks like a try of somebody's, and all tries have tags of that shape`
+  if (bases.test(words) || glued.test(words))
+    return `the number in ${tag} may be that of something it is built upon, not of a build`
+  return hashOrNumber.test(words) ? `${tag} may hold a number or a commit` : undefined
 }
 
 interface Shape {

@@ -8,14 +8,18 @@ const hash = '3f2a9c14d0b7e85f61a2c3d4e5f60718293a4b5c'
 
 describe('what runs says what to follow', () => {
   it.each<[string, object]>([
-    ['v1.4.2', { semver: '>=1.0.0' }],
-    ['0.3.0', { semver: '>=0.0.0' }],
-    ['12.0.1', { semver: '>=12.0.0' }],
+    ['v1.4.2', { semver: '^1.0.0' }],
+    ['0.3.0', { semver: '0.3.x' }],
+    ['12.0.1', { semver: '^12.0.0' }],
     ['latest', { exact: 'latest' }],
     ['main', { exact: 'main' }],
     ['v2', { exact: 'v2' }],
     ['1.2', { exact: '1.2' }],
     ['deadbeef', { exact: 'deadbeef' }],
+    ['1234567890'.repeat(4), { regex: '[0-9a-f]{40}' }],
+    ['dev', { exact: 'dev' }],
+    ['release-7', { regex: String.raw`release-\d+` }],
+    ['developer', { exact: 'developer' }],
     ['3f2a9c1', { regex: '[0-9a-f]{7}' }],
     [hash, { regex: '[0-9a-f]{40}' }],
     ['main-3f2a9c1', { regex: 'main-[0-9a-f]{7}' }],
@@ -31,15 +35,36 @@ describe('what runs says what to follow', () => {
 
   it('and why', () => {
     const why = (tag: string, isImmutable = false) => guessTags([tag], isImmutable).why
-    expect(why('v1.4.2')).toBe('v1.4.2 is a version: every version from 1.0.0 on')
+    expect(why('v1.4.2')).toBe('v1.4.2 is a version: every version 1.x')
     expect(why('latest')).toBe('latest says nothing of the build: that tag, whenever it moves')
     expect(why('main-42-3f2a9c1')).toBe('main-42-3f2a9c1 holds a commit and a number: tags of that shape')
     expect(why('latest', true)).toContain('which its repository forbids (immutable tags)')
   })
 
   it('by the tag that says most when a digest has several', () => {
-    expect(guessTags(['3f2a9c1', 'latest', 'v1.4.2'], false)).toMatchObject({ tags: { semver: '>=1.0.0' } })
+    expect(guessTags(['3f2a9c1', 'latest', 'v1.4.2'], false)).toMatchObject({ tags: { semver: '^1.0.0' } })
     expect(guessTags(['3f2a9c1', 'latest'], false)).toMatchObject({ tags: { exact: 'latest' } })
+  })
+
+  it.each([
+    ...['pr-123', 'PR123', 'pull-42', 'feature-7', 'feat-12-login', 'abc1234-dirty', 'v1.4.2-dirty.3'],
+    ...[
+      'dev-42',
+      'main-dev-3f2a9c1',
+      'node20',
+      'alpine-3.19',
+      'python3.12',
+      '20-alpine3.19',
+      'hotfix-3',
+      '1234567',
+      'main-12345678',
+    ],
+  ])('nothing of what others would be pushed like %s', (tag) => {
+    expect(guessTags([tag], false)).toEqual({ why: expect.stringContaining(tag) })
+  })
+
+  it('by another tag when one of several says nothing', () => {
+    expect(guessTags(['pr-123', '3f2a9c1'], false)).toMatchObject({ tags: { regex: '[0-9a-f]{7}' } })
   })
 
   it('nothing when a digest has none', () => {
@@ -57,7 +82,8 @@ it('the tag that runs is always among those that are followed', () => {
   fc.assert(
     fc.property(aTag, fc.boolean(), (tag, isImmutable) => {
       const guess = guessTags([tag], isImmutable)
-      const tags = 'tags' in guess ? guess.tags : {}
+      fc.pre('tags' in guess)
+      const { tags } = guess
       const config = configOf({
         api: { ecs: { cluster: 'production', service: 'api', containers: { app: aContainer('team/api', tags) } } },
       })

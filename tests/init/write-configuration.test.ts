@@ -44,8 +44,8 @@ it('writes what runs, commented', () => {
       containers:
         app:
           repository: team/api
-          # v1.4.2 is a version: every version from 1.0.0 on.
-          tags: { semver: '>=1.0.0' }
+          # v1.4.2 is a version: every version 1.x.
+          tags: { semver: '^1.0.0' }
         # proxy stays as it is: public.ecr.aws/nginx/nginx:1 is not in ECR.
 
   thumbnails:
