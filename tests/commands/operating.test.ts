@@ -251,6 +251,44 @@ describe('pause, freeze and resume of several targets', () => {
   })
 })
 
+describe('resume', () => {
+  it.each<[string, LongshoreConfig, object, RegExp]>([
+    ['out of its calendar', config, {}, /are lifted, and what they kept back goes out\.$/],
+    [
+      'in its calendar',
+      aConfig(aPolicy({ freeze: [{ every: 'once', from: 0, to: t0 / minute + 1_000_000, zone: 'UTC' }] })),
+      {},
+      /are lifted\. What they kept back waits on: api is frozen until 20.* UTC\.$/,
+    ],
+    [
+      'in a freeze of the whole stack',
+      config,
+      { frozen: { until: t0 + 10_000 * day, by: 'bob' } },
+      /waits on: api is frozen by bob until/,
+    ],
+    [
+      'in a pause of the whole stack',
+      config,
+      { stopped: { stopped: true, by: 'bob' } },
+      /waits on: the whole stack is paused by bob\.$/,
+    ],
+  ])('of a target %s says what becomes of what was kept back', async (_what, its, more, words) => {
+    if ('frozen' in more) await world.stack.writeFreeze({ until: t0 + 10_000 * day, by: 'bob' })
+    if ('stopped' in more) await world.stack.writeStop({ stopped: true, by: 'bob' })
+    const said = await resume({ kind: 'resume', target: 'api', by: 'ann' }, request, its, world)
+    expect(said.message).toMatch(words)
+  })
+
+  it('of everything says what a calendar freezes still', async () => {
+    const all = [{ every: 'once' as const, from: 0, to: t0 / minute + 1_000_000, zone: 'UTC' }]
+    const its = aConfig(aPolicy({ freeze: all }), aPolicy({ target: 'web' }))
+    const said = await resume({ kind: 'resume', by: 'ann' }, request, its, world)
+    expect(said.message).toMatch(
+      /^The whole stack goes on\. Pauses, freezes and holds of targets stay.*api is frozen until 20/,
+    )
+  })
+})
+
 describe('redeploy in a freeze', () => {
   it('is refused with its end and how to override it, and goes through with a reason', async () => {
     const frozen = { at: t0, until: world.clock.now() + day, by: 'ann', reason: 'sale' }

@@ -122,7 +122,7 @@ const rightsOf: Readonly<Record<FunctionKey, (asked: Asked) => Statement[]>> = {
     ...onlyKeys(['claim#slack-press#*', 'claim#slack-question#*'], table('ClaimPresses', ['PutItem', 'DeleteItem'])),
     ...readSecrets('Actions', secretsOfActions(config), config),
   ],
-  resume: () => [...putFacts(), ...nudge(), ...table('LiftPauseAndFreeze', ['PutItem'])],
+  resume: () => [...readTable(), ...putFacts(), ...nudge(), ...table('LiftPauseAndFreeze', ['PutItem'])],
 }
 
 function logs(key: FunctionKey): Statement[] {
