@@ -15,7 +15,11 @@ export interface NeededImage {
 export function neededImages(facts: Facts, repository: string): NeededImage[] {
   const needed = Object.entries(facts.config.targets).flatMap(([target]) => {
     const record = facts.records[target]
-    return [...(record ? ofRecord(target, record) : []), ...ofFunction(target, facts, repository)]
+    return [
+      ...(record ? ofRecord(target, record) : []),
+      ...(record?.settledOn ? [] : ofDefinition(target, facts, repository)),
+      ...ofFunction(target, facts, repository),
+    ]
   })
   const here = needed.filter(({ image }) => image.repository === repository)
   return [...Map.groupBy(here, ({ image }) => image.digest).values()].flatMap(([first]) =>
@@ -43,6 +47,21 @@ function ofRecord(target: string, record: TargetRecord): Need[] {
     ...of(pending?.images, `waits for ${target}`),
     ...ledger.flatMap(({ release }) => of(release.images, `${target} can go back to`)),
   ]
+}
+
+/** What the task definition names, for as long as no record says what runs. */
+function ofDefinition(target: string, { targets, lifecycles }: Facts, repository: string): Need[] {
+  const sight = targets[target]
+  const seen = lifecycles[repository]
+  if (!sight || !('definition' in sight) || sight.definition?.kind !== 'seen' || seen?.kind !== 'seen') return []
+  return Object.values(sight.definition.value.images).flatMap((reference): Need[] => {
+    const rest = reference.startsWith(repository) ? reference.slice(repository.length) : ''
+    const [, tag, named] = /^(?::([^@]+))?(?:@(.+))?$/.exec(rest) ?? []
+    const digest = named ?? seen.value.images.find(({ tags }) => tag !== undefined && tags.includes(tag))?.digest
+    if (digest === undefined || !isDigest(digest)) return []
+    const image = { repository, digest, ...(tag === undefined ? {} : { tag }) }
+    return [{ image, why: `${target} runs`, manifests: {} }]
+  })
 }
 
 function ofFunction(target: string, { targets, config }: Facts, repository: string): Need[] {

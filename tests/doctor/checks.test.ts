@@ -418,6 +418,38 @@ describe('nothing is found', () => {
   })
 })
 
+describe('what runs of a target that was not looked at yet', () => {
+  const images = [stored('c', 1, 'c'), stored('d', 2, '2.0.0'), stored('a', 20, '1.0.0')]
+  const keepTwo = policy({ tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 2 })
+  const running = (image: string): Facts => ({
+    ...withDefinition({ images: { app: image } }),
+    lifecycles: { [uri('api')]: seen({ policy: keepTwo, images }) },
+  })
+
+  it.each([
+    ['by its tag', `${uri('api')}:1.0.0`, 'team/api:1.0.0, which api runs'],
+    ['by its digest', `${uri('api')}@${digest('a')}`, 'team/api, which api runs'],
+    ['by both', `${uri('api')}:1.0.0@${digest('a')}`, 'team/api:1.0.0, which api runs'],
+  ])('is found %s when a policy deletes it', (_, image, what) => {
+    expect(diagnose(running(image))).toMatchObject([{ check: 'lifecycle-policy', severity: 'error', target: 'api' }])
+    expect(diagnose(running(image))[0]?.what).toContain(what)
+  })
+
+  it.each([
+    ['is newer', `${uri('api')}:2.0.0`],
+    ['has a tag that is gone', `${uri('api')}:0.9.0`],
+    ['is of another repository', 'nginx:1.0.0'],
+  ])('is not found where it %s', (_, image) => {
+    const findings = diagnose(running(image)).filter(({ check }) => check === 'lifecycle-policy')
+    expect(findings).toEqual([])
+  })
+
+  it('is what its record says once there is one', () => {
+    const records = { api: aRecord('api', 'd') }
+    expect(diagnose({ ...running(`${uri('api')}:1.0.0`), records })).toEqual([])
+  })
+})
+
 it('all faults of different parts together are all found', () => {
   const parts = faults.map(([, facts]) => facts)
   const together: Facts = {
