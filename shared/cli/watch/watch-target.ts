@@ -63,7 +63,7 @@ async function look(watch: Watching, sofar: Sofar, waitedMs: number): Promise<nu
     if (watch.interrupted.aborted) return undefined
     sofar.failures += 1
     if (sofar.isFirst || sofar.failures > mostFailures || !(error instanceof CannotAsk)) throw error
-    watch.tell.waits({ words: `${error.message}. Trying again.` })
+    watch.tell.waits({ words: `${error.message.replace(/\.$/, '')}. Trying again.` })
     return undefined
   }
 }
