@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { LongshoreConfig, PruneSettings } from '../config/normalised.ts'
 import type { PruneCommand } from '../inbound/prune-command.ts'
 import type { Scheduled } from '../inbound/scheduled.ts'
@@ -36,11 +37,12 @@ export async function prune(
   const settings = config.prune
   if (!settings) throw new BadCommand('Cannot prune: longshore.yml does not ask for it. Add prune: to it and deploy.')
   const look = pruneLook(config, settings, ports)
-  const isTold = await wasTold(settings, ports)
+  const rules = rulesOf(settings, config)
+  const isTold = await wasTold(rules, ports)
   const isWanted = request.kind === 'prune' ? request.apply : settings.apply
   if (!isWanted || (request.kind === 'scheduled' && !isTold)) {
     const report = await reportOnly(settings, look, isWanted)
-    await tell(settings, ports)
+    if (report.unread.length === 0) await tell(rules, ports)
     return report
   }
   if ((await ports.claims.claim(...lease, leaseMs)) !== 'claimed') {
@@ -55,28 +57,41 @@ export async function prune(
   }
 }
 
-async function wasTold(settings: PruneSettings, { told, clock }: PrunePorts): Promise<boolean> {
+async function wasTold(rules: string, { told, clock }: PrunePorts): Promise<boolean> {
   const before = await told.read()
-  return before?.rules === rulesOf(settings) && clock.now() - before.at >= readingMs
+  return before?.rules === rules && clock.now() - before.at >= readingMs
 }
 
 /** The first time counts: telling it again and again does not put it off. */
-async function tell(settings: PruneSettings, { told, clock }: PrunePorts): Promise<void> {
-  const rules = rulesOf(settings)
+async function tell(rules: string, { told, clock }: PrunePorts): Promise<void> {
   if ((await told.read())?.rules !== rules) await told.write({ rules, at: clock.now() })
 }
 
-/** Who lists more repositories, or wants less kept, is told of it first. */
-function rulesOf({ olderThanMs, keep, repositories, apply }: PruneSettings): string {
-  return JSON.stringify({ olderThanMs, keep, apply, repositories: repositories.toSorted() })
+/** Who lists more repositories, wants less kept, or follows something else, is told of it first. */
+function rulesOf({ olderThanMs, keep, repositories, apply }: PruneSettings, { targets }: LongshoreConfig): string {
+  const followed = Object.entries(targets).flatMap(([target, { policy }]) =>
+    Object.entries(policy.containers).map(([container, { repository, tags, order }]) =>
+      JSON.stringify({ target, container, repository, tags, order }),
+    ),
+  )
+  const follows = createHash('sha256').update(followed.toSorted().join('\n')).digest('hex')
+  return JSON.stringify({ olderThanMs, keep, apply, repositories: repositories.toSorted(), follows })
 }
 
 async function reportOnly({ repositories }: PruneSettings, look: PruneLook, isFirst: boolean): Promise<PruneReport> {
   const facts = await look(repositories)
-  const next = isFirst
+  const plans = prunePlan(facts)
+  const words = isFirst ? firstWords(unreadFor(plans, facts.unread).length === 0) : onlyTold
+  return reportOf(plans, facts.unread, { next: words })
+}
+
+const onlyTold = 'Nothing was deleted. To delete: longshore prune --apply, or apply: true under prune in longshore.yml.'
+
+/** What nobody could be told of yet is not to go twelve hours later. */
+function firstWords(isWhole: boolean): string {
+  return isWhole
     ? 'Nothing was deleted: this was told for the first time. The schedule deletes it from 12 hours from now on.'
-    : 'Nothing was deleted. To delete: longshore prune --apply, or apply: true under prune in longshore.yml.'
-  return reportOf(prunePlan(facts), facts.unread, { next })
+    : 'Nothing was deleted. This counts as told once everything could be looked at; the schedule deletes it 12 hours after that.'
 }
 
 async function apply({ repositories }: PruneSettings, look: PruneLook, { registry }: PrunePorts): Promise<PruneReport> {
@@ -90,11 +105,7 @@ function reportOf(
   unread: readonly Unread[],
   { removed, next }: { readonly removed?: ReadonlyMap<string, Removed>; readonly next?: string },
 ): PruneReport {
-  const names = plans.map(({ repository }) => repository)
-  const concerning = unread.filter(
-    ({ repositories: some }) => some === 'all' || some.some((one) => names.includes(one)),
-  )
-  const missing = [...new Set(concerning.map(({ why }) => why))]
+  const missing = unreadFor(plans, unread)
   const reports = plans.map((plan) => repositoryReport(plan, removed?.get(plan.repository)))
   const isNothing = reports.every(({ proposed }) => proposed.images === 0)
   const lines = [
@@ -108,4 +119,13 @@ function reportOf(
     repositories: reports,
     unread: missing,
   }
+}
+
+/** Why something of these repositories could not be told. */
+function unreadFor(plans: readonly RepositoryPlan[], unread: readonly Unread[]): string[] {
+  const names = plans.map(({ repository }) => repository)
+  const concerning = unread.filter(
+    ({ repositories: some }) => some === 'all' || some.some((one) => names.includes(one)),
+  )
+  return [...new Set(concerning.map(({ why }) => why))]
 }
