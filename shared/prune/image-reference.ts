@@ -1,4 +1,3 @@
-import { repositoryUri } from '../config/aws-names.ts'
 import { type Digest, isDigest } from '../domain/image.ts'
 
 /** What a task definition or a function names as its image. */
@@ -15,7 +14,8 @@ const registryHost =
 export function canonicalRepository(uri: string): string {
   const [, account, region, name] = registryHost.exec(uri) ?? []
   if (account === undefined || region === undefined || name === undefined) return uri
-  return repositoryUri(name, { account, region: region.toLowerCase() })
+  const place = region.toLowerCase()
+  return `${account}.dkr.ecr.${place}.amazonaws.com${place.startsWith('cn-') ? '.cn' : ''}/${name}`
 }
 
 /** Reads `HOST/team/api@sha256:…`, `HOST/team/api:v1` and `HOST/team/api`, which means the tag `latest`. */
