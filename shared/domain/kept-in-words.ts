@@ -15,14 +15,14 @@ export function imagesOf({ question, images }: Pending): Images {
 /** What becomes of a start at the end of a pause. Its question goes on, and so does the time for it. */
 export function thenOnResume({ question }: Pending): string {
   if (!question) return 'goes out on resume'
-  return `begins on resume${question.approved ? '' : ' once it is approved'}, and expires at ${iso(question.until)}`
+  return `begins on resume${question.approved ? '' : ' once it is approved'}, or expires at ${iso(question.until)}`
 }
 
 /** What becomes of a start at the end of a freeze. */
 export function thenAfterFreeze({ question }: Pending, end: Millis, { afterFreeze, approve }: Policy): string {
   if (!question) return afterFreeze === 'approve' && !approve ? 'asks for an approval then' : 'goes out then'
   if (question.until <= end) return `expires at ${iso(question.until)}, unless the freeze is lifted before`
-  return question.approved ? 'begins then' : `begins then once it is approved, and expires at ${iso(question.until)}`
+  return question.approved ? 'begins then' : `begins then once it is approved, or expires at ${iso(question.until)}`
 }
 
 function iso(at: Millis): string {

@@ -143,7 +143,7 @@ describe('a start with a question is told what becomes of it in a freeze', () =>
   it.each([
     ['that outlasts it', until + minute, `; expires at ${iso}, unless the freeze is lifted before`],
     ['that ends with it', until, `; expires at ${iso}, unless the freeze is lifted before`],
-    ['that ends before it', until - minute, `; begins then once it is approved, and expires at ${iso}`],
+    ['that ends before it', until - minute, `; begins then once it is approved, or expires at ${iso}`],
   ])('%s', (_what, end, then) => {
     expect(words(end)).toEqual([expect.stringContaining(`pushed and not deployed: frozen by carl`)])
     expect(words(end)).toEqual([expect.stringContaining(then)])
