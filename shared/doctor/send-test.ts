@@ -1,6 +1,7 @@
 import { problemOf } from '../aws/problem.ts'
 import type { TopicApi } from '../aws/topic-api.ts'
 import type { LongshoreConfig } from '../config/normalised.ts'
+import { escapeMarkup } from '../notify/slack-text.ts'
 import type { SecretValues } from '../ports.ts'
 import type { SendTest } from './facts.ts'
 import { callSlack } from './slack-call.ts'
@@ -16,7 +17,7 @@ export interface TestSources {
 /** Really tells Slack and the topic of the announcements that Longshore can reach them. Throws nothing that they answer. */
 export async function sendTest(sources: TestSources, by: string): Promise<readonly SendTest[]> {
   const text = `Longshore can reach you: a test of the stack ${sources.config.stack}, asked for by ${by}.`
-  return [...(await toSlack(sources, text)), await toTopic(sources, text, by)]
+  return [...(await toSlack(sources, escapeMarkup(text))), await toTopic(sources, text, by)]
 }
 
 async function toSlack({ config, secrets }: TestSources, text: string): Promise<readonly SendTest[]> {

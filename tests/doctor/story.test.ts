@@ -36,14 +36,14 @@ it('its role allows every call that it makes, for every kind of target', () => {
 
 describe('with sendTest', () => {
   it('Slack and the topic get a message, and the queues of the stack do not', async () => {
-    const { sent, message } = await world.examine({ sendTest: true, by: 'alice' })
+    const { sent, message } = await world.examine({ sendTest: true, by: 'alice <!channel> & co' })
     expect(sent).toEqual([
       { to: 'slack', taken: true },
       { to: 'sns', taken: true },
     ])
     expect(message).toContain('A test message was taken by SNS.')
     expect(world.sandbox.slack.messages().map(({ body }) => body['text'])).toEqual([
-      'Longshore can reach you: a test of the stack longshore-dev, asked for by alice.',
+      'Longshore can reach you: a test of the stack longshore-dev, asked for by alice &lt;!channel&gt; &amp; co.',
     ])
     const [published] = world.sandbox.sns.published().slice(-1)
     expect(published?.subject).toBe('Longshore can reach you')
