@@ -105,5 +105,5 @@ function mendOf(isDenied: boolean, action: string, some: readonly Unread[]): str
   if (isDenied)
     return `Allow ${action} for the function doctor: deploy Longshore again, or take what denies it out of the way.`
   const passes = some.every(({ cause }) => cause === 'throttled' || cause === 'unavailable')
-  return passes ? 'Run doctor again.' : 'Mend what AWS complains of, then run doctor again.'
+  return passes ? 'Run doctor again.' : 'Mend what is complained of, then run doctor again.'
 }

@@ -8,11 +8,16 @@ import type { Looker } from './look.ts'
 
 /** Lets IAM simulate whether functions may do what they need to. `roles`: ARNs by function. */
 export async function readDenials(
-  { look }: Looker,
+  { look, note }: Looker,
   iam: DoctorClients['iam'],
   roles: Readonly<Partial<Record<FunctionKey, string>>>,
   questions: readonly RightsQuestion[],
 ): Promise<readonly Denial[]> {
+  const keys = new Set(questions.map(({ key }) => key))
+  for (const key of [...keys].filter((one) => roles[one] === undefined)) {
+    const message = `LONGSHORE_ROLES of the function doctor names no role of ${key}. Deploy Longshore again.`
+    note({ action: 'LONGSHORE_ROLES', subject: `the role of ${key}` }, { kind: 'problem', cause: 'invalid', message })
+  }
   const denials = await fewAtOnce(questions, async (question): Promise<readonly Denial[]> => {
     const role = roles[question.key]
     const doing = { action: 'iam:SimulatePrincipalPolicy', subject: `the role of ${question.key}` }
