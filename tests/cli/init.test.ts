@@ -48,9 +48,9 @@ describe('init writes', () => {
     expect(line.told()).toContain('4 targets, all observing')
     const { targets } = parse(line.read('longshore.yml'))
     expect(targets).toMatchObject({
-      'api-production': { ecs: { containers: { app: { tags: { semver: '>=1.0.0' } } } } },
+      'api-production': { ecs: { containers: { app: { tags: { semver: '^1.0.0' } } } } },
       'api-staging': { ecs: { containers: { app: { tags: { exact: 'main' } } } } },
-      pinned: { ecs: { containers: { app: { repository: 'team/pinned', tags: { semver: '>=2.0.0' } } } } },
+      pinned: { ecs: { containers: { app: { repository: 'team/pinned', tags: { semver: '^2.0.0' } } } } },
       thumbnails: { lambda: { alias: 'live', tags: { regex: String.raw`main-\d+` } } },
     })
     expect(await line.run('check')).toBe(0)
