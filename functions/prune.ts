@@ -11,7 +11,7 @@ const ports = prunePorts()
 /** `{}`: which images nobody needs; `{"apply":true,"by":"alice"}`: deletes them. What the schedule does, longshore.yml says. */
 export const handler = handle('prune', async (event: unknown, { log }) => {
   const request = accepted(parsePrune(event, known))
-  const report = await prune(request, configuration, ports)
+  const report = await prune(request, configuration, { ...ports, log })
   const { applied, repositories, unread } = report
   const by = request.kind === 'prune' ? request.by : 'schedule'
   log.info('prune', { by, applied, repositories, unread: [...unread] })

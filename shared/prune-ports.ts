@@ -52,6 +52,11 @@ export interface PruneRegistry {
   remove(repository: string, digests: readonly Digest[]): Promise<Removal | Problem>
 }
 
+/** Where each batch is written down at once: a run that ends early has told what is gone. */
+export interface PruneLog {
+  info(message: string, keys?: Readonly<Record<string, unknown>>): void
+}
+
 /** What was last told of what would be deleted. */
 export interface ToldPlan {
   /** Of the rules it was made by. */

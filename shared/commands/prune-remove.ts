@@ -1,10 +1,11 @@
+import { answering } from '../aws/refusal.ts'
 import type { Digest } from '../domain/image.ts'
 import { isProblem } from '../domain/observation.ts'
-import type { RepositoryFacts, StoredImage } from '../prune/facts.ts'
+import type { RepositoryFacts, StoredImage, Unread } from '../prune/facts.ts'
 import { kinOf } from '../prune/kin.ts'
 import { prunePlan, type RepositoryPlan } from '../prune/plan.ts'
 import type { Removed } from '../prune/report.ts'
-import type { PruneRegistry } from '../prune-ports.ts'
+import type { PruneLog, PruneRegistry } from '../prune-ports.ts'
 import type { PruneLook } from './prune-facts.ts'
 
 /** AWS deletes a hundred images a call. */
@@ -14,21 +15,29 @@ const mostPerRun = 500
 
 /**
  * Deletes what was planned, in batches. Before each, everything that may have changed is read again, and the plan is made anew: only
- * what both plans let go is deleted, and only as it was planned, with the same tags.
+ * what both plans let go is deleted, and only as it was planned, with the same tags. Where that cannot be read any more, the rest is
+ * left, and why is told: what is deleted already is not forgotten.
  */
 export async function removePlanned(
   plans: readonly RepositoryPlan[],
   look: PruneLook,
-  registry: Pick<PruneRegistry, 'remove'>,
-): Promise<ReadonlyMap<string, Removed>> {
+  ports: RemovePorts,
+): Promise<{ readonly removed: ReadonlyMap<string, Removed>; readonly unread: readonly Unread[] }> {
   const removed = new Map<string, Removed>()
+  const unread: Unread[] = []
   let room = mostPerRun
   for (const plan of plans.filter(({ remove }) => remove.length > 0)) {
-    const done = await removeFrom(plan, room, look, registry)
+    const done = await removeFrom(plan, room, look, ports)
     removed.set(plan.repository, done)
+    if (done.why !== undefined) unread.push({ why: done.why, repositories: [plan.repository] })
     room -= done.deleted.length + done.failed.length
   }
-  return removed
+  return { removed, unread }
+}
+
+export interface RemovePorts {
+  readonly registry: Pick<PruneRegistry, 'remove'>
+  readonly log: PruneLog
 }
 
 interface Doing {
@@ -41,25 +50,22 @@ async function removeFrom(
   { repository, remove }: RepositoryPlan,
   room: number,
   look: PruneLook,
-  registry: Pick<PruneRegistry, 'remove'>,
-): Promise<Removed> {
+  ports: RemovePorts,
+): Promise<Removed & { readonly why?: string }> {
   const planned = new Map(remove.map((image) => [image.digest, image]))
   const doing: Doing = { deleted: [], failed: [], gone: [] }
   let left = Math.min(room, remove.length)
-  let spared = 0
   while (left > 0) {
-    const facts = await look([repository])
+    const facts = await answering(() => look([repository]))
+    if (isProblem(facts)) return { ...doing, spared: 0, left: remove.length - triedIn(doing), why: facts.message }
     const [plan] = prunePlan(facts)
     const fresh = (plan?.remove ?? []).filter((image) => isAsPlanned(image, planned) && !isTried(image, doing))
     const batch = readyIn(fresh, facts.repositories[0]).slice(0, Math.min(imagesPerCall, left))
-    if (batch.length === 0) {
-      spared = remove.length - triedIn(doing)
-      break
-    }
-    await removeBatch(repository, batch, registry, doing)
+    if (batch.length === 0) return { ...doing, spared: remove.length - triedIn(doing), left: 0 }
+    await removeBatch(repository, batch, ports, doing)
     left -= batch.length
   }
-  return { ...doing, spared, left: remove.length - triedIn(doing) - spared }
+  return { ...doing, spared: 0, left: remove.length - triedIn(doing) }
 }
 
 /** A tag that came or went means that somebody is at work with it. */
@@ -85,7 +91,7 @@ function readyIn(images: readonly StoredImage[], facts: RepositoryFacts | undefi
 async function removeBatch(
   repository: string,
   batch: readonly StoredImage[],
-  registry: Pick<PruneRegistry, 'remove'>,
+  { registry, log }: RemovePorts,
   doing: Doing,
 ): Promise<void> {
   const result = await registry.remove(
@@ -93,9 +99,11 @@ async function removeBatch(
     batch.map(({ digest }) => digest),
   )
   if (isProblem(result)) {
+    log.info('pruned a batch', { repository, deleted: [], failed: batch.length })
     doing.failed.push(...batch.map(({ digest }) => ({ digest, why: result.message })))
     return
   }
+  log.info('pruned a batch', { repository, deleted: [...result.removed], failed: result.failed.length })
   doing.deleted.push(...batch.filter(({ digest }) => result.removed.includes(digest)))
   doing.gone.push(...result.gone)
   doing.failed.push(...result.failed)

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { answering } from '../aws/refusal.ts'
 import type { LongshoreConfig, PruneSettings } from '../config/normalised.ts'
+import { isProblem } from '../domain/observation.ts'
 import type { PruneCommand } from '../inbound/prune-command.ts'
 import type { Scheduled } from '../inbound/scheduled.ts'
 import type { Claims } from '../ports.ts'
@@ -7,7 +9,7 @@ import type { Unread } from '../prune/facts.ts'
 import { repositoryInWords } from '../prune/in-words.ts'
 import { prunePlan, type RepositoryPlan } from '../prune/plan.ts'
 import { type PruneReport, type Removed, repositoryReport } from '../prune/report.ts'
-import type { PruneRegistry, ToldPlans } from '../prune-ports.ts'
+import type { PruneLog, PruneRegistry, ToldPlans } from '../prune-ports.ts'
 import { BadCommand } from './bad-command.ts'
 import { type PruneFactsPorts, type PruneLook, pruneLook } from './prune-facts.ts'
 import { removePlanned } from './prune-remove.ts'
@@ -16,6 +18,7 @@ export interface PrunePorts extends PruneFactsPorts {
   readonly registry: PruneRegistry
   readonly told: ToldPlans
   readonly claims: Claims
+  readonly log: PruneLog
 }
 
 /** People have so long to read what will be deleted before the schedule does it. */
@@ -53,8 +56,14 @@ export async function prune(
   try {
     return await apply(settings, look, ports)
   } finally {
-    await ports.claims.release(...lease)
+    await release(ports)
   }
+}
+
+/** What was deleted is to be told also where this fails: the lease runs out by itself. */
+async function release({ claims, log }: PrunePorts): Promise<void> {
+  const released = await answering(() => claims.release(...lease))
+  if (isProblem(released)) log.info('prune stays claimed until its lease ends', { error: released.message })
 }
 
 async function wasTold(rules: string, { told, clock }: PrunePorts): Promise<boolean> {
@@ -94,10 +103,11 @@ function firstWords(isWhole: boolean): string {
     : 'Nothing was deleted. This counts as told once everything could be looked at; the schedule deletes it 12 hours after that.'
 }
 
-async function apply({ repositories }: PruneSettings, look: PruneLook, { registry }: PrunePorts): Promise<PruneReport> {
+async function apply({ repositories }: PruneSettings, look: PruneLook, ports: PrunePorts): Promise<PruneReport> {
   const facts = await look(repositories)
   const plans = prunePlan(facts)
-  return reportOf(plans, facts.unread, { removed: await removePlanned(plans, look, registry) })
+  const { removed, unread } = await removePlanned(plans, look, ports)
+  return reportOf(plans, [...facts.unread, ...unread], { removed })
 }
 
 function reportOf(

@@ -12,8 +12,8 @@ import { configuration } from './configuration.ts'
 import { environment } from './environment.ts'
 import { systemClock } from './system-clock.ts'
 
-/** Targets that are elsewhere than the stack are not looked at. */
-export function prunePorts(): PrunePorts {
+/** Everything but the log, which differs by invocation. Targets that are elsewhere than the stack are not looked at. */
+export function prunePorts(): Omit<PrunePorts, 'log'> {
   const table = environment('LONGSHORE_TABLE')
   const imagesOf = definitionImages(() => ecsClient(), configuration)
   const host = { config: targetsHere(configuration), clock: systemClock, imagesOf }

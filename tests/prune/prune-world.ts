@@ -113,6 +113,7 @@ function portsOn(aws: AwsWorld, config: LongshoreConfig): PrunePorts {
     definitions: imagesOf,
     registry: ecrPruneRegistry(async () => registry),
     told: dynamoToldPlans(async () => scan, table),
+    log: { info: () => undefined },
     claims: dynamoClaims({ client: async () => dynamo, table, clock }),
   }
 }
