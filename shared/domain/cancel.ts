@@ -14,7 +14,7 @@ import { endUnstarted } from './unstarted.ts'
 export function withCancel(record: TargetRecord, fact: CancelFact, context: Context): TargetRecord {
   const { id, at, by, deploymentId } = fact
   const { pending, state } = record
-  if (pending?.deploymentId === deploymentId && pending.command?.kind !== 'repair')
+  if (pending && pending.deploymentId === deploymentId && pending.command?.kind !== 'repair')
     return endUnstarted(record, pending, { outcome: 'cancelled', reason: who('cancelled', fact) }, context.now)
   const isThere = 'deployment' in state && state.deployment.id === deploymentId
   const refusal = isThere ? whyNotCancelled(state) : `${deploymentId} has ended or was replaced`
