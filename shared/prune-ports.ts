@@ -52,6 +52,9 @@ export interface PruneRegistry {
   remove(repository: string, digests: readonly Digest[]): Promise<Removal | Problem>
 }
 
+/** Answers what a port refuses as its problem; a bug stays an exception. */
+export type Answering = <T>(work: () => Promise<T>) => Promise<T | Problem>
+
 /** Where each batch is written down at once: a run that ends early has told what is gone. */
 export interface PruneLog {
   info(message: string, keys?: Readonly<Record<string, unknown>>): void

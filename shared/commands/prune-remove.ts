@@ -1,11 +1,10 @@
-import { answering } from '../aws/refusal.ts'
 import type { Digest } from '../domain/image.ts'
 import { isProblem } from '../domain/observation.ts'
 import type { RepositoryFacts, StoredImage, Unread } from '../prune/facts.ts'
 import { kinOf } from '../prune/kin.ts'
 import { prunePlan, type RepositoryPlan } from '../prune/plan.ts'
 import type { Removed } from '../prune/report.ts'
-import type { PruneLog, PruneRegistry } from '../prune-ports.ts'
+import type { Answering, PruneLog, PruneRegistry } from '../prune-ports.ts'
 import type { PruneLook } from './prune-facts.ts'
 
 /** AWS deletes a hundred images a call. */
@@ -38,6 +37,7 @@ export async function removePlanned(
 export interface RemovePorts {
   readonly registry: Pick<PruneRegistry, 'remove'>
   readonly log: PruneLog
+  readonly answering: Answering
 }
 
 interface Doing {
@@ -56,7 +56,7 @@ async function removeFrom(
   const doing: Doing = { deleted: [], failed: [], gone: [] }
   let left = Math.min(room, remove.length)
   while (left > 0) {
-    const facts = await answering(() => look([repository]))
+    const facts = await ports.answering(() => look([repository]))
     if (isProblem(facts)) return { ...doing, spared: 0, left: remove.length - triedIn(doing), why: facts.message }
     const [plan] = prunePlan(facts)
     const fresh = (plan?.remove ?? []).filter((image) => isAsPlanned(image, planned) && !isTried(image, doing))

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { answering } from '../aws/refusal.ts'
 import type { LongshoreConfig, PruneSettings } from '../config/normalised.ts'
 import { isProblem } from '../domain/observation.ts'
 import type { PruneCommand } from '../inbound/prune-command.ts'
@@ -9,7 +8,7 @@ import type { Unread } from '../prune/facts.ts'
 import { repositoryInWords } from '../prune/in-words.ts'
 import { prunePlan, type RepositoryPlan } from '../prune/plan.ts'
 import { type PruneReport, type Removed, repositoryReport } from '../prune/report.ts'
-import type { PruneLog, PruneRegistry, ToldPlans } from '../prune-ports.ts'
+import type { Answering, PruneLog, PruneRegistry, ToldPlans } from '../prune-ports.ts'
 import { BadCommand } from './bad-command.ts'
 import { type PruneFactsPorts, type PruneLook, pruneLook } from './prune-facts.ts'
 import { removePlanned } from './prune-remove.ts'
@@ -19,6 +18,7 @@ export interface PrunePorts extends PruneFactsPorts {
   readonly told: ToldPlans
   readonly claims: Claims
   readonly log: PruneLog
+  readonly answering: Answering
 }
 
 /** People have so long to read what will be deleted before the schedule does it. */
@@ -61,7 +61,7 @@ export async function prune(
 }
 
 /** What was deleted is to be told also where this fails: the lease runs out by itself. */
-async function release({ claims, log }: PrunePorts): Promise<void> {
+async function release({ claims, log, answering }: PrunePorts): Promise<void> {
   const released = await answering(() => claims.release(...lease))
   if (isProblem(released)) log.info('prune stays claimed until its lease ends', { error: released.message })
 }

@@ -4,6 +4,7 @@ import { dynamoClaims } from '../aws/dynamo-claims.ts'
 import { dynamoMemory } from '../aws/dynamo-memory.ts'
 import { dynamoToldPlans } from '../aws/dynamo-told-plans.ts'
 import { ecrPruneRegistry } from '../aws/ecr-prune-registry.ts'
+import { answering } from '../aws/refusal.ts'
 import type { PrunePorts } from '../commands/prune.ts'
 import { targetsHere } from '../config/targets-of.ts'
 import { migrate } from '../domain/migrate.ts'
@@ -19,6 +20,7 @@ export function prunePorts(): Omit<PrunePorts, 'log'> {
   const host = { config: targetsHere(configuration), clock: systemClock, imagesOf }
   return {
     clock: systemClock,
+    answering,
     memory: dynamoMemory({ client: dynamoScanClient, table, migrate }),
     users: users.map((make) => make(host)),
     definitions: imagesOf,

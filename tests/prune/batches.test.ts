@@ -32,18 +32,10 @@ const throttled = 'Cannot scan the records of all targets: ProvisionedThroughput
 function failing({ ports }: PruneWorld): PruneWorld['ports']['memory'] {
   let reads = 0
   return {
-    read() {
+    async read() {
       reads += 1
-      return reads > 2 ? Promise.reject(refusal()) : ports.memory.read()
+      return reads > 2 ? refuse('throttled', throttled) : ports.memory.read()
     },
-  }
-}
-
-function refusal(): unknown {
-  try {
-    return refuse('throttled', throttled)
-  } catch (error) {
-    return error
   }
 }
 
@@ -63,7 +55,7 @@ it('tells what was deleted when records cannot be read between two of them', asy
 
 it('tells what was deleted when the lease cannot be given back', async () => {
   const here = await twoBatches()
-  const claims = { ...here.ports.claims, release: () => Promise.reject(refusal()) }
+  const claims = { ...here.ports.claims, release: async () => refuse('throttled', throttled) }
   const { repositories, unread } = await here.apply({ ...here.ports, claims })
   expect(repositories[0]).toMatchObject({ removed: { images: 150, left: 0 } })
   expect(unread).toEqual([])

@@ -11,6 +11,7 @@ import { ecrPruneRegistry } from '../../shared/aws/ecr-prune-registry.ts'
 import { ecsApi } from '../../shared/aws/ecs-api.ts'
 import { eventsApi } from '../../shared/aws/events-api.ts'
 import { lambdaVersionsApi } from '../../shared/aws/lambda-versions-api.ts'
+import { answering } from '../../shared/aws/refusal.ts'
 import { schedulerApi } from '../../shared/aws/scheduler-api.ts'
 import { type PrunePorts, prune } from '../../shared/commands/prune.ts'
 import { loadConfig } from '../../shared/config/load-config.ts'
@@ -114,6 +115,7 @@ function portsOn(aws: AwsWorld, config: LongshoreConfig): PrunePorts {
     registry: ecrPruneRegistry(async () => registry),
     told: dynamoToldPlans(async () => scan, table),
     log: { info: () => undefined },
+    answering,
     claims: dynamoClaims({ client: async () => dynamo, table, clock }),
   }
 }
