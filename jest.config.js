@@ -16,11 +16,15 @@ const slow = [
   'tests/wire/(kill-|recorded-streams|stories/)',
 ]
 
+/** What stays behind `npm run test:heavy`: hours of random trouble, of which other suites play a part. */
+const isHeavy = process.env.LONGSHORE_HEAVY === '1'
+const heavy = ['tests/wire/stories/faults', 'tests/wire/kill-ends']
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/functions', '<rootDir>/shared', '<rootDir>/sandbox', '<rootDir>/tests'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...(isThorough ? [] : slow)],
+  testPathIgnorePatterns: ['/node_modules/', ...(isThorough ? [] : slow), ...(isHeavy ? [] : heavy)],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

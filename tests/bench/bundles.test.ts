@@ -10,7 +10,7 @@ const budgets: Readonly<Record<string, number>> = {
   'image-pushed': 265,
   'rollout-changed': 255,
   tick: 370,
-  reconcile: 495,
+  reconcile: 499,
   'notify-slack': 305,
   'notify-github': 392,
   'slack-action': 320,
@@ -30,11 +30,11 @@ const budgets: Readonly<Record<string, number>> = {
   measure: 300,
   doctor: 485,
   explain: 290,
-  approve: 290,
+  approve: 293,
   reject: 290,
   cancel: 290,
   pause: 290,
-  resume: 290,
+  resume: 293,
   freeze: 290,
 }
 

@@ -20,7 +20,7 @@ describeKills('deployment', (aftermath) => {
   expect(aftermath.status).toMatchObject({
     targets: [{ phase: 'idle', holds: [] }],
     ledger: expect.arrayContaining([
-      { release: expect.stringContaining(pushed.slice(7, 19)), origin: 'proven', at: expect.anything() },
+      expect.objectContaining({ release: expect.stringContaining(pushed.slice(7, 19)), origin: 'proven' }),
     ]),
   })
 })
