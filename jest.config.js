@@ -10,16 +10,15 @@ const slow = [
   'tests/sandbox/ssm/host-script',
   'tests/template/((task|lambda|ends|proof)-rights|slack-actions|ends|figures|github|handlers|page|rights-suffice|slack-bot)',
   'tests/places/(bundles|rights-suffice|packaged)',
-  'tests/platforms/docker-host-back',
   'tests/github/(deaths|refusals)',
   'tests/init/adopting',
   'tests/upgrade/',
-  'tests/wire/(kill-|recorded-streams|stories/)',
+  'tests/wire/(kill-|recorded-streams)',
 ]
 
 /** What stays behind `npm run test:heavy`: hours of random trouble, of which other suites play a part. */
 const isHeavy = process.env.LONGSHORE_HEAVY === '1'
-const heavy = ['tests/wire/stories/faults', 'tests/wire/kill-ends']
+const heavy = ['tests/wire/stories/', 'tests/wire/kill-ends', 'tests/platforms/docker-host-back']
 
 export default {
   testEnvironment: 'node',
