@@ -35,7 +35,7 @@ beforeEach(async () => {
   const loaded = { scenario: parseScenario(STORY), folder: import.meta.dirname }
   world = await startStory(loaded, { onEvent: (event) => void ('text' in event && told.push(event.text)) })
   expect(await playSteps(world, loaded.scenario.steps)).toEqual([])
-})
+}, 30_000)
 afterEach(() => world.sandbox.stop())
 
 const get = (path: string) => fetch(`${world.sandbox.images.web.url}${path}`, { redirect: 'manual' })
