@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, extname, join, relative, resolve } from 'node:path'
 import { bundleHandlers } from '../runtime/bundle.ts'
 import type { FunctionCode } from '../services/lambda/function.ts'
 import { parseCloudformationYaml } from './cloudformation-yaml.ts'
@@ -118,11 +118,29 @@ function buildCode(
   plugins: string | undefined,
 ): Record<string, FunctionCode> {
   const handlers = Object.entries(functions).map(([key, { handler }]) => ({ key, ...handlerParts(root, key, handler) }))
-  const bundle = bundleHandlers(Object.fromEntries(handlers.map(({ key, source }) => [key, source])), plugins)
-  const { worker, directory, files } = bundle
+  const sources = handlers.map(({ source }) => source)
+  const { worker, directory, files } = bundleHandlers(entriesBeside(root, sources), plugins)
   return Object.fromEntries(
-    handlers.map(({ key, exportName }) => [key, { file: files[key] ?? '', exportName, worker, directory, config }]),
+    handlers.map(({ key, source, exportName }) => [
+      key,
+      { file: files[entryName(root, source)] ?? '', exportName, worker, directory, config },
+    ]),
   )
+}
+
+// Which functions a stack has is its configuration's to say: all of their folder in one build serve every configuration.
+function entriesBeside(root: string, handlers: readonly string[]): Record<string, string> {
+  const kinds = new Map(handlers.map((source) => [dirname(source) + extname(source), source]))
+  const sources = [...kinds.values()].flatMap((source) =>
+    readdirSync(dirname(source))
+      .filter((name) => extname(name) === extname(source))
+      .map((name) => join(dirname(source), name)),
+  )
+  return Object.fromEntries(sources.map((source) => [entryName(root, source), source]))
+}
+
+function entryName(root: string, source: string): string {
+  return relative(root, source).slice(0, -extname(source).length).replaceAll(/[\\/]/g, '-')
 }
 
 /** The esbuild plugins that the handlers are packaged with: what is rehearsed is what is shipped. */
