@@ -1,6 +1,12 @@
+import { join } from 'node:path'
+
+// Processes that tests start (the Serverless Framework, the sandbox's own) load what an earlier one compiled.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/longshore-node')
+
 /** What CI runs besides: minutes that a developer need not wait for each time. `LONGSHORE_THOROUGH=1 npx jest`, or `npm run test:heavy`. */
 const isThorough = process.env.LONGSHORE_THOROUGH === '1' || process.env.LONGSHORE_HEAVY === '1'
 const slow = [
+  'tests/bench/bundles',
   'tests/docs/(costs-by-size|restoring)',
   'tests/doctor/(places|story)',
   'tests/page/browser',
@@ -8,12 +14,13 @@ const slow = [
   'tests/prune/(prune|stack|unread|elsewhere|told|batches)',
   'tests/host/(deploy|failures|kill|load|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
-  'tests/template/((task|lambda|ends|proof)-rights|slack-actions|ends|figures|github|handlers|page|rights-suffice|slack-bot)',
+  'tests/scenarios/cli-plays',
+  'tests/template/((task|lambda|ends|proof|spread)-rights|300-targets|slack-actions|ends|figures|github|handlers|page|rights-suffice|slack-bot)',
   'tests/places/(bundles|rights-suffice|packaged)',
   'tests/github/(deaths|refusals)',
   'tests/init/adopting',
   'tests/upgrade/',
-  'tests/wire/(kill-|recorded-streams)',
+  'tests/wire/(kill-|recorded-streams|serverless-invoke)',
 ]
 
 /** What stays behind `npm run test:heavy`: hours of random trouble, of which other suites play a part. */

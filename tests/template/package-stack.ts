@@ -46,12 +46,13 @@ export function packageStack({ config, handlers }: PackageOptions = {}): Package
   ]
   for (const name of [...files, 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(folder, name))
   if (handlers !== 'real') writeStandIns(join(folder, 'functions'))
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const serverless = join(root, 'node_modules/serverless/bin/serverless.js')
   const { status, stdout, stderr } = spawnSync(process.execPath, [serverless, 'package'], {
     cwd: folder,
     encoding: 'utf8',
     timeout: 90_000,
-    env: { PATH: process.env['PATH'], HOME: folder, ...(config && { LONGSHORE_CONFIG: config }) },
+    env: { PATH, NODE_COMPILE_CACHE, HOME: folder, ...(config && { LONGSHORE_CONFIG: config }) },
   })
   const artifacts = join(folder, '.serverless')
   const text = status === 0 ? readFileSync(join(artifacts, 'cloudformation-template-update-stack.json'), 'utf8') : '{}'

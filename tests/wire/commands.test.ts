@@ -1,7 +1,3 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { aTarget, startWire, type WireWorld } from './world.ts'
@@ -27,37 +23,6 @@ async function invoke(name: string, payload: unknown) {
   return { error: reply.FunctionError, answer: JSON.parse(Buffer.from(reply.Payload ?? []).toString()) }
 }
 
-interface Exit {
-  readonly code: number
-  readonly output: string
-}
-
-/** Runs the Serverless Framework as a person does, with the repository's own serverless.yml. */
-function serverlessInvoke(name: string, payload: unknown): Promise<Exit> {
-  const root = join(import.meta.dirname, '../..')
-  const home = mkdtempSync(join(tmpdir(), 'longshore-home-'))
-  const { accessKeyId, secretAccessKey } = credentials
-  const env = {
-    ...{ PATH: process.env['PATH'], HOME: home, AWS_ENDPOINT_URL: world.sandbox.endpoint, AWS_REGION: 'us-east-1' },
-    ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
-  }
-  const args = [
-    join(root, 'node_modules/serverless/bin/serverless.js'),
-    'invoke',
-    '-f',
-    name,
-    '-d',
-    JSON.stringify(payload),
-  ]
-  const exit = new Promise<Exit>((resolve) => {
-    execFile(process.execPath, args, { cwd: root, env, timeout: 90_000 }, (error, stdout, stderr) => {
-      rmSync(home, { recursive: true })
-      resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` })
-    })
-  })
-  return world.sandbox.clock.during(exit)
-}
-
 describe('a command that cannot be carried out', () => {
   it.each([
     ['redeploy', { target: 'apu' }, /no target "apu"; the targets are api, web/],
@@ -81,20 +46,9 @@ describe('a command that cannot be carried out', () => {
     expect(world.log(name).at(-1)).toMatchObject({ level: 'INFO', message: 'bad command' })
     expect(await world.inbox('api')).toEqual([])
   })
-
-  it('ends the Serverless Framework with an exit code other than zero, and shows what exists', async () => {
-    const { code, output } = await serverlessInvoke('redeploy', { target: 'apu' })
-    expect(output).toContain('the targets are api, web')
-    expect(code).not.toBe(0)
-  })
 })
 
 describe('a command that can be carried out', () => {
-  it('answers through the Serverless Framework', async () => {
-    const { code, output } = await serverlessInvoke('status', {})
-    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('api: idle') })
-  })
-
   it('redeploys what runs and answers with the id of the deployment', async () => {
     const { error, answer } = await invoke('redeploy', { target: 'api', by: 'alice' })
     expect(error).toBeUndefined()
