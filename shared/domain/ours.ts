@@ -30,7 +30,8 @@ export function withSighted(
 
 /** Remembers a call, before it is made: the worker may be paused, and make it long after. */
 export function withCalled(record: TargetRecord, deploymentId: string, { release }: Attempt, at: Millis): TargetRecord {
-  const call = { deploymentId, digests: digestsOf(release.images), at }
+  const { images, carrier } = release
+  const call = { deploymentId, digests: digestsOf(images), at, ...(carrier === undefined ? {} : { carrier }) }
   return { ...record, called: [call, ...(record.called ?? [])].slice(0, calledBound) }
 }
 

@@ -33,6 +33,8 @@ export interface Call {
   readonly deploymentId: string
   readonly digests: Digests
   readonly at: Millis
+  /** Named by the release that was called for: a way back names the carrier that ran it. */
+  readonly carrier?: string
 }
 
 export interface Stop {

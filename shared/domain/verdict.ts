@@ -4,6 +4,7 @@ import { type Manifests, type Millis, sameDigests } from './image.ts'
 import type { PlatformView, Rollout } from './observation.ts'
 import type { Policy } from './policy.ts'
 import type { Attempt, TargetRecord } from './record.ts'
+import type { Call, OurCarrier } from './remembered.ts'
 
 /** How long a call may stay invisible: what the platform shows is eventually consistent. */
 export const visibleWithinMs = 60_000
@@ -162,20 +163,25 @@ function adopted(leading: Rollout, { view, attempt }: Judged): Verdict {
 }
 
 /**
- * An older release of ours, put there by a worker that was paused between saving and calling. A carrier that is known only by
- * its tag must run what that deployment called for: whoever copies a revision copies its tags.
+ * An older release of ours, put there by a worker that was paused between saving and calling. It may have died, or lost its
+ * place, before it could say so: then it is known by what it was to call.
  */
 export function isStaleWrite(leading: Rollout, judged: Pick<Case, 'record' | 'deploymentId'>): boolean {
   const { record, deploymentId } = judged
-  const ours = record.ours.find((mine) => mine.carrier === leading.carrier)
-  if (ours) return ours.deploymentId !== deploymentId && isSoonAfter(leading, ours.at)
-  return (record.called ?? []).some(
-    (call) =>
-      call.deploymentId === leading.madeBy &&
-      call.deploymentId !== deploymentId &&
-      isSoonAfter(leading, call.at) &&
-      sameDigests(call.digests, leading.digests, record.manifests),
+  const isLate = (mine: OurCarrier | Call) => mine.deploymentId !== deploymentId && isSoonAfter(leading, mine.at)
+  return (
+    record.ours.some((mine) => mine.carrier === leading.carrier && isLate(mine)) ||
+    (record.called ?? []).some((call) => isLate(call) && isWhatWasCalled(leading, call, record.manifests))
   )
+}
+
+/**
+ * The carrier that a call named, or one with the tag of its deployment; and it runs what was called for: whoever copies a
+ * revision copies its tags, and a carrier may name tags of images.
+ */
+function isWhatWasCalled(leading: Rollout, call: Call, manifests: Manifests): boolean {
+  const isItsCarrier = leading.carrier === call.carrier || leading.madeBy === call.deploymentId
+  return isItsCarrier && sameDigests(call.digests, leading.digests, manifests)
 }
 
 function isSoonAfter({ createdAt }: Rollout, wantedAt: Millis): boolean {

@@ -148,6 +148,13 @@ it('remembers the last six calls', () => {
   expect(record.called?.map(({ deploymentId }) => deploymentId)).toEqual(['d7', 'd6', 'd5', 'd4', 'd3', 'd2'])
 })
 
+it('remembers which carrier a call named', () => {
+  const [named] = withCalled(aRecord(), 'd2', anAttempt(1, { release: release(1) }), t0).called ?? []
+  expect(named).toEqual({ deploymentId: 'd2', digests: { app: digest(1) }, carrier: 'td:1', at: t0 })
+  const [unnamed] = withCalled(aRecord(), 'd2', anAttempt(2), t0).called ?? []
+  expect(unnamed).toStrictEqual({ deploymentId: 'd2', digests: { app: digest(2) }, at: t0 })
+})
+
 it('drops as many of the oldest notices as there are too many', () => {
   const notice = (n: number) =>
     ({ kind: 'notice', notice: 'stuck', id: `n${n}`, target: 'api', at: t0, reason: 'r' }) as const

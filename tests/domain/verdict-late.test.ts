@@ -1,0 +1,66 @@
+import { it } from '@jest/globals'
+import { aRecord, aRollout, digest, minute, t0 } from './a-world.ts'
+import { checkVerdict, type Row } from './verdict-row.ts'
+
+const stopped = aRollout(2, { leading: false, state: 'stopped' })
+const late = aRollout(1, { id: 'late', createdAt: t0 + minute })
+/** A way back to a release by its carrier, which was never answered. */
+const wayBack = { deploymentId: 'deployment-1', digests: { app: digest(1) }, carrier: 'td:1', at: t0 }
+const longAgo = { carrier: 'td:1', deploymentId: 'd1', at: t0 - 60 * minute }
+const putRight = { verdict: 'call', because: 'a stale write put an older release back' } as const
+const leftAlone = { verdict: 'usurped', because: 'late' } as const
+
+/** Before a carrier was called for by its name it may be anybody's: found here, or ours from long ago. */
+const rows: Row[] = [
+  {
+    seen: 'a found carrier that another deployment called for',
+    rollouts: [stopped, late],
+    record: aRecord({ ours: [], called: [wayBack] }),
+    ...putRight,
+  },
+  {
+    seen: 'an older carrier of ours that another deployment called for anew',
+    rollouts: [stopped, late],
+    record: aRecord({ ours: [longAgo], called: [wayBack] }),
+    ...putRight,
+  },
+  {
+    seen: 'an older carrier of ours, its tag of one deployment, that another called for anew',
+    rollouts: [stopped, { ...late, madeBy: 'd1' }],
+    record: aRecord({ ours: [longAgo], called: [wayBack] }),
+    ...putRight,
+  },
+  {
+    seen: 'a carrier that another deployment called for, long after',
+    rollouts: [stopped, { ...late, createdAt: t0 + 15 * minute }],
+    record: aRecord({ ours: [], called: [wayBack] }),
+    now: t0 + 15 * minute,
+    ...leftAlone,
+  },
+  {
+    seen: 'a carrier that another deployment called for only later',
+    rollouts: [stopped, late],
+    record: aRecord({ ours: [], called: [{ ...wayBack, at: t0 + 2 * minute }] }),
+    ...leftAlone,
+  },
+  {
+    seen: 'a carrier that this very deployment called for',
+    rollouts: [stopped, late],
+    record: aRecord({ ours: [], called: [{ ...wayBack, deploymentId: 'deployment-2' }] }),
+    ...leftAlone,
+  },
+  {
+    seen: 'what another deployment called for on a carrier that it did not name',
+    rollouts: [stopped, { ...late, carrier: 'theirs' }],
+    record: aRecord({ ours: [], called: [wayBack] }),
+    ...leftAlone,
+  },
+  {
+    seen: 'a carrier that another deployment called for, on other images (force)',
+    rollouts: [stopped, { ...late, digests: { app: digest(7) } }],
+    record: aRecord({ ours: [], called: [wayBack] }),
+    ...leftAlone,
+  },
+]
+
+it.each(rows)('judges $seen: $verdict', checkVerdict)
