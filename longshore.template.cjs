@@ -15,7 +15,12 @@ if (major < 22 || (major === 22 && minor < 18)) {
   throw error
 }
 
-const { packagedAccounts, packagedConfig, packagedTemplate } = require('./shared/config/derive/package-parts.ts')
+const {
+  packagedAccounts,
+  packagedConfig,
+  packagedTemplate,
+  packagedWarnings,
+} = require('./shared/config/derive/package-parts.ts')
 
 /** Told whole the first time; serverless.yml refers to this file often and each reference would repeat it. */
 let told = false
@@ -55,7 +60,11 @@ for (const key of keys) {
   Object.defineProperty(exports, key, {
     enumerable: true,
     get: () => {
-      template ??= derive(() => packagedTemplate(__dirname))
+      if (!template) {
+        template = derive(() => packagedTemplate(__dirname))
+        const warnings = packagedWarnings(__dirname)
+        if (warnings !== '') console.error(warnings)
+      }
       return template[key]
     },
   })

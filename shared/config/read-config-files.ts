@@ -36,9 +36,22 @@ export function requireConfig(files: ConfigFiles, stage: string): LoadedConfig &
 
 /** `longshore.yml has 3 mistakes:` and one line for each. */
 export function describeMistakes(files: ConfigFiles, mistakes: readonly Mistake[]): string {
-  const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`
+  return describe(files, mistakes, 'mistake')
+}
+
+/** `The configuration has 1 warning:` and one line for each; nothing where there are none. */
+export function describeWarnings(files: ConfigFiles, warnings: readonly Mistake[]): string {
+  return warnings.length === 0 ? '' : describe(files, warnings, 'warning')
+}
+
+function describe(files: ConfigFiles, findings: readonly Mistake[], noun: string): string {
   const names = { 'longshore.yml': nearby(files.path), 'longshore.lock.yml': nearby(files.lockPath) }
-  return `The configuration has ${count}:\n${formatMistakes(mistakes, names)}`
+  return `The configuration has ${counted(findings.length, noun)}:\n${formatMistakes(findings, names)}`
+}
+
+/** `1 mistake`, `2 mistakes`. */
+export function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`
 }
 
 /** A path as seen from here, when that is shorter. */

@@ -1,7 +1,7 @@
 import { accountsToPrepare, accountTemplate } from '../../config/derive/account-template.ts'
 import { templateParts } from '../../config/derive/template.ts'
 import { type PlaceConfig, placesOf } from '../../config/places.ts'
-import { requireConfig } from '../../config/read-config-files.ts'
+import { counted, describeWarnings, requireConfig } from '../../config/read-config-files.ts'
 import type { Command } from '../command.ts'
 import { done } from '../exit-code.ts'
 
@@ -11,13 +11,15 @@ export const check: Command = {
   details: 'Asks nobody.',
   examples: [{ does: 'Is the configuration right?', line: 'longshore check' }],
   async run(_given, { files, terminal, json }) {
-    const { config, maxParallel } = requireConfig(files, 'dev')
+    const { config, maxParallel, warnings } = requireConfig(files, 'dev')
     templateParts(config, maxParallel)
     for (const place of accountsToPrepare(config)) accountTemplate(config, place)
     const { account, region } = config
-    const words = [...placesOf(config).flatMap(targetsIn), 'No mistakes.'].join(' ')
+    const verdict = warnings.length === 0 ? 'No mistakes.' : `No mistakes, ${counted(warnings.length, 'warning')}.`
+    const words = [...placesOf(config).flatMap(targetsIn), verdict].join(' ')
     const targets = Object.keys(config.targets)
-    terminal.print(json ? JSON.stringify({ account, region, targets, message: words }) : words)
+    if (warnings.length > 0 && !json) terminal.complain(describeWarnings(files, warnings))
+    terminal.print(json ? JSON.stringify({ account, region, targets, warnings, message: words }) : words)
     return done
   },
 }

@@ -1,6 +1,6 @@
 import type { LongshoreConfig } from '../normalised.ts'
 import type { AccountRegion } from '../places.ts'
-import { configFiles, requireConfig } from '../read-config-files.ts'
+import { configFiles, describeWarnings, requireConfig } from '../read-config-files.ts'
 import { type AccountTemplate, accountsToPrepare, accountTemplate } from './account-template.ts'
 import { type TemplateParts, templateParts } from './template.ts'
 
@@ -13,6 +13,12 @@ export function packagedConfig(folder: string, stage: string): LongshoreConfig {
 export function packagedTemplate(folder: string): TemplateParts {
   const { config, maxParallel } = requireConfig(configFiles(folder), 'dev')
   return templateParts(config, maxParallel)
+}
+
+/** What is to be said of a configuration that can be used; empty where all is well. */
+export function packagedWarnings(folder: string): string {
+  const files = configFiles(folder)
+  return describeWarnings(files, requireConfig(files, 'dev').warnings)
 }
 
 /** What each other account and region that the configuration names needs. */
