@@ -137,5 +137,19 @@ const cryptoOnDemand = {
   },
 }
 
+/**
+ * The SDK fetches `node:http` by `import()` with a client's first request. As a module of ECMAScript it gets a name for each of
+ * its exports, WebSocket and fetch among them, and Node loads all of undici for that; by `require` it does not.
+ */
+const requireForImport = {
+  name: 'require-for-import',
+  setup({ initialOptions }) {
+    initialOptions.supported = { ...initialOptions.supported, 'dynamic-import': false }
+  },
+}
+
 /** What keeps bundles small and quick to load. */
-module.exports = [environmentCredentials, namedParts, versionAlone, leanSchemas, noEventStreams, cryptoOnDemand]
+module.exports = [
+  ...[environmentCredentials, namedParts, versionAlone, leanSchemas, noEventStreams, cryptoOnDemand],
+  requireForImport,
+]
