@@ -114,13 +114,13 @@ function publicationsOf({ sns }: Sandbox): Source {
       const { at, subject = '', messages } = publication
       const published = documentOf(publication)
       const text = messages['email'] ?? messages['default'] ?? ''
-      const document: unknown = JSON.parse(messages['sqs'] ?? '{}')
+      const document: unknown = published ? JSON.parse(messages['sqs'] ?? '{}') : {}
       const announcement: ScenarioEvent = {
         at,
         kind: 'announcement',
         sent: { channel: 'sns', subject, text, document },
       }
-      if (ids.has(published.id)) return [announcement]
+      if (!published || ids.has(published.id)) return [announcement]
       ids.add(published.id)
       const first: ScenarioEvent =
         published.kind === 'outcome' ? { at, kind: 'outcome', published } : { at, kind: 'notice', published }

@@ -35,10 +35,12 @@ export type PublishedOutcome = z.infer<typeof Outcome>
 export type PublishedNotice = z.infer<typeof Notice>
 
 /**
- * Reads what was published for machines.
- * @throws {Error} when it is not a document of the published shape
+ * Reads what was published for machines; undefined where that was no announcement: a test of doctor, or what somebody sent by hand.
+ * @throws {Error} when an announcement is not a document of the published shape
  */
-export function documentOf(publication: Publication): PublishedDocument {
+export function documentOf(publication: Publication): PublishedDocument | undefined {
+  const kind = publication.attributes['kind']?.StringValue
+  if (kind !== 'outcome' && kind !== 'notice') return undefined
   const { sqs, default: text = '' } = publication.messages
   const parsed = Document.safeParse(parseJson(sqs ?? text))
   if (parsed.success) return parsed.data
