@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -56,6 +56,8 @@ export async function serveStack(): Promise<ServedStack> {
     [join(root, 'sandbox/rehearse.ts'), '--serve', '--speed', '40', '--scenario', join(folder, 'served.yml')],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   )
+  const complaints: string[] = []
+  server.stderr?.on('data', (chunk) => complaints.push(String(chunk)))
   const endpoint = await endpointOf(server)
   const own = { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' }
   const credentials = { AWS_ACCESS_KEY_ID: 'rehearsal', AWS_SECRET_ACCESS_KEY: 'rehearsal', AWS_REGION: 'us-east-1' }
@@ -65,16 +67,23 @@ export async function serveStack(): Promise<ServedStack> {
     endpoint,
     folder,
     run: (line, other = {}, interruptAt) =>
-      ran(process.execPath, [longshore, ...wordsOf(line).slice(1)], {
-        ...{ cwd: folderFor(line, folder), env: { ...environment, ...other } },
-        ...(interruptAt === undefined ? {} : { interruptAt }),
-      }),
+      noted(
+        line,
+        ran(process.execPath, [longshore, ...wordsOf(line).slice(1)], {
+          ...{ cwd: folderFor(line, folder), env: { ...environment, ...other } },
+          ...(interruptAt === undefined ? {} : { interruptAt }),
+        }),
+      ),
     invoke: (name, payload) =>
-      ran(join(root, 'node_modules/.bin/serverless'), ['invoke', '-f', name, '-d', JSON.stringify(payload)], {
-        cwd: root,
-        env: { ...environment, LONGSHORE_CONFIG: join(folder, 'longshore.yml') },
-      }),
+      noted(
+        `serverless invoke -f ${name} -d '${JSON.stringify(payload)}'`,
+        ran(join(root, 'node_modules/.bin/serverless'), ['invoke', '-f', name, '-d', JSON.stringify(payload)], {
+          cwd: root,
+          env: { ...environment, LONGSHORE_CONFIG: join(folder, 'longshore.yml') },
+        }),
+      ),
     async stop() {
+      if (server.exitCode !== null) throw new Error(`The local AWS ended by itself: ${complaints.join('')}`)
       const ended = new Promise((resolve) => server.once('exit', resolve))
       server.kill('SIGTERM')
       await ended
@@ -116,6 +125,23 @@ function ran(
       if (interruptAt?.test(String(chunk))) running.kill('SIGINT')
     })
   })
+}
+
+/** Where `LONGSHORE_SERVED_LOG` names a file, each call is written there: what was asked, its exit code and time, the answer in a line. */
+async function noted(asked: string, running: Promise<Ran>): Promise<Ran> {
+  const file = process.env['LONGSHORE_SERVED_LOG']
+  const began = Date.now()
+  const done = await running
+  const seconds = ((Date.now() - began) / 1_000).toFixed(1)
+  if (file) appendFileSync(file, `$ ${asked}\n    ${done.code} after ${seconds} s: ${inALine(done)}\n`)
+  return done
+}
+
+function inALine({ stdout, stderr }: Ran): string {
+  const [, message] = /"message": ?("(?:[^"\\]|\\.)*")/.exec(stdout) ?? []
+  const said: string = message === undefined ? stdout.trim() || stderr.trim() : JSON.parse(message)
+  const line = said.replaceAll(/\s+/g, ' ')
+  return line.length > 180 ? `${line.slice(0, 179)}…` : line
 }
 
 /** As a shell takes a line apart, as far as examples need it: words, and texts in double quotes. */

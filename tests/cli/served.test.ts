@@ -1,7 +1,7 @@
-import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { commands } from '../../shared/cli/commands.ts'
 import { type ServedStack, serveStack } from './a-served-stack.ts'
+import { push } from './served-account.ts'
 
 const examples = commands.flatMap(({ name, examples: all }) => all.map(({ line }) => ({ name, line })))
 const played = new Set<string>()
@@ -22,19 +22,6 @@ async function example(line: string, code: number | readonly number[] = 0) {
   return ran
 }
 
-async function push(tag: string, fate?: 'crashes'): Promise<void> {
-  const client = new ECRClient({
-    ...{ endpoint: stack.endpoint, region: 'us-east-1' },
-    credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
-  })
-  const imageManifest = JSON.stringify({
-    schemaVersion: 2,
-    annotations: { build: tag, ...(fate && { 'sandbox.fate': fate }) },
-  })
-  await client.send(new PutImageCommand({ repositoryName: 'team/api', imageTag: tag, imageManifest }))
-  client.destroy()
-}
-
 /** Asks until something waits for an approval there. */
 async function untilAsked(): Promise<void> {
   for (;;) {
@@ -44,8 +31,7 @@ async function untilAsked(): Promise<void> {
 }
 
 /** What takes whole deployments, and the Serverless Framework: three seconds each. */
-const isHeavy = process.env['LONGSHORE_HEAVY'] === '1'
-const heavy = isHeavy ? it : it.skip
+const heavy = process.env['LONGSHORE_HEAVY'] === '1' ? it : it.skip
 
 describe('the examples of the command line, in an order that makes sense', () => {
   it('look at a new stack', async () => {
@@ -56,7 +42,7 @@ describe('the examples of the command line, in an order that makes sense', () =>
     expect((await example('longshore prune --apply')).stdout).toContain('Nothing is to be deleted.')
     expect((await example('longshore open')).stdout).toMatch(/^http:\S+\n$/)
     expect((await example('longshore status')).stdout).toMatch(/^TARGET +PHASE/)
-    await push('v1.1.0')
+    await push(stack.endpoint, 'v1.1.0')
     expect((await stack.run('longshore watch api-staging --image v1.1.0')).code).toBe(0)
   }, 120_000)
 
@@ -77,7 +63,7 @@ describe('the examples of the command line, in an order that makes sense', () =>
   heavy(
     'deploy an image by name, and go back from it',
     async () => {
-      await push('v1.2.0')
+      await push(stack.endpoint, 'v1.2.0')
       await untilAsked()
       expect((await example('longshore diff api-production --image v1.2.0')).stdout).toMatch(
         /- app .*v1\.0\.0(?:.|\n)*\+ app .*v1\.2\.0(?:.|\n)*Asked for, it does not begin now:\n {2}waits for an approval/,
@@ -140,7 +126,7 @@ heavy(
   'a watch ends with 3 when a push is taken back, and so does the next one',
   async () => {
     await stack.run('longshore resolve')
-    await push('v1.9.0', 'crashes')
+    await push(stack.endpoint, 'v1.9.0', 'crashes')
     const watched = await stack.run('longshore watch api-staging --image v1.9.0 --timeout 60m')
     expect(watched).toMatchObject({
       code: 3,
@@ -182,30 +168,8 @@ describe('a call that cannot be answered', () => {
   )
 })
 
-const invoked: readonly [string, object][] = [
-  ['status', {}],
-  ['history', { limit: 1 }],
-  ['explain', { image: 'team/api:v1.2.0' }],
-  ['diff', { target: 'api-staging' }],
-  ['stats', {}],
-  ['open', {}],
-  ['redeploy', { target: 'api-staging', by: 'me' }],
-  ['rollback', { target: 'api-staging', by: 'me' }],
-  ['pause', { target: 'api-staging', reason: 'lunch', by: 'me' }],
-  ['freeze', { target: 'api-staging', until: '1h', by: 'me' }],
-  ['resume', { target: 'api-staging', by: 'me' }],
-  ['doctor', { by: 'me' }],
-  ['prune', { by: 'me' }],
-]
-
-describe('serverless invoke', () => {
-  it.each(isHeavy ? invoked : invoked.slice(0, 1))(
-    '-f %s answers',
-    async (name, payload) => {
-      const { code, stdout, stderr } = await stack.invoke(name, payload)
-      expect({ code, said: code === 0 ? '' : `${stdout}${stderr}` }).toEqual({ code: 0, said: '' })
-      expect(stdout).toContain('"message"')
-    },
-    60_000,
-  )
-})
+it('serverless invoke answers as well', async () => {
+  const { code, stdout, stderr } = await stack.invoke('status', {})
+  expect({ code, said: code === 0 ? '' : `${stdout}${stderr}` }).toEqual({ code: 0, said: '' })
+  expect(stdout).toContain('"message"')
+}, 60_000)
