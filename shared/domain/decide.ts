@@ -6,6 +6,7 @@ import { fold } from './fold.ts'
 import { thawed, withFreezeSeen } from './frozen.ts'
 import type { Millis } from './image.ts'
 import { withFollowed } from './marks.ts'
+import { withFoundSuccessor } from './named-successor.ts'
 import { isProblem, type Observation } from './observation.ts'
 import { finishing } from './phases/finishing.ts'
 import { idle } from './phases/idle.ts'
@@ -62,7 +63,8 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const before = withFreezeSeen(withFollowed(withRegistrySeen(folded.record, observation), policy), context)
   const { step, reasons } = withQuestionsEnded(before, chained(before, context), context)
   const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
-  const next = inItsVersion(withinBounds(withProgressTold(left?.next ?? step.next, policy, observation, now)))
+  const shown = withProgressTold(withFoundSuccessor(learned, left?.next ?? step.next), policy, observation, now)
+  const next = inItsVersion(withinBounds(shown))
   const stop = known.state.name === 'idle' ? taskToStop(learned, 'its deployment was given up') : undefined
   const effects: Effect[] = [
     ...(stop ? [stop] : []),

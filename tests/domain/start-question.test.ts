@@ -66,6 +66,33 @@ describe('a question', () => {
     ])
   })
 
+  it('names no successor that nobody can find: what was pushed may lose its place before it begins or is asked about', () => {
+    const settles = { policy: { ...policy, settleMs: 5 * minute }, now: t0 + 3 * minute }
+    const newer = decided(waiting(), { ...settles, facts: [aPush(3, { at: t0 + 2 * minute })] })
+    expect(told(newer)).toEqual([
+      'superseded: not started: main-3 was pushed before it could begin; its question is void',
+    ])
+    expect(newer.next.pending).toMatchObject({ deploymentId: pushed(3, t0 + 2 * minute) })
+    expect(newer.next.pending).not.toHaveProperty('question')
+    expect(newer.next.outbox[0]).not.toHaveProperty('deployment.successor')
+  })
+
+  it('names a command that takes its place: whoever gave it knows its id', () => {
+    const redeploy: Fact = { kind: 'redeploy', id: 'r1', at: t0 + 2 * minute, by: 'ann', deploymentId: 'redeploy-1' }
+    const later = decided(waiting(), {
+      policy: { ...policy, settleMs: 5 * minute },
+      facts: [redeploy],
+      platform: throttled,
+    })
+    expect(later.next.outbox).toMatchObject([{ outcome: 'superseded', deployment: { successor: 'redeploy-1' } }])
+  })
+
+  it('keeps the name that was told, also where it could not be published yet', () => {
+    const newer = decided(waiting(), { facts: [aPush(3, { at: t0 + 2 * minute })], now: t0 + 3 * minute })
+    const again = decided(newer.next, { facts: [aPush(4, { at: t0 + 4 * minute })], now: t0 + 5 * minute })
+    expect(again.next.outbox[0]).toEqual(newer.next.outbox[0])
+  })
+
   it('ends when its target leaves the configuration', () => {
     const containers = { app: { ...patternPolicy, repository: `${repository}-2` } }
     const left = decided(waiting(), { policy: { ...policy, containers }, now: t0 + 3 * minute })
