@@ -188,13 +188,13 @@ function isSoonAfter({ createdAt }: Rollout, wantedAt: Millis): boolean {
   return createdAt >= wantedAt - clockSkewMs && createdAt - wantedAt < staleWriteMs
 }
 
+/** What was taken over may be younger than our call: a view of before does not show it either. */
 function lost(judged: Judged): Verdict | undefined {
   const { own, leading, attempt, now } = judged
-  if (!own && leading && !isNews(leading, attempt)) return callAgain(judged, 'what was called is not there')
-  if (own && leading && leading.id !== own.id && !isNews(leading, attempt) && now - own.createdAt >= visibleWithinMs) {
-    return callAgain(judged, 'an older rollout leads again')
-  }
-  return undefined
+  if (!leading || leading.id === own?.id || isNews(leading, attempt)) return undefined
+  const begunAt = own?.createdAt ?? attempt.rollout?.createdAt ?? 0
+  if (now - begunAt < visibleWithinMs) return undefined
+  return callAgain(judged, own ? 'an older rollout leads again' : 'what was called is not there')
 }
 
 /** However often a call is lost, it is not repeated beyond the deadline. */

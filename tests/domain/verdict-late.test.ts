@@ -1,5 +1,5 @@
 import { it } from '@jest/globals'
-import { aRecord, aRollout, digest, minute, t0 } from './a-world.ts'
+import { anAttempt, aRecord, aRollout, digest, minute, second, t0 } from './a-world.ts'
 import { checkVerdict, type Row } from './verdict-row.ts'
 
 const stopped = aRollout(2, { leading: false, state: 'stopped' })
@@ -7,6 +7,8 @@ const late = aRollout(1, { id: 'late', createdAt: t0 + minute })
 /** A way back to a release by its carrier, which was never answered. */
 const wayBack = { deploymentId: 'deployment-1', digests: { app: digest(1) }, carrier: 'td:1', at: t0 }
 const longAgo = { carrier: 'td:1', deploymentId: 'd1', at: t0 - 60 * minute }
+/** Its release came again under another rollout, long after the call, and was taken over. */
+const takenOver = anAttempt(2, { rollout: { id: 'adopted', carrier: 'td:2', createdAt: t0 + 5 * minute } })
 const putRight = { verdict: 'call', because: 'a stale write put an older release back' } as const
 const leftAlone = { verdict: 'usurped', because: 'late' } as const
 
@@ -60,6 +62,22 @@ const rows: Row[] = [
     rollouts: [stopped, { ...late, digests: { app: digest(7) } }],
     record: aRecord({ ours: [], called: [wayBack] }),
     ...leftAlone,
+  },
+  {
+    seen: 'nothing of a rollout that was taken over a moment ago, as a view of before shows it',
+    rollouts: [aRollout(1)],
+    attempt: takenOver,
+    now: t0 + 6 * minute - second,
+    verdict: 'not-visible',
+    because: 'nothing',
+  },
+  {
+    seen: 'nothing of a rollout that was taken over 60 s ago',
+    rollouts: [aRollout(1)],
+    attempt: takenOver,
+    now: t0 + 6 * minute,
+    verdict: 'call',
+    because: 'what was called is not there',
   },
 ]
 
