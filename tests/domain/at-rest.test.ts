@@ -99,6 +99,17 @@ describe('what a freeze met', () => {
   })
 })
 
+it('tells of somebody else anew, under an id of its own, when a deployment that touched nothing has ended since', () => {
+  const theirs = aRollout(7, { id: 'theirs', carrier: 'theirs', createdAt: t0 - hour })
+  const left = aRecord({ settledOn: release(1), endedAt: t0 })
+  const look = (record: TargetRecord, now: number) => decideIn({ record, platform: aView([theirs], { at: now }), now })
+  const first = look(left, t0 + hour).next
+  expect(first.outbox).toMatchObject([{ notice: 'usurped' }])
+  expect(look(first, t0 + 2 * hour).next.outbox).toEqual(first.outbox)
+  const again = look({ ...left, outbox: first.outbox, endedAt: t0 + 2 * hour }, t0 + 3 * hour).next
+  expect(new Set(again.outbox.map(({ id }) => id)).size).toBe(2)
+})
+
 describe('quiet time', () => {
   it('is had again after a long wait', () => {
     const policy = aPolicy({ approve: { withinMs: 24 * hour }, settleMs: 30_000 })
