@@ -71,8 +71,15 @@ function olderThanPushes({ pushes, newest, policy }: Sight): Mark | null {
 /** The registry alone says what an exact tag names; a push only tells to look there. */
 function exactNews(mark: Mark | null, { newest, pushes }: Sight): Mark | undefined {
   const latest = newest ?? (newest === null ? undefined : latestPush(pushes))
-  if (latest && latest.digest !== mark?.digest) return latest
-  return newest === null && pushes.length > 0 ? vanished(mark, pushes) : undefined
+  if (!latest) return newest === null ? vanished(mark, pushes) : undefined
+  return latest.digest === mark?.digest ? cameBack(mark, pushes) : latest
+}
+
+/** A tag that went elsewhere and came back between two looks is news as much as one that was seen elsewhere. */
+function cameBack(mark: Mark, pushes: readonly PushFact[]): Mark | undefined {
+  const latest = latestPush(pushes)
+  const wentAway = pushes.some(({ digest, at }) => digest !== mark.digest && at > mark.pushedAt)
+  return wentAway && latest?.digest === mark.digest ? latest : undefined
 }
 
 /** A pushed tag that the registry no longer has: the start will say so. */

@@ -86,6 +86,33 @@ it('takes a tag that moved back for news', () => {
   expect(calls(decision).map((call) => call.release.images['app']?.digest)).toEqual([digest(1)])
 })
 
+/** The tag went from image 1 to 2 and back, before anybody looked; 1 had been superseded by somebody's doing. */
+function wentAndCame(there: number, back: number) {
+  const { settledOn: _none, ...resting } = aRecord({ mark: live(1), usurped: { rollout: 'rollout-7', at: t0 } })
+  const facts = [aPush(2, { tag: 'live', at: there }), aPush(1, { tag: 'live', id: 'back', at: back })]
+  return decideIn({
+    ...{ record: resting, policy: exact, facts, registry: live(1), platform: aView([aRollout(7)]) },
+    now: t0 + 3 * minute,
+  })
+}
+
+it('takes a tag that moved there and back between two looks for news', () => {
+  const decision = wentAndCame(t0 + minute, t0 + 2 * minute)
+  expect(calls(decision).map((call) => call.release.images['app']?.digest)).toEqual([digest(1)])
+  expect(told(decision)).toEqual(['not-deployed: live was pushed and not deployed: live names another image by now'])
+  expect(decision.next.mark).toEqual(live(1, t0 + 2 * minute))
+})
+
+it.each([
+  ['moved there before the mark was pushed', t0 - minute, t0 + minute],
+  ['moved there in the second of the mark', t0, t0 + minute],
+  ['moved there after it had come back', t0 + 2 * minute, t0 + minute],
+])('takes no late event for news: the tag %s', (_what, there, back) => {
+  const decision = wentAndCame(there, back)
+  expect(calls(decision)).toEqual([])
+  expect(decision.next.mark).toEqual(live(1))
+})
+
 it('names a deployment anew each time a sweep finds the tag moved back', () => {
   const back = aRecord({ mark: live(2), settledOn: release(2) })
   const ask = { record: back, policy: exact, platform: aView([aRollout(2)]), registry: live(1, t0 - minute) }
