@@ -23,7 +23,7 @@ export async function comeToRest(world: World): Promise<void> {
   await healing(world)
   for (let quarter = 0; quarter < 12; quarter += 1) {
     await advance(world, 16 * minute)
-    if (isAtRest(world)) return
+    if (isAtRest(world) && runsWhatWasLeft(world, recordOf(world))) return
   }
 }
 
@@ -31,6 +31,13 @@ function isAtRest(world: World): boolean {
   const record = recordOf(world)
   const over = record?.state.name === 'idle' || record?.state.name === 'stuck'
   return over && !record.pending && record.outbox.length === 0 && factsOf(world).length === 0
+}
+
+/** The platform may go back by itself from what was left broken, just before the look at it ends. */
+function runsWhatWasLeft({ platform, setting }: World, record: TargetRecord | undefined): boolean {
+  if (!record?.settledOn || setting.policy.mode === 'observe') return true
+  const leading = platform.rollouts(target).findLast((rollout) => rollout.leading)
+  return leading?.digests === undefined || sameDigests(digestsOf(record.settledOn.images), leading.digests, {})
 }
 
 export function checkLiveness(world: World): void {
@@ -72,10 +79,7 @@ function checkNewest({ setting, registry }: World, record: TargetRecord): void {
 
 function checkRunning(world: World, record: TargetRecord): void {
   const leading = world.platform.rollouts(target).findLast((rollout) => rollout.leading)
-  if (record.settledOn && world.setting.policy.mode !== 'observe') {
-    const same = sameDigests(digestsOf(record.settledOn.images), leading?.digests, {})
-    must(same || leading?.digests === undefined, 'something else runs than what was left there')
-  }
+  must(runsWhatWasLeft(world, record), 'something else runs than what was left there')
   if (world.setting.policy.mode === 'observe') return
   for (const container of Object.keys(world.setting.policy.containers)) {
     const mark = record.mark[container]

@@ -2,6 +2,7 @@ import type { Fact } from '../../../shared/domain/fact.ts'
 import { frozenUntil } from '../../../shared/domain/freeze.ts'
 import type { FreezeWindow, Policy } from '../../../shared/domain/policy.ts'
 import type { Deployment, TargetRecord } from '../../../shared/domain/record.ts'
+import { memoryStackState } from '../../fakes/memory-stack-state.ts'
 import { advance, sendCommand } from './drive.ts'
 import type { Seeded } from './seeded.ts'
 import { fault, recordOf, type World } from './world.ts'
@@ -75,11 +76,11 @@ export async function cancelSomething(world: World): Promise<void> {
 }
 
 export async function freezeByHand(world: World): Promise<void> {
-  const { random, clock, stack } = world
+  const { random, clock, table } = world
   const until = clock.now() + (1 + random.below(20)) * minute
   if (random.chance(0.5)) {
     fault(world, 'stack freeze')
-    await stack.writeFreeze({ until, by: 'ann' })
+    await memoryStackState(table).writeFreeze({ until, by: 'ann' })
   } else await sendCommand(world, { ...idOf(world, 'freeze'), kind: 'freeze', until })
   await advance(world, random.below(180) * 1_000)
 }

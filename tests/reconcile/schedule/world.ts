@@ -58,7 +58,6 @@ export interface World {
   readonly announcer: MemoryAnnouncer
   readonly ports: ReconcilePorts
   readonly inbox: ReturnType<typeof memoryInbox>
-  readonly stack: ReturnType<typeof memoryStackState>
   readonly histogram: Histogram
   /** Everything put into the history, in order. */
   readonly outcomes: OutcomeAnnouncement[]
@@ -126,7 +125,7 @@ export function newWorld(random: Seeded, histogram: Histogram, sabotage: Sabotag
   })
   const setting = drawSetting(random)
   return Object.assign(world, {
-    ...{ setting, registry, platform, tasks, provers, announcer, stack, ports },
+    ...{ setting, registry, platform, tasks, provers, announcer, ports },
     queue: memoryNudgeQueue(clock),
     inbox: memoryInbox(table),
   })
