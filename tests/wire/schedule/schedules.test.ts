@@ -9,7 +9,7 @@ import { play } from './play.ts'
 const only = process.env['LONGSHORE_SEED']
 const count = Number(
   process.env['LONGSHORE_WIRE_SCHEDULES'] ??
-    (process.env['LONGSHORE_HEAVY'] === '1' ? 50 : process.env['LONGSHORE_THOROUGH'] === '1' ? 15 : 2),
+    (process.env['LONGSHORE_HEAVY'] === '1' ? 50 : process.env['LONGSHORE_THOROUGH'] === '1' ? 10 : 2),
 )
 const seeds = only === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(only)]
 
