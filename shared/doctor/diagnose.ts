@@ -19,6 +19,7 @@ import {
   breakerIsOn,
   controllerFits,
   noClassicLoadBalancer,
+  tagsAreResolvedOnce,
 } from './checks/service-settings.ts'
 import { everythingIsReadable, rightsAreGranted, rulesAreRight } from './checks/stack.ts'
 import type { Facts } from './facts.ts'
@@ -40,6 +41,7 @@ const checks: readonly ((facts: Facts) => readonly Finding[])[] = [
   boundsLeaveRoom,
   controllerFits,
   noClassicLoadBalancer,
+  tagsAreResolvedOnce,
   nobodyElseOwnsIt,
   lockFileIsTrue,
   alarmsAreQuiet,

@@ -48,6 +48,8 @@ export interface DefinitionSight {
   readonly runsOnFargate: boolean
   /** Image references by container. */
   readonly images: Readonly<Record<string, string>>
+  /** What the definition says of it by container: `disabled`; most say nothing, which is `enabled`. */
+  readonly versionConsistency?: Readonly<Record<string, string>>
   /** The Longshore stack that registered it, where one did. */
   readonly stack?: string
 }

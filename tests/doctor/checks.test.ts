@@ -35,6 +35,15 @@ const lifecycle = (selection: object, record = aRecord('api', 'a', ['b'])): Fact
   },
 })
 
+/** Infrastructure code owns the task definition of a target, which says how its tags are resolved. */
+function forced(versionConsistency: Readonly<Record<string, string>>): Facts {
+  const facts = withDefinition({ versionConsistency })
+  const { api } = config.targets
+  if (!api) throw new Error('There is no target api.')
+  const forcing = { ...api, policy: { ...api.policy, mode: 'force' as const } }
+  return { ...facts, config: { ...config, targets: { ...config.targets, api: forcing } } }
+}
+
 const built = (architectures: readonly string[], facts = sound): Facts => ({
   ...facts,
   architectures: { [`${uri('api')}:main`]: seen(architectures) },
@@ -172,6 +181,14 @@ const faults: readonly (readonly [
     'error',
     'api',
     'can never replace',
+  ],
+  [
+    'a container whose tag is resolved for each task',
+    forced({ app: 'disabled', other: 'disabled' }),
+    'version-consistency',
+    'warning',
+    'api',
+    'The container app of the service api',
   ],
   ['another controller', withService({ controller: 'CODE_DEPLOY' }), 'controller', 'error', 'api', 'CODE_DEPLOY'],
   [

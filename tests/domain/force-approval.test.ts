@@ -94,8 +94,33 @@ describe('in force mode, an image that the platform took before anybody approved
     expect([phaseOf(waits), waits.next.pending?.question?.approved]).toEqual(['rolling', undefined])
     expect(told(waits)).toEqual([expect.stringContaining('may it begin? app')])
   })
+})
 
-  it('goes on at once where nothing has to be approved', () => {
+describe('in force mode, an image that the platform took and that nobody has to approve', () => {
+  it.each<[string, Partial<TargetRecord>, string]>([
+    ['a pause', { stopped: { at: t0, by: 'bob', reason: 'incident 7' } }, 'api is paused by bob (incident 7)'],
+    ['a freeze', { frozen: { at: t0, by: 'bob', until: t0 + day } }, 'frozen by bob until 2026-11-17 09:00 UTC'],
+  ])('goes on in spite of %s, and that is told', (_what, kept, words) => {
+    const { approve: _none, ...free } = policy
+    const push = aPush(3, { tag: 'live', at: t0 + minute })
+    const rolling = decided(rollingTwo(kept), {
+      policy: free,
+      facts: [push],
+      platform: rolls,
+      now: t0 + minute + second,
+    })
+    const on = { policy: free, platform: completed(t0 + 3 * minute), now: t0 + 3 * minute }
+    const goesOn = decided(rolling.next, on)
+    expect([...told(rolling), ...told(goesOn)]).toContainEqual(
+      `superseded: the platform took a newer push by itself, although ${words}: it runs already, so it is judged as any other`,
+    )
+    expect([goesOn.next.ledger[0]?.release.images['app']?.digest, calls(goesOn)]).toEqual([digest(3), []])
+    const broken = aView([aRollout(3, { ...own, state: 'failed', running: 0 })], { at: t0 + 3 * minute })
+    const back = decided(rolling.next, { ...on, platform: broken })
+    expect(calls(back).map(({ kind }) => kind)).toEqual(['revert'])
+  })
+
+  it('goes on at once', () => {
     const { approve: _none, ...free } = policy
     const push = aPush(3, { tag: 'live', at: t0 + minute })
     const on = { policy: free, facts: [push], platform: completed(t0 + 3 * minute), now: t0 + 3 * minute }

@@ -1,6 +1,6 @@
 import type { Facts, ServiceSight } from '../facts.ts'
 import type { Finding } from '../finding.ts'
-import { eachTarget, type Looked, serviceOf, thingOf } from './by-target.ts'
+import { definitionOf, eachTarget, type Looked, listed, serviceOf, thingOf } from './by-target.ts'
 
 /** A rolling service has its circuit breaker on. */
 export function breakerIsOn(facts: Facts): Finding[] {
@@ -33,6 +33,26 @@ export function alarmsAreOn(facts: Facts): Finding[] {
         what: `The ${thingOf(looked.config)} names deployment alarms (${service.alarms.names.join(', ')}), but they are off.`,
         why: 'ECS does not look at them during a deployment; Longshore looks at those of prove.alarms only.',
         mend: 'Switch them on in the deployment configuration of the service, or name them in prove.alarms.',
+      },
+    ]
+  })
+}
+
+/** In force mode a rollout keeps the images that it began with: ECS resolves their tags once for all of its tasks. */
+export function tagsAreResolvedOnce(facts: Facts): Finding[] {
+  return eachTarget(facts, (looked) => {
+    const { policy } = looked.config
+    const consistency = definitionOf(looked)?.versionConsistency ?? {}
+    const loose = Object.keys(policy.containers).filter((container) => consistency[container] === 'disabled')
+    if (policy.mode !== 'force' || loose.length === 0) return []
+    return [
+      {
+        ...{ check: 'version-consistency', severity: 'warning', target: looked.name },
+        what: `The container ${listed(loose)} of the ${thingOf(looked.config)} has versionConsistency disabled.`,
+        why:
+          'ECS asks what the tag names for each task that it starts: once the tag moves, tasks that are replaced or added run the new image, without ' +
+          'a deployment, its proof or a way back, also while the target is paused, frozen, or waits for an approval.',
+        mend: 'Leave versionConsistency out of the container definition, or say enabled; or use mode: revision, which names digests.',
       },
     ]
   })

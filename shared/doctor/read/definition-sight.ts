@@ -19,12 +19,14 @@ function sightOf({ definition, tags }: TaggedTaskDefinition): DefinitionSight {
   const architecture = runtimePlatform?.cpuArchitecture
   const needs = definition.requiresCompatibilities ?? []
   const stack = stackOf(tags)
+  const said = containerDefinitions.flatMap(({ name = '', versionConsistency: one }) => (one ? [[name, one]] : []))
   return {
     family,
     roles: [taskRoleArn, executionRoleArn].flatMap((role) => role || []),
     ...(architecture === undefined ? {} : { architecture }),
     runsOnFargate: needs.includes('FARGATE'),
     images: Object.fromEntries(containerDefinitions.map(({ name = '', image = '' }) => [name, image])),
+    ...(said.length === 0 ? {} : { versionConsistency: Object.fromEntries(said) }),
     ...(stack === undefined ? {} : { stack }),
   }
 }

@@ -125,8 +125,14 @@ const reasons: Readonly<Partial<Record<Pending['trigger']['kind'], string>>> = {
   promote: 'a promotion was asked for',
 }
 
-export function superseded(record: TargetRecord, deployment: Deployment, successor: Pending, context: Context): Step {
-  const reason = reasons[successor.trigger.kind] ?? 'a newer push arrived'
+export function superseded(
+  record: TargetRecord,
+  deployment: Deployment,
+  successor: Pending,
+  context: Context,
+  why?: string,
+): Step {
+  const reason = why ?? reasons[successor.trigger.kind] ?? 'a newer push arrived'
   const about = { outcome: 'superseded' as const, reason, successor: successor.deploymentId }
   const next = end(record, deployment, about, context.now)
   const adopted = rolloutFor(record, deployment, successor, context)

@@ -4,9 +4,11 @@ import { asking, lacksApproval } from '../approval.ts'
 import { keptForScan, setAside } from '../aside.ts'
 import { callFor, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
+import { frozenNow } from '../frozen.ts'
 import { sameDigests } from '../image.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
 import { infrastructureBase, withCalled, withSighted } from '../ours.ts'
+import { pausedNow } from '../paused.ts'
 import type { Attempt, Deployment, Pending, TargetRecord } from '../record.ts'
 import { scanned } from '../scans.ts'
 import { withSightNoted } from '../sighted.ts'
@@ -220,11 +222,19 @@ function approvedGoesOn(record: TargetRecord, deployment: Deployment, pending: P
   const goal = { ...deployment.goal.images, ...pending.images }
   const { question } = pending
   if (withinMs === undefined || (question?.approved && asksAbout(pending, goal, record)))
-    return superseded(record, deployment, pending, context)
+    return superseded(record, deployment, pending, context, takenAlthough(record, context))
   const from = deployment.from ? { from: deployment.from.images } : {}
   const isOpen = question && !question.approved
   const waits = isOpen ? record : asked(record, { goal, withinMs, ...from }, now)
   return wait(waits, 'the platform took what waits for an approval', now + lookMs)
+}
+
+/** What keeps starts back keeps nothing that runs already: people who were told so hear why it goes on. */
+function takenAlthough(record: TargetRecord, { policy, observation: { stackStop }, now }: Context): string | undefined {
+  const kept = pausedNow(record, stackStop) ?? frozenNow(record, policy, stackStop, now)?.words
+  return (
+    kept && `the platform took a newer push by itself, although ${kept}: it runs already, so it is judged as any other`
+  )
 }
 
 function withAttempt(record: TargetRecord, deployment: Deployment, attempt: Attempt): TargetRecord {
