@@ -1,4 +1,5 @@
 import type { Announcement } from './announcement.ts'
+import { withoutOldNotices } from './outbox.ts'
 import type { TargetRecord } from './record.ts'
 
 /** Most carriers of ours a record remembers. */
@@ -46,7 +47,7 @@ const shortenings: readonly Shortening[] = [
   }),
   (record) => ({ ...record, holds: record.holds.map((hold) => ({ ...hold, why: cut(hold.why, 60) })) }),
   (record) => ({ ...record, folded: record.folded.slice(0, 100) }),
-  (record) => ({ ...record, outbox: withoutNotices(record.outbox, 5) }),
+  (record) => withoutOldNotices(record, 5),
   (record) => ({ ...record, outbox: record.outbox.map(bare) }),
   (record) => ({ ...record, holds: record.holds.slice(0, 25) }),
   withLeastOfDeployment,
@@ -118,11 +119,6 @@ function withTimelineOf(announcement: Announcement, entries: number): Announceme
   const { deployment } = announcement
   const failures = deployment.failures.slice(0, 3).map((failure) => cut(failure, sentenceBound))
   return { ...announcement, deployment: { ...deployment, failures, timeline: deployment.timeline.slice(-entries) } }
-}
-
-function withoutNotices(outbox: TargetRecord['outbox'], kept: number): TargetRecord['outbox'] {
-  const notices = outbox.filter(({ kind }) => kind === 'notice').slice(-kept)
-  return outbox.filter((announcement) => announcement.kind === 'outcome' || notices.includes(announcement))
 }
 
 /** What nobody could be told for long is told in few words: which deployment, of what, how it ended. */

@@ -2,20 +2,31 @@ import type { AnnouncedImage, Announcement, NoticeAnnouncement } from './announc
 import type { ContainerName, Images, Millis } from './image.ts'
 import type { TargetRecord } from './record.ts'
 
-/** Notices kept at most; outcomes are never dropped. */
+/** Notices kept at most; outcomes are never dropped, and questions not before they were answered. */
 const noticeBound = 20
 
 /** Puts an announcement into the outbox, once. */
 export function announced(record: TargetRecord, announcement: Announcement): TargetRecord {
   if (record.outbox.some((waiting) => waiting.id === announcement.id)) return record
-  return { ...record, outbox: withoutOldNotices([...record.outbox, announcement]) }
+  return withoutOldNotices({ ...record, outbox: [...record.outbox, announcement] }, noticeBound)
 }
 
-function withoutOldNotices(outbox: readonly Announcement[]): readonly Announcement[] {
-  const surplus = outbox.filter((waiting) => waiting.kind === 'notice').length - noticeBound
-  if (surplus <= 0) return outbox
-  const dropped = outbox.filter((waiting) => waiting.kind === 'notice').slice(0, surplus)
-  return outbox.filter((waiting) => !dropped.some((old) => old.id === waiting.id))
+/** Drops the oldest of what is no outcome, but for what still asks people: nobody else would tell them. */
+export function withoutOldNotices(record: TargetRecord, kept: number): TargetRecord {
+  const notices = record.outbox.filter((waiting) => waiting.kind === 'notice')
+  const surplus = notices.length - kept
+  if (surplus <= 0) return record
+  const dropped = notices.filter((waiting) => !asksStill(record, waiting)).slice(0, surplus)
+  return { ...record, outbox: record.outbox.filter((waiting) => !dropped.some((old) => old.id === waiting.id)) }
+}
+
+function asksStill({ pending, state }: TargetRecord, { asks, deploymentId }: NoticeAnnouncement): boolean {
+  if (asks === undefined) return false
+  const { question } = pending ?? {}
+  if (question && pending?.deploymentId === deploymentId) return question.approved === undefined
+  if (state.name !== 'rolling' || state.deployment.id !== deploymentId) return false
+  const open = state.deployment.attempt.asks
+  return open?.stage === asks && open.approved === undefined
 }
 
 /** A notice about a target. `about` makes its id: the same happening, the same id. */
