@@ -103,7 +103,9 @@ function approvalBeforeStart(
   if (withinMs === undefined) return ready
   if (pending.question?.approved && asksAbout(pending, goal, record)) return ready
   const leading = ready.view.rollouts.find((rollout) => rollout.leading)
-  const from = fromRelease(record, leading, context)?.images
+  const { state } = record
+  const before = 'deployment' in state ? state.deployment.from : fromRelease(record, leading, context)
+  const from = before?.images
   return { kind: 'approval', reason: 'waits for an approval', about: { goal, withinMs, ...(from ? { from } : {}) } }
 }
 

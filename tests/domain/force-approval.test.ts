@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Fact } from '../../shared/domain/fact.ts'
+import type { Image } from '../../shared/domain/image.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
 import { approve, day, quiet } from './a-question.ts'
 import {
@@ -12,6 +13,7 @@ import {
   decideIn,
   digest,
   exactPolicy,
+  image,
   minute,
   phaseOf,
   rollingRecord,
@@ -27,8 +29,8 @@ const own = { id: 'rollout-2', carrier: 'td:1', createdAt: t0 + second }
 const rolls = aView([aRollout(3, { ...own, state: 'in-progress', running: 1 })])
 const live = (n: number) => ({ app: { tag: 'live', digest: digest(n), pushedAt: t0 + minute } })
 
-function completed(at: number) {
-  return aView([aRollout(3, own)], { at })
+function completed(at: number, n = 3) {
+  return aView([aRollout(n, own)], { at })
 }
 
 function decided(record: TargetRecord, more: Situation) {
@@ -89,10 +91,46 @@ describe('in force mode, an image that the platform took before anybody approved
     expect([phaseOf(back), calls(back).map(({ kind }) => kind)]).toEqual(['reverting', ['revert']])
   })
 
+  it('is asked about as what takes the place of what ran before, when its push is heard of late', () => {
+    const push = aPush(3, { tag: 'live', at: t0 + minute })
+    const late = { facts: [push], platform: completed(t0 + 3 * minute), now: t0 + 3 * minute }
+    const waits = decided(rollingTwo(), late)
+    expect(told(waits)).toEqual([expect.stringContaining('may it begin? app main-1 → live')])
+  })
+
   it('is asked about even where a pause keeps other starts', () => {
     const waits = taken({ stopped: { at: t0, by: 'bob' } })
     expect([phaseOf(waits), waits.next.pending?.question?.approved]).toEqual(['rolling', undefined])
     expect(told(waits)).toEqual([expect.stringContaining('may it begin? app')])
+  })
+})
+
+describe('in force mode, an image that the platform took while a redeploy waits for its approval', () => {
+  const redeploy = { kind: 'redeploy' as const, id: 'again', at: t0 + minute, by: 'bob', deploymentId: 'again' }
+
+  function tookWhile(n: number, image?: Image) {
+    const at = t0 + 2 * minute
+    const facts = [{ ...redeploy, ...(image ? { image } : {}) }]
+    const tag = { registry: live(image ? 3 : 2) }
+    const two = aView([aRollout(2, { ...own, state: 'in-progress', running: 1 })], { at })
+    const asked = decided(rollingTwo({ mark: tag.registry }), { ...tag, facts, platform: two, now: at })
+    expect(asked.next.pending?.question).toBeDefined()
+    return decided(asked.next, { ...tag, platform: completed(at + minute, n), now: at + minute })
+  }
+
+  it.each([
+    ['the images that run', undefined],
+    ['another one', image(3)],
+  ])('is gone back from where nobody asked for it, but for %s', (_what, wanted) => {
+    const back = tookWhile(9, wanted)
+    expect([phaseOf(back), calls(back).map(({ kind }) => kind)]).toEqual(['reverting', ['revert']])
+    expect(back.next.pending?.deploymentId).toBe('again')
+  })
+
+  it('stays, with its question, where the redeploy names it', () => {
+    const waits = tookWhile(3, image(3))
+    expect([phaseOf(waits), calls(waits), told(waits)]).toEqual(['rolling', [], []])
+    expect(waits.next.pending?.question).toMatchObject({ goal: { app: { digest: digest(3) } } })
   })
 })
 

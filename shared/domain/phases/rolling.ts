@@ -9,6 +9,7 @@ import { sameDigests } from '../image.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
 import { infrastructureBase, withCalled, withSighted } from '../ours.ts'
 import { pausedNow } from '../paused.ts'
+import { namedImages } from '../plan.ts'
 import type { Attempt, Deployment, Pending, TargetRecord } from '../record.ts'
 import { scanned } from '../scans.ts'
 import { withSightNoted } from '../sighted.ts'
@@ -183,8 +184,8 @@ function rolledOut(record: TargetRecord, before: Deployment, { now }: Context): 
 /** The platform took a newer push than ours: that push goes on with this rollout, if its scan allows. */
 function resolvedOther(record: TargetRecord, deployment: Deployment, own: Rollout, context: Context): Step {
   const { pending } = record
-  const newer =
-    pending && Object.entries(pending.images).every(([container, image]) => own.digests?.[container] === image.digest)
+  const named = pending ? Object.entries(namedImages(pending, context.policy.containers)) : []
+  const newer = named.length > 0 && named.every(([container, image]) => own.digests?.[container] === image.digest)
   if (pending && newer) return takenUp(record, deployment, pending, own, context)
   const hold = record.holds.find(({ digests }) => sameDigests(digests, own.digests, record.manifests))
   return failing(record, deployment, [resolvedTo(own, hold?.why)], context)
@@ -219,7 +220,7 @@ function takenUp(record: TargetRecord, deployment: Deployment, pending: Pending,
 function approvedGoesOn(record: TargetRecord, deployment: Deployment, pending: Pending, context: Context): Step {
   const { policy, now } = context
   const withinMs = approvalWithin(pending, policy)
-  const goal = { ...deployment.goal.images, ...pending.images }
+  const goal = { ...deployment.goal.images, ...namedImages(pending, policy.containers) }
   const { question } = pending
   if (withinMs === undefined || (question?.approved && asksAbout(pending, goal, record)))
     return superseded(record, deployment, pending, context, takenAlthough(record, context))
