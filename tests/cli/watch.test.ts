@@ -184,23 +184,6 @@ describe('a watch without an outcome', () => {
     expect(story.complained()).toMatch(/^No longer watched\./)
   })
 
-  it('tells machines one JSON object a line', async () => {
-    const done = ended('01J', 'rolled-back', 2, entry('started'))
-    const story = aStory({ looks: [waits('01J', 2, 'an approval'), done], deployments: { '01J': done } })
-    expect(await story.run('watch', 'api', '--json')).toBe(3)
-    expect(
-      story
-        .printed()
-        .split('\n')
-        .map((text) => JSON.parse(text)),
-    ).toMatchObject([
-      { kind: 'waits', deployment: '01J', words: '01J waits for an approval.' },
-      { kind: 'entry', deployment: '01J', what: 'started' },
-      { kind: 'ended', code: 3, id: '01J', outcome: 'rolled-back' },
-    ])
-    expect(story.complained()).toBe('')
-  })
-
   it('goes on when the stack cannot be asked for a moment', async () => {
     const done = ended('01J', 'succeeded', 2)
     const story = aStory({
@@ -220,6 +203,34 @@ describe('a watch without an outcome', () => {
 
   it.each([['x'], ['0s'], ['-5m'], ['5']])('takes no %s for a time', async (timeout) => {
     expect(await aStory({ looks: [] }).run('watch', 'api', `--timeout=${timeout}`)).toBe(2)
+  })
+})
+
+describe('watch --json', () => {
+  it('tells machines one JSON object a line', async () => {
+    const done = ended('01J', 'rolled-back', 2, entry('started'))
+    const story = aStory({ looks: [waits('01J', 2, 'an approval'), done], deployments: { '01J': done } })
+    expect(await story.run('watch', 'api', '--json')).toBe(3)
+    expect(
+      story
+        .printed()
+        .split('\n')
+        .map((text) => JSON.parse(text)),
+    ).toMatchObject([
+      { kind: 'waits', deployment: '01J', words: '01J waits for an approval.' },
+      { kind: 'entry', deployment: '01J', what: 'started' },
+      { kind: 'ended', code: 3, id: '01J', outcome: 'rolled-back' },
+    ])
+    expect(story.complained()).toBe('')
+  })
+
+  it('tells machines which sort of happening an entry is, under a name of its own', async () => {
+    const done = ended('01J', 'succeeded', 2, Object.assign(entry('the event arrived'), { kind: 'received' }))
+    const story = aStory({ looks: [rolling('01J', 2), done], deployments: { '01J': done } })
+    expect(await story.run('watch', 'api', '--json')).toBe(0)
+    expect(JSON.parse(story.printed().split('\n')[0] ?? '')).toEqual({
+      ...{ kind: 'entry', deployment: '01J', at, what: 'the event arrived', sort: 'received', afterSeconds: 0 },
+    })
   })
 })
 

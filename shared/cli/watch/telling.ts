@@ -25,7 +25,9 @@ export function telling({ terminal, json }: Pick<Context, 'terminal' | 'json'>):
         const key = `${id} ${entry.at} ${entry.what}`
         if (told.has(key)) continue
         told.add(key)
-        say({ kind: 'entry', deployment: id, ...entry }, timelineLines([entry]).join(''))
+        const { kind: sort, ...rest } = entry
+        const document = { kind: 'entry', deployment: id, ...rest, ...(sort === undefined ? {} : { sort }) }
+        say(document, timelineLines([entry]).join(''))
       }
     },
     waits({ id, words }) {
