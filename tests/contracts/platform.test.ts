@@ -148,6 +148,27 @@ rollingPlatform('a rollout that ends on a platform', () => {
     },
   )
 
+  it.each(['rollback', 'rollback-new-id'] as const)(
+    'is found by what it ran when nobody was told of it and the platform went back (%s)',
+    async (breaker) => {
+      world.addService('api', { n: 1, breaker })
+      world.crashes(2)
+      const notBefore = world.now()
+      const { rollout } = await roll(2)
+      await world.run(20 * minute)
+      const { own } = watching(rollout)
+      const { id: _untold, carrier: _neither, ...unanswered } = own
+      const view = await see({
+        own: { ...unanswered, deploymentId: 'deployment-2', notBefore },
+        goal: { app: digest(2) },
+      })
+      expect(view.rollouts.find((one) => one.leading)?.digests).toEqual({ app: digest(1) })
+      const found = view.rollouts.find((one) => one.digests?.['app'] === digest(2))
+      expect(found?.state).toMatch(/^(rolling-back|rolled-back|failed)$/)
+      expect(found?.createdAt).toBeGreaterThanOrEqual(notBefore - 2_000)
+    },
+  )
+
   it('shows a rollout stopped when another one took over, and the digests of that one', async () => {
     world.addService('api', { n: 1 })
     const { rollout } = await roll(2)

@@ -1,4 +1,4 @@
-import type { Digests, Manifests, Millis } from '../../shared/domain/image.ts'
+import { type Digests, type Manifests, type Millis, sameDigests } from '../../shared/domain/image.ts'
 import type { PlatformView, Problem, Rollout } from '../../shared/domain/observation.ts'
 import type { Ask } from '../../shared/ports.ts'
 import type { State } from './fake-platform-state.ts'
@@ -19,6 +19,7 @@ export function look(state: State, ask: Ask): PlatformView | Problem {
     desired: service.desired,
     rollouts: listed(service, ask).map((rollout) => ({
       ...view(state, service, rollout, ask, looksCloser && rollout === own),
+      ...(rollout === untoldRollout(service, ask) && rollout.digests ? { digests: rollout.digests } : {}),
       ...timeOf(service, rollout, ask, at),
       ...stagePart(service, rollout),
     })),
@@ -43,9 +44,17 @@ function ownRollout(service: ModelService, { own }: Ask): ModelRollout | undefin
   )
 }
 
+/** Of whose call nobody was told: the oldest since then that ran what is wanted. */
+function untoldRollout(service: ModelService, { own, goal, manifests }: Ask): ModelRollout | undefined {
+  if (!own || own.id !== undefined || own.carrier !== undefined || !goal) return undefined
+  return service.rollouts.find(
+    ({ createdAt, digests }) => createdAt >= own.notBefore && sameDigests(goal, digests, manifests),
+  )
+}
+
 function listed(service: ModelService, ask: Ask): ModelRollout[] {
-  const own = ownRollout(service, ask)
-  return service.rollouts.filter((rollout) => rollout.leading || rollout.running > 0 || rollout === own)
+  const watched = [ownRollout(service, ask), untoldRollout(service, ask)]
+  return service.rollouts.filter((rollout) => rollout.leading || rollout.running > 0 || watched.includes(rollout))
 }
 
 function view(state: State, service: ModelService, rollout: ModelRollout, ask: Ask, closer: boolean): Rollout {

@@ -1,6 +1,6 @@
 import type { ServiceDeployment, ServiceDeploymentBrief, ServiceRevision } from '@aws-sdk/client-ecs'
 import type { EcsTarget } from '../../config/normalised.ts'
-import type { Millis } from '../../domain/image.ts'
+import { type Millis, sameDigests } from '../../domain/image.ts'
 import type { Rollout, RolloutState } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
 import { reasonOf } from './deployment-reason.ts'
@@ -53,6 +53,24 @@ export async function withFate(
   return rollouts.map((rollout) => (rollout === listed ? told : rollout))
 }
 
+/**
+ * The rollouts with ours, where nobody was told of it (the worker died as it called) and ECS has gone back from it before
+ * anybody looked: service deployments still tell what it ran and how it ended. `rollouts`: with their digests.
+ */
+export async function withUntold(
+  context: EcsContext,
+  target: EcsTarget,
+  ask: Ask,
+  rollouts: readonly Rollout[],
+  at: Millis,
+): Promise<readonly Rollout[]> {
+  const { own, goal } = ask
+  if (!own || own.id !== undefined || !goal || at - own.notBefore < visibleWithinMs) return rollouts
+  const isThere = rollouts.some((rollout) => isOwn(own, rollout) && sameDigests(goal, rollout.digests, ask.manifests))
+  const fate = isThere ? undefined : await fateOf(context, target, ask, own)
+  return fate ? [...rollouts, fate] : rollouts
+}
+
 /** Whether a rollout is the one asked about: by its id, else by what it carries and when it began. */
 export function isOwn(own: Own, rollout: Rollout): boolean {
   if (own.id !== undefined) return rollout.id === own.id
@@ -66,7 +84,7 @@ async function fateOf(context: EcsContext, target: EcsTarget, ask: Ask, own: Own
     target,
     briefs.map((brief) => brief.targetServiceRevisionArn),
   )
-  const ours = oldestOf(own, briefs, revisions)
+  const ours = oldestOf(ask, own, briefs, revisions)
   if (!ours?.brief.serviceDeploymentArn) return undefined
   const details = await describeServiceDeployment(context, target, ours.brief.serviceDeploymentArn)
   const digests = digestsOfRevision(ours.revision, Object.keys(ask.policy.containers))
@@ -80,6 +98,7 @@ interface Ours {
 
 /** A later one of the same carrier is somebody's restart; the number of a revision may be that of the rollout. */
 function oldestOf(
+  { policy, goal, manifests }: Ask,
   own: Own,
   briefs: readonly ServiceDeploymentBrief[],
   revisions: readonly ServiceRevision[],
@@ -92,7 +111,10 @@ function oldestOf(
     })
   const number = own.id?.slice(own.id.indexOf('/') + 1)
   const sameNumber = candidates.find(({ revision }) => number && revision.serviceRevisionArn?.endsWith(`/${number}`))
-  return sameNumber ?? candidates.find(({ revision }) => own.carrier && revision.taskDefinition === own.carrier)
+  if (sameNumber) return sameNumber
+  if (own.carrier) return candidates.find(({ revision }) => revision.taskDefinition === own.carrier)
+  const names = Object.keys(policy.containers)
+  return candidates.find(({ revision }) => goal && sameDigests(goal, digestsOfRevision(revision, names), manifests))
 }
 
 function rolloutFrom(
