@@ -31,10 +31,11 @@ export function withReject(record: TargetRecord, fact: RejectFact, context: Cont
   if (unstarted) return unstarted
   const { id, at, by, deploymentId } = fact
   const { state } = record
-  const isAsked = awaitingApproval(record)?.deployment.id === deploymentId
-  if (isAsked && 'deployment' in state && whyNotCancelled(state) === undefined)
-    return takenBack(record, state, who('rejected', fact), context)
-  const reason = `the rejection by ${by} came too late: ${deploymentId} does not wait for an approval any more; cancel it to take it back`
+  const isAsked = awaitingApproval(record)?.deployment.id === deploymentId && 'deployment' in state
+  const refusal = isAsked ? whyNotCancelled(state) : undefined
+  if (isAsked && refusal === undefined) return takenBack(record, state, who('rejected', fact), context)
+  const late = `came too late: ${deploymentId} does not wait for an approval any more; cancel it to take it back`
+  const reason = `the rejection by ${by} ${refusal === undefined ? late : `takes nothing back: ${refusal}`}`
   return notice(record, { notice: 'refused', id, at, reason, deploymentId })
 }
 

@@ -183,11 +183,21 @@ function woken({ next: { wakeAt } }: { readonly next: TargetRecord }): Partial<T
 describe('a rejection at a stage of the platform', () => {
   const asks = { stage: 'before production traffic moves' }
   const attempt = anAttempt(2, { progress: { running: 2, stage: asks.stage, at: t0 }, asks })
+  const no: Fact = { kind: 'reject', id: 'n', at: t0, by: 'bob', deploymentId: 'deployment-2' }
+
   it('takes the deployment back that waits there', () => {
-    const no: Fact = { kind: 'reject', id: 'n', at: t0, by: 'bob', deploymentId: 'deployment-2' }
     const decision = cancelled(rollingRecord(2, { attempt }), { facts: [no] })
     expect(phaseOf(decision)).toBe('reverting')
     expect(decision.next.holds).toMatchObject([{ why: 'rejected by bob' }])
+  })
+
+  it('takes no rollback back, and says what to do instead', () => {
+    const trigger = { kind: 'rollback' as const, id: 'c', at: t0, by: 'ann' }
+    const decision = cancelled(rollingRecord(2, { attempt, trigger }), { facts: [no] })
+    expect(phaseOf(decision)).toBe('rolling')
+    expect(told(decision)).toEqual([
+      'refused: the rejection by bob takes nothing back: deployment-2 goes back itself; redeploy the image that is to run instead',
+    ])
   })
 })
 
