@@ -32,7 +32,10 @@ function storedFact() {
       ...{ ...command, kind: z.literal('promote'), deploymentId: z.string(), from: z.string() },
       ...{ images: z.record(z.string(), image), override: z.exactOptional(z.string()) },
     }),
-    z.object({ ...command, kind: z.literal('rollback'), deploymentId: z.string(), to: z.exactOptional(digest) }),
+    z.object({
+      ...{ ...command, kind: z.literal('rollback'), deploymentId: z.string() },
+      ...{ to: z.exactOptional(digest), from: z.exactOptional(z.string()) },
+    }),
     z.object({ ...command, kind: z.literal('stop'), reason: z.exactOptional(z.string()) }),
     z.object({ ...command, kind: z.literal('resume') }),
     z.object({ ...command, kind: z.literal('freeze'), until: z.number(), reason: z.exactOptional(z.string()) }),

@@ -23,7 +23,7 @@ export async function rollback(
   config: LongshoreConfig,
   ports: Pick<CommandPorts, 'clock' | 'records' | 'inbox' | 'queue'> & Partial<Pick<CommandPorts, 'registry'>>,
 ): Promise<Accepted> {
-  const { target, by } = command
+  const { target, by, from } = command
   policyOf(config, target)
   const { record } = await ports.records.load(target)
   const ledger = record?.ledger ?? []
@@ -33,7 +33,8 @@ export async function rollback(
   const at = ports.clock.now()
   const id = `command:${requestId}`
   const deploymentId = deploymentIdOf(at, target, id)
-  await ports.inbox.put([{ target, fact: { kind: 'rollback', id, at, by, deploymentId, ...(to ? { to } : {}) } }])
+  const bounds = { ...(to ? { to } : {}), ...(from === undefined ? {} : { from }) }
+  await ports.inbox.put([{ target, fact: { kind: 'rollback', id, at, by, deploymentId, ...bounds } }])
   await ports.queue.send([{ target, dedupId: id }])
   const where = to ? `to ${shortDigest(to)}` : 'to the newest usable release'
   return { accepted: true, target, deploymentId, message: `${target} goes back ${where} as ${deploymentId}.` }

@@ -53,6 +53,8 @@ export interface RollbackFact extends CommandBase {
   readonly kind: 'rollback'
   readonly deploymentId: string
   readonly to?: Digest
+  /** The deployment to go back from. Void once anything else runs, waits or has begun. Absent: whatever is there. */
+  readonly from?: string
 }
 
 /** A person wants the very images that were proven on another target. Answered beforehand with `deploymentId`. */

@@ -117,9 +117,16 @@ function withRollback(record: TargetRecord, fact: RollbackFact, context: Context
   const pending = commanded(record, fact, command, now)
   const goesBackAlready = record.state.name === 'reverting' && !fact.to
   if (goesBackAlready) return toldRefused(record, pending, 'the target is going back already')
-  const nowhere = leadsNowhere(record, pending, fact.to, context)
+  const nowhere = leftSince(record, fact.from) ?? leadsNowhere(record, pending, fact.to, context)
   if (nowhere !== undefined) return toldRefused(record, pending, nowhere)
   return { ...displaced(record, `a rollback was asked for by ${fact.by}`, now, fact.deploymentId), pending }
+}
+
+/** A person who saw one deployment wants nothing undone that came after it. */
+function leftSince({ state, pending, usurped, ledger }: TargetRecord, from: string | undefined): string | undefined {
+  const isThere = !('deployment' in state || pending || usurped) && ledger[0]?.deploymentId === from
+  if (from === undefined || isThere) return undefined
+  return `not gone back: ${from} is not what runs any more, or something newer has come; nothing was changed`
 }
 
 /** Why a rollback is refused at once, before what waits to start loses its place to it. */

@@ -19,6 +19,8 @@ export interface RollbackCommand {
   readonly target: string
   /** A digest or tag of the ledger. Absent: the newest usable release that is not running. */
   readonly to?: ImageWish
+  /** The deployment that whoever asks saw as what runs. Absent: whatever is there when its turn comes. */
+  readonly from?: string
   readonly by: string
 }
 

@@ -88,7 +88,8 @@ const commands: Readonly<Record<Press['action'], (press: Press, ports: CarryOut)
   async rollback(press, ports) {
     const { target, deployment } = press.about
     assertStillRuns(target, deployment, await ports.records.load(target))
-    return await rollback({ kind: 'rollback', target, by: whoPressed(press) }, ports.requestId, ports.config, ports)
+    const command = { kind: 'rollback' as const, target, from: deployment, by: whoPressed(press) }
+    return await rollback(command, ports.requestId, ports.config, ports)
   },
 }
 

@@ -26,7 +26,7 @@ export function aRecord(more: Partial<TargetRecord> = {}): TargetRecord {
 export const everyFact: Readonly<Record<Fact['kind'], Fact>> = {
   push: { kind: 'push', id: 'f1', at: 10, repository, tag: 'v1', digest },
   redeploy: { kind: 'redeploy', id: 'f2', at: 20, by: 'ann', deploymentId: 'd2', image: { repository, digest } },
-  rollback: { kind: 'rollback', id: 'f3', at: 30, by: 'ann', deploymentId: 'd3', to: digest },
+  rollback: { kind: 'rollback', id: 'f3', at: 30, by: 'ann', deploymentId: 'd3', to: digest, from: 'd2' },
   promote: {
     ...{ kind: 'promote', id: 'f8', at: 35, by: 'ann', deploymentId: 'd5', from: 'api-staging', override: 'outage' },
     images: { app: { repository, digest, tag: 'v1' } },

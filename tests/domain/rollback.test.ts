@@ -1,8 +1,10 @@
-import { expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { TargetRecord } from '../../shared/domain/record.ts'
 import { releaseKey } from '../../shared/domain/release.ts'
 import {
+  aPending,
   aPolicy,
+  aPush,
   aRecord,
   aRollout,
   aView,
@@ -119,6 +121,42 @@ it('goes back to no release that is on hold, unless it is named', () => {
   const record = { ...onTwo, holds: [held] }
   expect(rolledBack({}, record)).toMatchObject({ calls: ['main-0'] })
   expect(rolledBack({ facts: [{ ...back, to: digest(1) }] }, record)).toMatchObject({ calls: ['main-1'] })
+})
+
+describe('a rollback from a deployment that is named', () => {
+  const fromTwo = { ...back, from: 'd2' }
+  const mark = { app: { tag: 'main-2', digest: digest(2), pushedAt: t0 - 100 * minute } }
+  const refused = [expect.stringMatching(/^refused: not gone back: d2 is not what runs any more, or something newer/)]
+
+  it('goes back from what it left', () => {
+    expect(rolledBack({ facts: [fromTwo] })).toMatchObject({ calls: ['main-1'] })
+  })
+
+  it('leaves a push alone that came before its turn', () => {
+    const record = { ...onTwo, mark }
+    const pushed = decideIn({ record, facts: [aPush(3)], platform: two })
+    const pressed = decideIn({ record: pushed.next, facts: [fromTwo], platform: two, now: t0 + 2 * minute })
+    expect([told(pressed), pressed.next.holds]).toEqual([refused, []])
+    expect(pressed.next.state).toMatchObject({ name: 'rolling', deployment: { goal: { images: release(3).images } } })
+  })
+
+  it('goes back once where somebody else asked for the same before its turn', () => {
+    const first = decideIn({ record: onTwo, facts: [{ ...back, id: 'other', deploymentId: 'first' }], platform: two })
+    const both = { facts: [fromTwo], platform: two, now: t0 + 2 * minute }
+    const second = decideIn({ record: first.next, ...both })
+    expect([calls(first).map((call) => call.release.images['app']?.tag), told(second)]).toEqual([['main-1'], refused])
+    expect(second.next.pending).toBeUndefined()
+  })
+
+  it.each<[string, Partial<TargetRecord>, string[]]>([
+    ['another release runs', { ledger: [entry(3), entry(2), entry(1)], settledOn: release(3) }, []],
+    ['a newer image waits', { state: { name: 'waiting', since: t0, why: 'settle' }, pending: aPending(3) }, ['main-3']],
+    ['somebody else changed the images', { usurped: { at: t0, rollout: 'other' } }, []],
+    ['nothing was proven', { ledger: [] }, []],
+  ])('is refused, and takes nobody out of the way, where %s', (_what, more, deployed) => {
+    const { tells, calls: called } = rolledBack({ facts: [fromTwo] }, { ...onTwo, ...more })
+    expect([tells, called]).toEqual([expect.arrayContaining(refused), deployed])
+  })
 })
 
 it('finds the release that holds a named image in any of its containers', () => {

@@ -43,6 +43,7 @@ const running: Partial<TargetRecord> = {
   settledOn: release(2),
   ledger: [entry(2, { deploymentId: deployment, at: t0 }), entry(1)],
 }
+const fromIt = { kind: 'rollback', from: deployment }
 const start = { about: { stage: 'start' } }
 const asked = { id: 'newer', at: t0, by: 'alice' }
 
@@ -63,7 +64,7 @@ describe('a press', () => {
       { kind: 'cancel', deploymentId: deployment },
       /is taken back/,
     ],
-    ['rolls a release back', { action: 'rollback' }, running, { kind: 'rollback' }, /goes back to the newest usable/],
+    ['rolls a release back', { action: 'rollback' }, running, fromIt, /goes back to the newest usable/],
   ])('%s', async (_, given, record, fact, answer) => {
     await world.remember(record)
     expect(await world.press({ ...given, name: 'alice' })).toEqual({ statusCode: 200, body: '' })
