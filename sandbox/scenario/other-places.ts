@@ -53,10 +53,15 @@ function inAll<Given extends unknown[]>(calls: readonly ((...given: Given) => vo
   }
 }
 
+type Running = Pick<Sandbox, 'ecs' | 'functions' | 'hosts' | 'events' | 'schedules'>
+
 /** Everything that runs anywhere; `prefix` sets names of other places apart: `222222222222/eu-west-1 prod/api`. */
-export function everyPlace(
-  sandbox: Sandbox,
-): readonly (Pick<Sandbox, 'ecs' | 'functions' | 'hosts'> & { readonly prefix: string })[] {
-  const others = Object.entries(sandbox.places).map(([key, place]) => ({ ...place, prefix: `${key} ` }))
+export function everyPlace(sandbox: Sandbox): readonly (Running & { readonly prefix: string })[] {
+  const others = Object.entries(sandbox.places).map(([key, place]) => ({ ...place, prefix: placePrefix(key) }))
   return [{ ...sandbox, prefix: '' }, ...others]
+}
+
+/** What stands before a name of another place. */
+export function placePrefix(key: string): string {
+  return `${key} `
 }

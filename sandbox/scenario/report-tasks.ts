@@ -1,4 +1,6 @@
 import type { OneOffNow } from '../services/ecs/one-off-view.ts'
+import { everyPlace } from './other-places.ts'
+import type { ScheduledTask } from './schedule-schema.ts'
 import type { StoryWorld } from './story-world.ts'
 
 /** A task that was run by itself, with the aliases of its images. */
@@ -6,7 +8,7 @@ export interface ReportedTask extends OneOffNow {
   readonly images: Readonly<Record<string, string>>
 }
 
-/** Aliases of what the task definition of each rule and schedule names, by container. */
+/** Aliases of what the task definition of each rule and schedule names, by container; those of other places by `222222222222/eu-west-1 NAME`. */
 export type ReportedSchedules = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 export function reportTasks({ sandbox, images }: StoryWorld): ReportedTask[] {
@@ -17,24 +19,26 @@ export function reportTasks({ sandbox, images }: StoryWorld): ReportedTask[] {
 }
 
 export function reportSchedules(world: StoryWorld): ReportedSchedules {
-  const scheduled = Object.entries(world.scheduled).map(([name, { by, group }]) => {
-    const target =
-      by === 'scheduler'
-        ? world.sandbox.schedules.schedule(name, group)?.['Target']
-        : [
-            ...(world.sandbox.events
-              .rules()
-              .find((rule) => rule.name === name)
-              ?.targets.values() ?? []),
-          ][0]?.given
-    const revision: unknown = target?.EcsParameters?.TaskDefinitionArn
-    return [name, typeof revision === 'string' ? imagesOf(world, revision) : {}]
-  })
-  return Object.fromEntries(scheduled)
+  const reported = everyPlace(world.sandbox).flatMap(({ prefix, ...place }) =>
+    Object.entries(world.scheduled[prefix] ?? {}).map(([name, task]) => {
+      const revision = revisionOf(name, task, place)
+      return [`${prefix}${name}`, typeof revision === 'string' ? imagesOf(world, place, revision) : {}]
+    }),
+  )
+  return Object.fromEntries(reported)
 }
 
-function imagesOf({ sandbox, images }: StoryWorld, revision: string): Record<string, string> {
-  const named = Object.entries(sandbox.ecs.images(revision)).map(([container, reference]) => {
+type Place = Pick<ReturnType<typeof everyPlace>[number], 'ecs' | 'events' | 'schedules'>
+
+function revisionOf(name: string, { by, group }: ScheduledTask, { events, schedules }: Place): unknown {
+  if (by === 'scheduler') return schedules.schedule(name, group)?.['Target']?.EcsParameters?.TaskDefinitionArn
+  const rule = events.rules().find((one) => one.name === name)
+  const [target] = rule?.targets.values() ?? []
+  return target?.given?.['EcsParameters']?.TaskDefinitionArn
+}
+
+function imagesOf({ sandbox, images }: StoryWorld, { ecs }: Place, revision: string): Record<string, string> {
+  const named = Object.entries(ecs.images(revision)).map(([container, reference]) => {
     const digest = sandbox.ecr.resolve(reference)?.digest ?? reference.split('@')[1]
     return [container, digest === undefined ? reference : images.aliasOf(digest)]
   })

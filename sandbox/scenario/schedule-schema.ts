@@ -27,7 +27,9 @@ const Images = z
 /** Which images the task definitions of schedules must name at the end. */
 export const ExpectedSchedules = z
   .record(z.string(), Images)
-  .describe('Aliases of what the task definition of each rule or schedule names, read back from the platform.')
+  .describe(
+    'Aliases of what the task definition of each rule or schedule names, read back from the platform; in another place ACCOUNT/REGION NAME.',
+  )
 
 const Run = z.strictObject({
   image: Images.optional(),

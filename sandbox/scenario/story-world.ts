@@ -6,7 +6,7 @@ import { milliseconds } from './duration.ts'
 import { setUpGithub } from './github-story.ts'
 import { createImages, type Images } from './images.ts'
 import { createObserver, type Observer } from './observer.ts'
-import { otherPlace, placeKey, withFatesEverywhere } from './other-places.ts'
+import { otherPlace, placeKey, placePrefix, withFatesEverywhere } from './other-places.ts'
 import type { LoadedScenario } from './read-scenario.ts'
 import type { ScenarioEvent } from './scenario-event.ts'
 import type { ScheduledTask } from './schedule-schema.ts'
@@ -37,7 +37,8 @@ export interface StoryWorld {
   /** Where images are. */
   readonly registry: Place
   readonly images: Images
-  readonly scheduled: Readonly<Record<string, ScheduledTask>>
+  /** By the prefix of their place, nothing where the stack is, and by name. */
+  readonly scheduled: Readonly<Record<string, Readonly<Record<string, ScheduledTask>>>>
   /** Repositories on GitHub with their commits. */
   readonly repositories: Account['github']
   readonly observer: Observer
@@ -84,7 +85,10 @@ export async function startStory(loaded: LoadedScenario, options: StoryOptions =
   sandbox.faults.spare('status')
   const tell = onEvent ?? (() => undefined)
   tell({ at: start, kind: 'begin', name: scenario.name, title: scenario.title, seed })
-  const scheduled = scenario.account.schedules ?? {}
+  const scheduled = Object.fromEntries([
+    ...others.map((other) => [placePrefix(placeKey(other.place)), other.account.schedules ?? {}]),
+    ['', scenario.account.schedules ?? {}],
+  ])
   const { github: repositories } = scenario.account
   const story = { sandbox, stack, place, registry: place, scheduled, images, repositories, seed, start, tell }
   return { ...story, observer: createObserver(sandbox, tell) }
