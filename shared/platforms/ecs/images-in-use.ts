@@ -1,14 +1,14 @@
-import type { Service, Task } from '@aws-sdk/client-ecs'
+import type { Service, ServiceRevision } from '@aws-sdk/client-ecs'
 import type { EcsApi } from '../../aws/ecs-api.ts'
 import { answering, calling } from '../../aws/refusal.ts'
 import type { EcsTarget } from '../../config/normalised.ts'
-import { isDigest } from '../../domain/image.ts'
 import { isProblem } from '../../domain/observation.ts'
 import type { Clock } from '../../ports.ts'
-import type { Need } from '../../prune/facts.ts'
 import type { DefinitionImages, ImageUsers, InUse, NamedCarrier } from '../../prune-ports.ts'
 import { describeServices, type Sighting, serviceKey } from './describe-services.ts'
 import { nameOf } from './ecs-context.ts'
+import { requireAnswers } from './require-answers.ts'
+import { needOf, tasksInUse } from './tasks-in-use.ts'
 
 export interface EcsUsersOptions {
   /** By target name; those that CodeDeploy deploys to as well. */
@@ -26,7 +26,7 @@ export function ecsUsers({ targets, client, clock, imagesOf }: EcsUsersOptions):
     async inUse() {
       const seen = await describeServices({ client, clock }, Object.values(targets))
       const services = servicesIn(targets, seen)
-      const tasks = await Promise.all(clustersOf(targets).map((cluster) => tasksIn(client, cluster)))
+      const tasks = await Promise.all(clustersOf(targets).map((cluster) => tasksInUse(client, cluster)))
       const revisions = await Promise.all(services.map((one) => resolvedBy(client, one)))
       const defined = await imagesOf([
         ...services.flatMap(definitionsOf),
@@ -61,10 +61,23 @@ function servicesIn(targets: EcsUsersOptions['targets'], seen: ReadonlyMap<strin
 function unseen(configured: EcsUsersOptions['targets'], seen: ReadonlyMap<string, Sighting>): InUse['unread'] {
   return Object.entries(configured).flatMap(([name, target]) => {
     const sighting = seen.get(serviceKey(target))
-    if (sighting && 'service' in sighting) return []
-    const targets = sighting?.cause === 'gone' ? [name] : ('all' as const)
-    return [{ why: sighting?.message ?? `The ${nameOf(target)} was not answered for.`, targets }]
+    if (!sighting) return [{ why: `The ${nameOf(target)} was not answered for.`, targets: 'all' }]
+    if (!('service' in sighting)) {
+      return [{ why: sighting.message, targets: sighting.cause === 'gone' ? [name] : ('all' as const) }]
+    }
+    if (!wasDeleted(sighting.service)) return []
+    return [
+      {
+        why: `The ${nameOf(target)} was deleted. Create it, or take its target out of longshore.yml.`,
+        targets: [name],
+      },
+    ]
   })
+}
+
+/** AWS goes on describing it for a while. */
+function wasDeleted({ status }: Service): boolean {
+  return status === 'INACTIVE'
 }
 
 /** Everything that a service has, is getting, or is leaving. */
@@ -76,60 +89,32 @@ function definitionsOf({ name, service }: SeenService): NamedCarrier[] {
 
 /** What tags were resolved to when the service was last deployed: a task that starts tomorrow runs that. Under CodeDeploy nothing is. */
 async function resolvedBy(client: EcsUsersOptions['client'], { name, target, service }: SeenService): Promise<InUse> {
-  const isEcsOwn = service.deploymentController?.type !== 'CODE_DEPLOY'
-  const arns = isEcsOwn ? (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []) : []
+  const isResolved = service.deploymentController?.type !== 'CODE_DEPLOY' && !wasDeleted(service)
+  const arns = isResolved ? (service.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []) : []
   if (arns.length === 0) return { needs: [], unread: [] }
-  const doing = { action: 'ecs:DescribeServiceRevisions', subject: `revisions of ${nameOf(target)}` }
-  const found = await answering(async () => {
-    const api = await client()
-    const serviceRevisionArns = arns.slice(0, revisionsPerCall)
-    return calling(doing, () => api.describeServiceRevisions({ serviceRevisionArns }))
-  })
+  const found = await answering(() => readRevisions(client, arns, `revisions of ${nameOf(target)}`))
   if (isProblem(found)) return { needs: [], unread: [{ why: found.message, targets: 'all' }] }
-  const images = (found.serviceRevisions ?? []).flatMap(({ containerImages = [] }) => containerImages)
+  const images = found.flatMap(({ containerImages = [] }) => containerImages)
   return { needs: images.flatMap(({ imageDigest }) => needOf('revision', imageDigest, `target ${name}`)), unread: [] }
 }
 
-/** Every task of a cluster, whoever started it. */
-async function tasksIn(
+async function readRevisions(
   client: EcsUsersOptions['client'],
-  cluster: string,
-): Promise<InUse & { readonly definitions: readonly NamedCarrier[] }> {
-  const tasks = await answering(() => readTasks(client, cluster))
-  if (isProblem(tasks)) return { needs: [], definitions: [], unread: [{ why: tasks.message, targets: 'all' }] }
-  const by = `a task in cluster ${cluster}`
-  return {
-    needs: tasks.flatMap(({ containers = [] }) =>
-      containers.flatMap(({ imageDigest }) => needOf('runs', imageDigest, by)),
-    ),
-    definitions: [...new Set(tasks.map(({ taskDefinitionArn }) => taskDefinitionArn))].flatMap((carrier) =>
-      carrier ? [{ carrier, by }] : [],
-    ),
-    unread: [],
-  }
-}
-
-async function readTasks(client: EcsUsersOptions['client'], cluster: string): Promise<Task[]> {
+  arns: readonly string[],
+  subject: string,
+): Promise<ServiceRevision[]> {
   const api = await client()
-  const found: Task[] = []
-  let from: string | undefined
-  do {
-    const nextToken = from
-    const page = await calling({ action: 'ecs:ListTasks', subject: `tasks in cluster ${cluster}` }, () =>
-      api.listTasks({ cluster, desiredStatus: 'RUNNING', ...(nextToken === undefined ? {} : { nextToken }) }),
+  const found: ServiceRevision[] = []
+  for (let first = 0; first < arns.length; first += revisionsPerCall) {
+    const asked = arns.slice(first, first + revisionsPerCall)
+    const { serviceRevisions = [], failures } = await calling({ action: 'ecs:DescribeServiceRevisions', subject }, () =>
+      api.describeServiceRevisions({ serviceRevisionArns: asked }),
     )
-    const arns = page.taskArns ?? []
-    if (arns.length > 0) {
-      const doing = { action: 'ecs:DescribeTasks', subject: `tasks in cluster ${cluster}` }
-      found.push(...((await calling(doing, () => api.describeTasks({ cluster, tasks: arns }))).tasks ?? []))
-    }
-    from = page.nextToken
-  } while (from !== undefined)
+    const answered = serviceRevisions.map(({ serviceRevisionArn }) => serviceRevisionArn)
+    requireAnswers({ subject, asked, answered, failures })
+    found.push(...serviceRevisions)
+  }
   return found
-}
-
-function needOf(use: Need['use'], digest: string | undefined, by: string): Need[] {
-  return digest !== undefined && isDigest(digest) ? [{ use, by, image: digest }] : []
 }
 
 function clustersOf(targets: EcsUsersOptions['targets']): string[] {

@@ -1,5 +1,5 @@
 import type { LambdaVersionsApi } from '../../aws/lambda-versions-api.ts'
-import { answering } from '../../aws/refusal.ts'
+import { answering, refuse } from '../../aws/refusal.ts'
 import type { LambdaTarget } from '../../config/normalised.ts'
 import type { Digest } from '../../domain/image.ts'
 import { isProblem } from '../../domain/observation.ts'
@@ -88,9 +88,13 @@ async function readImage(
   version: string,
 ): Promise<Digest | undefined> {
   const api = await client()
-  return digestOfCode(
-    await readingThing('GetFunction', `version ${version} of function ${name}`, () =>
-      api.getFunction({ FunctionName: name, Qualifier: version }),
-    ),
+  const subject = `version ${version} of function ${name}`
+  const found = await readingThing('GetFunction', subject, () =>
+    api.getFunction({ FunctionName: name, Qualifier: version }),
   )
+  const digest = digestOfCode(found)
+  if (digest === undefined && found.Configuration?.PackageType === 'Image') {
+    return refuse('unavailable', `The image of ${subject} was not told by its digest. Try again later.`)
+  }
+  return digest
 }
