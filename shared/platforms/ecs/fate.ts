@@ -1,6 +1,6 @@
 import type { ServiceDeployment, ServiceDeploymentBrief, ServiceRevision } from '@aws-sdk/client-ecs'
 import type { EcsTarget } from '../../config/normalised.ts'
-import { type Millis, sameDigests } from '../../domain/image.ts'
+import { type Digests, type Millis, sameDigests } from '../../domain/image.ts'
 import type { Rollout, RolloutState } from '../../domain/observation.ts'
 import type { Ask } from '../../ports.ts'
 import { reasonOf } from './deployment-reason.ts'
@@ -33,7 +33,8 @@ export const deploymentStates: Readonly<Record<string, RolloutState>> = {
 
 /**
  * The rollouts with what became of ours, if that is in doubt: ECS drops a rollout from a service's list once another one
- * leads, and does not say there whether it was superseded, stopped or rolled back. Service deployments do.
+ * leads, and does not say there whether it was superseded, stopped or rolled back. Service deployments do, also of one that
+ * nobody was told of (the worker died as it called) and nobody saw: that is known by what it ran. `rollouts`: with digests.
  */
 export async function withFate(
   context: EcsContext,
@@ -43,8 +44,10 @@ export async function withFate(
   at: Millis,
 ): Promise<readonly Rollout[]> {
   const { own } = ask
-  if (!own || (own.id === undefined && own.carrier === undefined)) return rollouts
-  const listed = rollouts.find((rollout) => isOwn(own, rollout))
+  if (!own) return rollouts
+  const listed = rollouts.find(
+    (rollout) => isOwn(own, rollout) && (own.carrier !== undefined || runsGoal(ask, rollout.digests)),
+  )
   if (listed ? listed.leading || listed.state !== 'in-progress' : at - own.notBefore < visibleWithinMs) return rollouts
   const fate = await fateOf(context, target, ask, own)
   if (!fate) return rollouts
@@ -53,22 +56,8 @@ export async function withFate(
   return rollouts.map((rollout) => (rollout === listed ? told : rollout))
 }
 
-/**
- * The rollouts with ours, where nobody was told of it (the worker died as it called) and ECS has gone back from it before
- * anybody looked: service deployments still tell what it ran and how it ended. `rollouts`: with their digests.
- */
-export async function withUntold(
-  context: EcsContext,
-  target: EcsTarget,
-  ask: Ask,
-  rollouts: readonly Rollout[],
-  at: Millis,
-): Promise<readonly Rollout[]> {
-  const { own, goal } = ask
-  if (!own || own.id !== undefined || !goal || at - own.notBefore < visibleWithinMs) return rollouts
-  const isThere = rollouts.some((rollout) => isOwn(own, rollout) && sameDigests(goal, rollout.digests, ask.manifests))
-  const fate = isThere ? undefined : await fateOf(context, target, ask, own)
-  return fate ? [...rollouts, fate] : rollouts
+function runsGoal({ goal, manifests }: Ask, digests: Digests | undefined): boolean {
+  return goal !== undefined && sameDigests(goal, digests, manifests)
 }
 
 /** Whether a rollout is the one asked about: by its id, else by what it carries and when it began. */
@@ -98,7 +87,7 @@ interface Ours {
 
 /** A later one of the same carrier is somebody's restart; the number of a revision may be that of the rollout. */
 function oldestOf(
-  { policy, goal, manifests }: Ask,
+  ask: Ask,
   own: Own,
   briefs: readonly ServiceDeploymentBrief[],
   revisions: readonly ServiceRevision[],
@@ -111,10 +100,12 @@ function oldestOf(
     })
   const number = own.id?.slice(own.id.indexOf('/') + 1)
   const sameNumber = candidates.find(({ revision }) => number && revision.serviceRevisionArn?.endsWith(`/${number}`))
-  if (sameNumber) return sameNumber
-  if (own.carrier) return candidates.find(({ revision }) => revision.taskDefinition === own.carrier)
-  const names = Object.keys(policy.containers)
-  return candidates.find(({ revision }) => goal && sameDigests(goal, digestsOfRevision(revision, names), manifests))
+  return sameNumber ?? candidates.find(({ revision }) => isMeant(ask, own, revision))
+}
+
+function isMeant(ask: Ask, own: Own, revision: ServiceRevision): boolean {
+  if (own.carrier !== undefined) return revision.taskDefinition === own.carrier
+  return runsGoal(ask, digestsOfRevision(revision, Object.keys(ask.policy.containers)))
 }
 
 function rolloutFrom(

@@ -5,7 +5,7 @@ import { isProblem, type PlatformView, type Rollout } from '../../domain/observa
 import type { Ask } from '../../ports.ts'
 import { type Sighting, serviceKey } from './describe-services.ts'
 import type { EcsContext } from './ecs-context.ts'
-import { isOwn, withFate, withUntold } from './fate.ts'
+import { isOwn, withFate } from './fate.ts'
 import { withDigests } from './images.ts'
 import { rolloutsOf } from './rollouts.ts'
 import type { RunningDeployments } from './running-deployments.ts'
@@ -26,9 +26,8 @@ export async function viewOf(
   const listed = rolloutsOf(service, target)
   if (service.taskDefinition) context.current.set(serviceKey(target), { carrier: service.taskDefinition, at })
   const staged = isStaged(service) ? await withStages(context, target, ask, { service, listed, running }) : listed
-  const fated = await withFate(context, target, ask, staged, at)
-  const resolved = await Promise.all(fated.map((rollout) => withDigests(context, target, ask, rollout)))
-  const rollouts = await withUntold(context, target, ask, resolved, at)
+  const resolved = await Promise.all(staged.map((rollout) => withDigests(context, target, ask, rollout)))
+  const rollouts = await withFate(context, target, ask, resolved, at)
   const closer = await lookCloser(context, target, ask, rollouts, at)
   const manifests = await newManifests(context, ask, rollouts)
   return {
