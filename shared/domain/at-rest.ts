@@ -104,14 +104,13 @@ function repairOf(record: TargetRecord, leading: Rollout, { now }: Context): Pen
   }
 }
 
-/** Found once more after a deployment that touched nothing, it is another happening than before: what it waits for may differ. */
+/** Found once more, after a deployment that touched nothing, it is another happening than before: what it waits for may differ. */
 function usurpedAtRest(record: TargetRecord, leading: Rollout, { now }: Context): AtRest {
   const { settledOn: _past, ...rest } = record
   const digests = Object.values(leading.digests ?? {}).join(', ')
   const then = record.pending ? 'until what waits to start takes their place' : 'until a newer push or resume'
   const reason = `somebody else put other images on the target (${digests}); they stay ${then}`
-  const id = record.endedAt === undefined ? leading.id : `${leading.id}:${record.endedAt}`
-  const told = notice(rest, { notice: 'usurped', id, at: now, reason })
+  const told = notice(rest, { notice: 'usurped', id: `${leading.id}:${now}`, at: now, reason })
   const usurped = { rollout: leading.id, at: now, ...(leading.digests ? { digests: leading.digests } : {}) }
   return { record: { ...told, usurped }, reason }
 }

@@ -95,7 +95,7 @@ it('remembers who put other images there', () => {
   const theirs = aRollout(7, { id: 'theirs', carrier: 'theirs' })
   const { next } = decideIn({ record: aRecord(), platform: aView([theirs]) })
   expect(next.usurped).toEqual({ rollout: 'theirs', at: t0 + minute, digests: { app: digest(7) } })
-  expect(next.outbox).toMatchObject([{ id: 'api:usurped:theirs', at: t0 + minute }])
+  expect(next.outbox).toMatchObject([{ id: `api:usurped:theirs:${t0 + minute}`, at: t0 + minute }])
 })
 
 it('proves nothing late that was replaced before it ran', () => {
