@@ -44,6 +44,7 @@ const Target = z.object({
   frozen: z.string().optional(),
   usurped: z.string().optional(),
   holds: z.array(z.string()),
+  refused: z.array(z.string()).optional(),
   ledger: z.number(),
   looksAgainAt: z.string().optional(),
   last: z.string().optional(),

@@ -2,14 +2,14 @@ import type { LongshoreConfig } from '../config/normalised.ts'
 import type { HistoryPages, RecordStore } from '../ports.ts'
 import { BadCommand } from './bad-command.ts'
 import { inTurns } from './in-turns.ts'
-import { type ToldDeployment, toldEnded, toldInProgress, toldPending } from './told-deployment.ts'
+import { type ToldDeployment, toldEnded, toldInProgress, toldPending, toldRefused } from './told-deployment.ts'
 
 export interface FindPorts {
   readonly records: Pick<RecordStore, 'load'>
   readonly history: Pick<HistoryPages, 'read'>
 }
 
-/** Looks for a deployment on the target that is named, else on all. Throws {@link BadCommand} when there is none of this id. */
+/** Looks for a deployment, or for what was refused under its id, on the target that is named, else on all. Throws {@link BadCommand} when there is none of this id. */
 export async function findDeployment(
   id: string,
   target: string | undefined,
@@ -44,5 +44,7 @@ async function lookOn(target: string, id: string, ports: FindPorts, now: number)
   if (past) throw new BadCommand(`The deployment ${id} on ${target} ended, but cannot be read: ${past.why}.`)
   if (record && 'deployment' in record.state && record.state.deployment.id === id)
     return toldInProgress(target, record.state.name, record.state.deployment, now)
-  return record?.pending?.deploymentId === id ? toldPending(target, record.pending) : undefined
+  if (record?.pending?.deploymentId === id) return toldPending(target, record.pending)
+  const refused = record?.refused?.find(({ deploymentId }) => deploymentId === id)
+  return refused && toldRefused(target, refused)
 }

@@ -162,5 +162,6 @@ async function oneDeployment(
 }
 
 function inALine({ id, target, phase, outcome, reason, images }: ToldDeployment): string {
-  return `${id} on ${target}: ${outcome ?? phase} ${imagesInWords(images)}${reason === undefined ? '' : `: ${reason}`}`
+  const what = `${outcome ?? phase} ${imagesInWords(images)}`.trim()
+  return `${id} on ${target}: ${what}${reason === undefined ? '' : `: ${reason}`}`
 }

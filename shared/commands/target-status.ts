@@ -37,6 +37,8 @@ export interface TargetStatus {
   readonly frozen?: string
   readonly usurped?: string
   readonly holds: readonly string[]
+  /** Commands of the last day that were accepted and could not be carried out when their turn came, newest first. */
+  readonly refused?: readonly string[]
   readonly ledger: number
   /** When it is looked at again even if nothing happens. */
   readonly looksAgainAt?: string
@@ -98,6 +100,7 @@ export function targetStatus({ policy, record, stop, now }: Standing): TargetSta
     holds: record.holds.map(
       ({ digests, why }) => `${Object.values(digests).map(shortDigest).join(' + ')}: ${tidy(why, 800)}`,
     ),
+    ...refusedLately(record, now),
     ledger: record.ledger.length,
     ...(wakeAt !== undefined && { looksAgainAt: iso(wakeAt) }),
   }
@@ -173,6 +176,17 @@ function keptBack({ stopped, usurped }: TargetRecord): { readonly paused?: strin
     ...(stopped && { paused: `by ${tidy(stopped.by, 200)} since ${iso(stopped.at)}${why}` }),
     ...(usurped && { usurped: `since ${iso(usurped.at)}` }),
   }
+}
+
+const shownMs = 24 * 60 * 60_000
+
+function refusedLately({ refused = [] }: TargetRecord, now: Millis): { readonly refused?: readonly string[] } {
+  const lately = refused.filter(({ trigger }) => now - trigger.at < shownMs)
+  const lines = lately.map(({ deploymentId, trigger: { kind, by, at }, reason }) => {
+    const who = by === undefined ? '' : ` by ${tidy(by, 200)}`
+    return `${deploymentId}, ${kind}${who}, ${iso(at)}: ${tidy(reason, 800)}`
+  })
+  return lines.length > 0 ? { refused: lines } : {}
 }
 
 function stageOf(state: State): { stage?: string } {

@@ -1,6 +1,7 @@
 import type { AnnouncedImage, OutcomeAnnouncement, TriggerSummary } from '../domain/announcement.ts'
 import { type ContainerName, type Digest, type Images, type Millis, shortDigest } from '../domain/image.ts'
 import type { Deployment, Pending, State, Trigger } from '../domain/record.ts'
+import type { Refused } from '../domain/remembered.ts'
 import type { TimelineEntry } from '../domain/timeline-entry.ts'
 import { spentInWords } from '../figures/in-words.ts'
 import { spentInPhase } from '../figures/spent-in-phase.ts'
@@ -38,7 +39,7 @@ export interface ToldEntry {
 export interface ToldDeployment extends ToldTrigger {
   readonly target: string
   readonly id: string
-  /** `ended`, or the phase it is in. */
+  /** `ended`, or the phase it is in; `refused`: it was promised by a command that could not be carried out when its turn came. */
   readonly phase: string
   readonly outcome?: string
   readonly reason?: string
@@ -100,6 +101,15 @@ export function toldPending(target: string, { deploymentId, trigger, images, que
     images: toldImages(question?.goal ?? images),
     failures: [],
     timeline: [],
+  }
+}
+
+/** One that never came to be. */
+export function toldRefused(target: string, { deploymentId: id, trigger, reason }: Refused): ToldDeployment {
+  return {
+    ...{ target, id, phase: 'refused', reason: tidy(reason, longest) },
+    ...toldTrigger(summaryOf(trigger)),
+    ...{ images: {}, failures: [], timeline: [] },
   }
 }
 

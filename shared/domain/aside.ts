@@ -8,6 +8,7 @@ import { notice } from './outbox.ts'
 import { namedImages } from './plan.ts'
 import type { Readiness } from './readiness.ts'
 import type { Hold, Pending, TargetRecord } from './record.ts'
+import { withRefusal } from './refused.ts'
 import { imagesToScan } from './scans.ts'
 import type { Context } from './step.ts'
 
@@ -99,8 +100,9 @@ function waveFailed(record: TargetRecord, { images, trigger }: Pending, why: str
 
 function observedOnly(record: TargetRecord, pending: Pending): TargetRecord {
   const reason = 'would be deployed; the target is only observed (mode: observe)'
-  const { images, trigger } = pending
-  return notice(withoutPending(record), { notice: 'would-deploy', id: trigger.id, at: trigger.at, reason, images })
+  const { images, trigger, command } = pending
+  const kept = command ? withRefusal(record, pending, reason) : record
+  return notice(withoutPending(kept), { notice: 'would-deploy', id: trigger.id, at: trigger.at, reason, images })
 }
 
 export function withoutPending(record: TargetRecord): TargetRecord {

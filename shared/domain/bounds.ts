@@ -12,7 +12,7 @@ const manifestsBound = 20
 const roomyBytes = 56 * 1024
 
 /** Longest sentence that is kept of what a platform or a person said. */
-const sentenceBound = 300
+export const sentenceBound = 300
 
 /**
  * Keeps what grows with time within bounds. Where that is not enough, what can be looked up elsewhere is shortened, the least
@@ -49,6 +49,7 @@ const shortenings: readonly Shortening[] = [
   (record) => ({ ...record, folded: record.folded.slice(0, 100) }),
   (record) => withoutOldNotices(record, 5),
   (record) => ({ ...record, outbox: record.outbox.map(bare) }),
+  ({ refused: _told, ...record }) => record,
   (record) => ({ ...record, holds: record.holds.slice(0, 25) }),
   withLeastOfDeployment,
   (record) => ({ ...record, folded: record.folded.slice(0, 50) }),
@@ -58,7 +59,8 @@ function bytesOf(record: TargetRecord): number {
   return new TextEncoder().encode(JSON.stringify(record)).length
 }
 
-function cut(text: string, most: number): string {
+/** A sentence of at most so many characters, as one that was cut where it was longer. */
+export function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 

@@ -1,6 +1,7 @@
 import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
 import type { TargetRecord } from './record.ts'
+import { refused } from './refused.ts'
 import { endUnstarted } from './unstarted.ts'
 
 /**
@@ -15,11 +16,8 @@ export function displaced(record: TargetRecord, why: string, now: Millis, succes
     const outcome = successor === undefined ? 'cancelled' : 'superseded'
     return endUnstarted(record, pending, { outcome, reason, ...(successor ? { successor } : {}) }, now)
   }
-  const { trigger, images, deploymentId } = pending
-  if (pending.command) {
-    const reason = `not started: ${why} before it could begin`
-    return notice(rest, { notice: 'refused', id: deploymentId, at: trigger.at, reason, deploymentId })
-  }
+  const { trigger, images } = pending
+  if (pending.command) return refused(rest, pending, `not started: ${why} before it could begin`)
   const reason = `pushed and not deployed: ${why} before it could start`
   return notice(rest, { notice: 'not-deployed', id: `displaced:${trigger.id}`, at: trigger.at, reason, images })
 }

@@ -16,11 +16,11 @@ import type {
 import { frozenNow } from './frozen.ts'
 import { sameDigest } from './image.ts'
 import { isProblem, passesByItself } from './observation.ts'
-import { notice } from './outbox.ts'
 import { pausedNow } from './paused.ts'
 import { whyNoWayBack } from './plan-rollback.ts'
 import { follows, laidOver, withPushes } from './pushes.ts'
 import type { Deployment, Hold, Pending, State, TargetRecord } from './record.ts'
+import { refused } from './refused.ts'
 import type { Context } from './step.ts'
 import { overtakenWith } from './under-way.ts'
 
@@ -105,9 +105,9 @@ function taken(
   { policy, observation, now }: Context,
 ): TargetRecord {
   const paused = pausedNow(record, observation.stackStop)
-  if (paused !== undefined) return toldRefused(record, pending, `not started: ${paused}; resume first`)
+  if (paused !== undefined) return refused(record, pending, `not started: ${paused}; resume first`)
   const frozen = override === undefined ? frozenNow(record, policy, observation.stackStop, now) : undefined
-  if (frozen) return toldRefused(record, pending, `not started: ${frozen.words}; say "override" and why`)
+  if (frozen) return refused(record, pending, `not started: ${frozen.words}; say "override" and why`)
   return { ...displaced(record, `${what} was asked for by ${by}`, now, deploymentId), pending }
 }
 
@@ -116,9 +116,9 @@ function withRollback(record: TargetRecord, fact: RollbackFact, context: Context
   const command = { kind: 'rollback' as const, ...(fact.to ? { to: fact.to } : {}) }
   const pending = commanded(record, fact, command, now)
   const goesBackAlready = record.state.name === 'reverting' && !fact.to
-  if (goesBackAlready) return toldRefused(record, pending, 'the target is going back already')
+  if (goesBackAlready) return refused(record, pending, 'the target is going back already')
   const nowhere = leftSince(record, fact.from) ?? leadsNowhere(record, pending, fact.to, context)
-  if (nowhere !== undefined) return toldRefused(record, pending, nowhere)
+  if (nowhere !== undefined) return refused(record, pending, nowhere)
   return { ...displaced(record, `a rollback was asked for by ${fact.by}`, now, fact.deploymentId), pending }
 }
 
@@ -228,18 +228,8 @@ function withTaskStopped(record: TargetRecord, { evidence }: TaskStoppedFact): T
   return { ...record, state: { ...state, revert: { ...state.revert, attempt: withEvidence(attempt, [evidence]) } } }
 }
 
-/** A command that cannot be carried out: told, and forgotten. */
+/** A command that cannot be carried out gives its place up. */
 export function refusedCommand(record: TargetRecord, pending: Pending, reason: string): TargetRecord {
   const { pending: _refused, ...rest } = record
-  return toldRefused(rest, pending, reason)
-}
-
-function toldRefused(record: TargetRecord, pending: Pending, reason: string): TargetRecord {
-  return notice(record, {
-    notice: 'refused',
-    id: pending.deploymentId,
-    at: pending.trigger.at,
-    reason,
-    deploymentId: pending.deploymentId,
-  })
+  return refused(rest, pending, reason)
 }

@@ -8,6 +8,7 @@ import type {
   EndedBadly,
   Freeze,
   OurCarrier,
+  Refused,
   StartQuestion,
   Stop,
   Telling,
@@ -45,6 +46,8 @@ export interface TargetRecord {
   readonly telling?: Telling
   /** Ids of the facts folded last. */
   readonly folded: readonly string[]
+  /** Commands that were accepted and not carried out, newest first: whoever follows one is told why. */
+  readonly refused?: readonly Refused[]
   /** Carriers that Longshore put on the target, newest first: a rollout of an older one is a stale write, not a usurper. */
   readonly ours: readonly OurCarrier[]
   /** Calls meant lately, newest first: a worker that was paused may make one of them long after. */

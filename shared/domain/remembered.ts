@@ -1,5 +1,6 @@
 import type { Progress, Standing } from './announcement.ts'
 import type { Digests, Images, Millis } from './image.ts'
+import type { Trigger } from './record.ts'
 
 export interface Telling {
   readonly deploymentId: string
@@ -26,6 +27,14 @@ export interface OurCarrier {
   readonly at: Millis
   /** Force mode: the carrier that infrastructure code owns, in whose place this pinned copy is. The next push starts from it. */
   readonly base?: string
+}
+
+/** A command that came to nothing. Its answer had promised a deployment under this id. */
+export interface Refused {
+  readonly deploymentId: string
+  readonly trigger: Trigger
+  /** In at most 300 characters. */
+  readonly reason: string
 }
 
 /** What a deployment meant to call. */

@@ -6,6 +6,7 @@ import type { Millis } from './image.ts'
 import { notice } from './outbox.ts'
 import { provenInWords } from './proofs.ts'
 import type { TargetRecord } from './record.ts'
+import { refused } from './refused.ts'
 import { taskLeft, taskToStop } from './task-left.ts'
 import { outboxMs } from './wake.ts'
 import { inItsVersion } from './written-version.ts'
@@ -44,8 +45,8 @@ function toldFact(record: TargetRecord, fact: Fact): TargetRecord {
     return notice(record, { ...about, reason: `${tag} was pushed and not deployed: ${why}` })
   }
   if (fact.kind !== 'redeploy' && fact.kind !== 'rollback' && fact.kind !== 'promote') return record
-  const { deploymentId } = fact
-  return notice(record, { notice: 'refused', id: deploymentId, at, reason: `not started: ${why}`, deploymentId })
+  const { deploymentId, kind, id, by } = fact
+  return refused(record, { deploymentId, trigger: { kind, id, at, by } }, `not started: ${why}`)
 }
 
 /** Ends what is in progress without touching the target. What is proven by then has succeeded. */

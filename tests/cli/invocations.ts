@@ -4,7 +4,7 @@ import type { ServedStack } from './a-served-stack.ts'
 import { digestsIn, push } from './served-account.ts'
 
 /** One `serverless invoke` of a function that takes commands. They are played in this order, each in the world that the ones before left. */
-export interface Invocation {
+interface Invocation {
   readonly name: string
   /** What must have happened for it to be accepted. */
   readonly before?: (stack: ServedStack) => Promise<unknown>

@@ -76,6 +76,11 @@ describe('the examples of the command line, in an order that makes sense', () =>
       await example('longshore rollback api-production --to v1.0.0')
       expect((await stack.run('longshore watch api-production')).code).toBe(0)
       expect((await stack.run('longshore watch api-production --image v1.2.0')).code).toBe(10)
+      const again = await stack.run('longshore rollback api-production --to v1.0.0')
+      const [, id = ''] = /as (\w{26})\.$/m.exec(again.stdout) ?? []
+      const watched = await stack.run(`longshore watch api-production --deployment ${id}`)
+      expect(watched).toMatchObject({ code: 10, stderr: expect.stringContaining('that release runs already') })
+      expect((await stack.run('longshore status api-production')).stdout).toContain(`${id}, rollback by rehearsal`)
       await example('longshore rollback api-production', [0, 1])
     },
     120_000,

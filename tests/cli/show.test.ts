@@ -75,6 +75,7 @@ describe('status', () => {
     const full = {
       ...about,
       ...{ deployment, next, waitsFor: 'an approval', paused: 'by bob', holds: ['x: it crashed'], looksAgainAt: at },
+      refused: ['01H, redeploy by ann: paused'],
     }
     const told = line({
       ...{ ...status, targets: [full], timeline: [{ at, what: 'started', afterSeconds: 0 }] },
@@ -96,6 +97,9 @@ Now
 
 On hold (longshore resume lifts them)
   x: it crashed
+
+Asked for and refused
+  01H, redeploy by ann: paused
 
 Proven, newest first (longshore rollback --to)
   1  v1.1.0 (d2d2d2d2d2d2)  proven  2026-11-16 09:27:20

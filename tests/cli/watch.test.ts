@@ -302,15 +302,35 @@ describe('watch --deployment', () => {
     expect(await story.run('watch', 'api', '--deployment', typed)).toBe(code)
   })
 
+  const refused = (reason: string) => ({
+    ...standing(),
+    deployment: { ...ended(typed, '', 2).deployment, images: {}, phase: 'refused', outcome: undefined, reason },
+  })
+
   it.each([
-    ['was refused when its turn came', [standing()], 180],
-    ['was displaced by another command', [waits(typed, 2, 'other pushes'), rolling('01B', 3)], 182],
+    ['before it was seen', [standing()], ['--deployment', typed], 0],
+    ['while it waited', [waits(typed, 2, 'other pushes'), rolling('01B', 3)], ['--deployment', typed], 2],
+    ['while its image was followed', [waits(typed, 2, 'other pushes'), standing()], ['--image', digest(2)], 2],
+    ['while whatever there is was followed', [waits(typed, 2, 'other pushes'), rolling('01B', 3)], [], 2],
+  ])('ends at once with the reason when it was refused %s', async (_when, looks, options, seconds) => {
+    const story = aStory({
+      looks,
+      deployments: { [typed]: refused('not started: v3 was pushed before it could begin') },
+    })
+    expect(await story.run('watch', 'api', ...options)).toBe(10)
+    expect(story.complained()).toContain(`${typed} was refused: not started: v3 was pushed before it could begin`)
+    expect(story.seconds()).toBe(seconds)
+  })
+
+  it.each([
+    ['never was', [standing()], 180],
+    ['came out of sight', [waits(typed, 2, 'other pushes'), rolling('01B', 3)], 182],
     ['is seen again after a while', [standing(), standing(), waits(typed, 2, 'an approval'), standing()], 185],
   ])('does not wait for ever for one that %s', async (_why, looks, atLeast) => {
     const story = aStory({ looks })
     expect(await story.run('watch', 'api', '--deployment', typed)).toBe(10)
     expect(story.complained()).toContain(
-      `Nothing has been known of ${typed} on api for 3 minutes: it was refused when its turn came, which was announced, or it is no deployment of api (There is no deployment`,
+      `Nothing has been known of ${typed} on api for 3 minutes: nobody took it up (see the log of reconcile), or it is no deployment of api (There is no deployment`,
     )
     expect(story.seconds()).toBeGreaterThanOrEqual(atLeast)
     expect(story.seconds()).toBeLessThan(atLeast + 10)

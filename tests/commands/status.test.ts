@@ -142,6 +142,24 @@ describe('status of one deployment', () => {
     expect((await ask(pending.deploymentId)).deployment).toMatchObject({ phase: 'waiting', timeline: [] })
   })
 
+  it('tells of one that was refused when its turn came, and of the target for a day', async () => {
+    const trigger = { kind: 'redeploy', id: 'c', at: t0, by: 'ann' } as const
+    await world.remember({ refused: [{ deploymentId: '01J', trigger, reason: 'it runs already' }] })
+    const told = await ask('01J')
+    expect(told.message).toBe('01J on api: refused: it runs already')
+    expect(told.deployment).toMatchObject({
+      phase: 'refused',
+      trigger: 'redeploy',
+      by: 'ann',
+      reason: 'it runs already',
+    })
+    expect(told.deployment).not.toHaveProperty('outcome')
+    const line = '01J, redeploy by ann, 2026-11-16T09:00:00.000Z: it runs already'
+    expect(told.targets[0]?.refused).toEqual([line])
+    world.clock.moveTo(t0 + 24 * 60 * minute)
+    expect((await ask('01J', 'api')).targets[0]).not.toHaveProperty('refused')
+  })
+
   it('refuses one that nobody knows, and names what could not be read', async () => {
     await world.history.put(released(0))
     await expect(ask('01J', 'api')).rejects.toThrow('There is no deployment 01J on api: none in progress')

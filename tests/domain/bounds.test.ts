@@ -179,6 +179,11 @@ it('tells in few words what nobody could be told for long next', () => {
   ])
 })
 
+it('forgets which commands were refused next', () => {
+  const refused = [{ deploymentId: 'd1', trigger: { kind: 'redeploy', id: 'c', at: t0 }, reason: 'paused' }] as const
+  expect(shortened({ ...resting, refused })).not.toHaveProperty('refused')
+})
+
 it('keeps the newest twenty-five holds at last', () => {
   const holds = many(30, (n) => hold(n, 'it crashed'))
   expect(shortened({ ...resting, holds }).holds).toEqual(holds.slice(0, 25))

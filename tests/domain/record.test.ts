@@ -40,6 +40,8 @@ const kilobyte = 1024
 const long = 'x'.repeat(2000)
 const looked = { at: t0, verdict: 'failed', failures: 1 } as const
 
+const asker = { kind: 'redeploy', id: 'c'.repeat(60), at: t0, by: 'b'.repeat(200), override: 'o'.repeat(200) } as const
+
 function aProof(pattern: string): Proof {
   return { kind: 'log', name: 'lines', whenUnknown: 'fail', failures: 1, group: 'g', pattern, atMost: 0 }
 }
@@ -101,6 +103,7 @@ function everythingAtItsBound(outcomes: number): TargetRecord {
     called: many(10).map((n) => ({ deploymentId: `deployment-${n}`, digests: digestsOf(two(n)), at: t0 })),
     manifests: Object.fromEntries(many(40).map((n) => [digest(n), many(6).map((m) => digest(100 * n + m))])),
     outbox: many(outcomes).map(outcome),
+    refused: many(5).map((n) => ({ deploymentId: `deployment-${n}`, trigger: asker, reason: 'x'.repeat(300) })),
   })
 }
 

@@ -16,6 +16,7 @@ export function targetLines(told: Status, terminal: Pick<Terminal, 'width' | 'pa
     ...factsOf(target).map(([name, text]) => `  ${name.padEnd(12)}${clean(text)}`),
     ...section('Now', timelineLines(told.timeline ?? []), terminal),
     ...section('On hold (longshore resume lifts them)', target.holds.map(clean), terminal),
+    ...section('Asked for and refused', (target.refused ?? []).map(clean), terminal),
     ...section('Proven, newest first (longshore rollback --to)', ledgerLines(told, terminal), terminal),
     ...section('Ended, newest first', historyLines(told, terminal), terminal),
   ]

@@ -21,7 +21,7 @@ export const watchExits: Readonly<Record<number, string>> = {
   7: 'somebody cancelled or rejected it',
   8: 'nobody approved it in time',
   9: 'it had not ended when the time was over; it goes on by itself',
-  10: 'the image is not deployed: held, older, paused, frozen, not followed; or nothing is under way, or known of the deployment',
+  10: 'the image is not deployed: held, older, paused, frozen, not followed; or the deployment was refused, or nothing is under way, or known of it',
   130: 'Ctrl-C; it goes on by itself',
 }
 

@@ -11,7 +11,7 @@ const graceMs = 15_000
 
 const pauses = { firstMs: 2_000, longestMs: 5_000, growth: 1.25 }
 
-/** Neither under way, nor waiting, nor ended for so long: commands are heard of within seconds, so it was refused then, or never was. */
+/** Neither under way, nor waiting, nor ended, nor refused for so long: commands are heard of within seconds, so it never was. */
 const longestUnknown = { ms: 180_000, words: '3 minutes' }
 
 /** While it goes on: a stack that cannot be asked for a moment ends no watch, so often in a row. */
@@ -130,7 +130,11 @@ function endedWith({ tell }: Watch, deployment: Deployment): number {
   return code
 }
 
-type Known = { readonly kind: 'ended'; readonly told: Deployment } | { readonly kind: 'goes-on' } | Unknown
+type Known =
+  | { readonly kind: 'ended'; readonly told: Deployment }
+  | { readonly kind: 'goes-on' }
+  | { readonly kind: 'refused'; readonly why: string }
+  | Unknown
 interface Unknown {
   readonly kind: 'unknown'
   /** In the words of the stack. */
@@ -141,6 +145,7 @@ interface Unknown {
 async function deploymentOf(watch: Watching, id: string): Promise<Known> {
   try {
     const { deployment: told } = await askStatus(watch, { deployment: id })
+    if (told?.phase === 'refused') return { kind: 'refused', why: told.reason ?? '' }
     if (told?.outcome === undefined) return { kind: 'goes-on' }
     watch.tell.entries(id, told.timeline)
     return { kind: 'ended', told }
@@ -169,9 +174,10 @@ async function nothing(watch: Watching, sofar: Sofar, status: Status, waitedMs: 
     return code
   }
   const last = status.targets[0]?.last
-  const words = `Nothing is under way on ${target}${last === undefined ? '' : `; its last deployment ended ${last}`}.`
-  tell.over('not-deployed', words, watchCodes.notDeployed)
-  return watchCodes.notDeployed
+  return notBegun(
+    watch,
+    `Nothing is under way on ${target}${last === undefined ? '' : `; its last deployment ended ${last}`}.`,
+  )
 }
 
 /** It may have ended long ago, have just ended, not be there yet, or never come. */
@@ -183,13 +189,20 @@ async function outOfSight(watch: Watching, id: string, sofar: Sofar, waitedMs: n
     sofar.unknownSince = undefined
     return undefined
   }
+  if (deployment.kind === 'refused') return notBegun(watch, `${id} was refused: ${deployment.why}`)
   sofar.unknownSince ??= waitedMs
   if (waitedMs - sofar.unknownSince < longestUnknown.ms) {
     if (sofar.id === undefined) tell.waits({ words: `Waiting for the deployment ${id}, which is not known yet.` })
     return undefined
   }
-  const whys = `it was refused when its turn came, which was announced, or it is no deployment of ${target}`
-  const words = `Nothing has been known of ${id} on ${target} for ${longestUnknown.words}: ${whys} (${deployment.why})`
+  const whys = `nobody took it up (see the log of reconcile), or it is no deployment of ${target}`
+  return notBegun(
+    watch,
+    `Nothing has been known of ${id} on ${target} for ${longestUnknown.words}: ${whys} (${deployment.why})`,
+  )
+}
+
+function notBegun({ tell }: Watch, words: string): number {
   tell.over('not-deployed', words, watchCodes.notDeployed)
   return watchCodes.notDeployed
 }

@@ -50,6 +50,7 @@ export function checkLiveness(world: World): void {
   must(factsOf(world).length === 0, `facts left: ${factsOf(world).map(({ id }) => id)}`)
   must(record.outbox.length === 0, 'announcements left')
   checkOutcomes(world, isOpen ? record.pending?.deploymentId : undefined)
+  checkPromises(world, record.pending?.deploymentId)
   checkNewest(world, record)
   if (state.name === 'idle') checkRunning(world, record)
 }
@@ -65,6 +66,14 @@ function checkOutcomes({ begun, outcomes, announcer }: World, open: string | und
       own.every((outcome) => published.has(outcome.id)),
       `the outcome of ${id} was never told`,
     )
+  }
+}
+
+/** Whoever asked for a deployment has it, or was refused under its id. */
+function checkPromises({ promised, outcomes }: World, waits: string | undefined): void {
+  for (const id of promised) {
+    const isEnded = outcomes.some(({ deployment }) => deployment.id === id)
+    must(id === waits || isEnded, `what was asked for as ${id} came to nothing, and nothing is kept of why`)
   }
 }
 

@@ -203,6 +203,7 @@ async function command(world: World, kind: 'redeploy' | 'rollback' | 'promote' |
     stop: { ...base, kind: 'stop' },
     resume: { ...base, kind: 'resume' },
   }
+  if ('deploymentId' in facts[kind]) world.promised.add(deploymentId)
   await sendCommand(world, facts[kind])
   await advance(world, world.random.below(120) * second)
 }

@@ -62,6 +62,8 @@ export interface World {
   /** Everything put into the history, in order. */
   readonly outcomes: OutcomeAnnouncement[]
   readonly begun: Set<string>
+  /** Deployments that people were promised, unless they were told that it was refused. */
+  readonly promised: Set<string>
   /** Deployments that a person let begin. */
   readonly approved: Set<string>
   /** Digests that a person asked for: older or not, they may go out. */
@@ -137,6 +139,7 @@ function blank() {
       outcomes: [],
       failed: [],
       begun: new Set(),
+      promised: new Set(),
       approved: new Set(),
       fates: { proofs: new Map(), scans: new Map() },
       askedFor: new Set(),
@@ -202,6 +205,7 @@ function watchedRecords(world: World, records: RecordStore): RecordStore {
       count(world.histogram.phases, record.state.name)
       if ('deployment' in record.state) world.begun.add(record.state.deployment.id)
       if (record.pending?.question) world.begun.add(record.pending.deploymentId)
+      for (const { deploymentId } of record.refused ?? []) world.promised.delete(deploymentId)
       if (record.state.name === 'waiting') count(world.histogram.phases, `waiting: ${record.state.why}`)
       return outcome
     },
