@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { LongshoreConfig, PruneSettings } from '../config/normalised.ts'
+import type { LongshoreConfig, PruneSettings, TargetConfig } from '../config/normalised.ts'
 import { isProblem } from '../domain/observation.ts'
 import type { PruneCommand } from '../inbound/prune-command.ts'
 import type { Scheduled } from '../inbound/scheduled.ts'
@@ -76,15 +76,18 @@ async function tell(rules: string, { told, clock }: PrunePorts): Promise<void> {
   if ((await told.read())?.rules !== rules) await told.write({ rules, at: clock.now() })
 }
 
-/** Who lists more repositories, wants less kept, or follows something else, is told of it first. */
+/** Who lists more repositories, wants less kept, follows something else, or looks elsewhere for what runs, is told of it first. */
 function rulesOf({ olderThanMs, keep, repositories, apply }: PruneSettings, { targets }: LongshoreConfig): string {
-  const followed = Object.entries(targets).flatMap(([target, { policy }]) =>
-    Object.entries(policy.containers).map(([container, { repository, tags, order }]) =>
-      JSON.stringify({ target, container, repository, tags, order }),
-    ),
-  )
-  const follows = createHash('sha256').update(followed.toSorted().join('\n')).digest('hex')
+  const follows = createHash('sha256').update(Object.entries(targets).map(asked).toSorted().join('\n')).digest('hex')
   return JSON.stringify({ olderThanMs, keep, apply, repositories: repositories.toSorted(), follows })
+}
+
+/** Where a target is, and what it follows. */
+function asked([target, { policy, group: _group, ...place }]: readonly [string, TargetConfig]): string {
+  const followed = Object.entries(policy.containers).map(([container, { repository, tags, order }]) =>
+    JSON.stringify({ container, repository, tags, order }),
+  )
+  return JSON.stringify({ target, place, followed: followed.toSorted() })
 }
 
 async function reportOnly({ repositories }: PruneSettings, look: PruneLook, isFirst: boolean): Promise<PruneReport> {

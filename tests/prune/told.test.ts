@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals'
-import type { LongshoreConfig } from '../../shared/config/normalised.ts'
+import type { EcsTarget, LongshoreConfig } from '../../shared/config/normalised.ts'
 import { aContainer, aTarget } from '../config/a-configuration.ts'
 import { host } from '../contracts/aws-world.ts'
 import { type PruneWorld, pruneWorld } from './prune-world.ts'
@@ -53,6 +53,8 @@ it('says that nothing counts as told while something could not be read', async (
 it.each<[string, (config: LongshoreConfig) => LongshoreConfig['targets']]>([
   ['a target that is gone', () => ({})],
   ['other tags', ({ targets }) => withTags(targets)],
+  ['another cluster', ({ targets }) => withPlace(targets, { cluster: 'elsewhere' })],
+  ['another service', ({ targets }) => withPlace(targets, { service: 'web' })],
 ])('tells anew after %s', async (_what, targetsOf) => {
   const { aws, config, left, scheduled } = await oneService()
   await scheduled()
@@ -70,4 +72,10 @@ function withTags(targets: LongshoreConfig['targets']): LongshoreConfig['targets
   if (!api || !app) throw new Error('there is a target')
   const tags = { kind: 'exact' as const, tag: 'stable' }
   return { ...targets, api: { ...api, policy: { ...api.policy, containers: { app: { ...app, tags } } } } }
+}
+
+function withPlace(targets: LongshoreConfig['targets'], place: Partial<EcsTarget>): LongshoreConfig['targets'] {
+  const { api } = targets
+  if (api?.kind !== 'ecs') throw new Error('there is a service')
+  return { ...targets, api: { ...api, ecs: { ...api.ecs, ...place } } }
 }
