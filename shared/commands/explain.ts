@@ -132,7 +132,7 @@ function whyNever(
 }
 
 function whyKept(
-  { target, mode }: Policy,
+  { target, mode, approve, afterFreeze }: Policy,
   record: TargetRecord | undefined,
   stop: StackStop,
   frozen: Frozen | undefined,
@@ -140,7 +140,8 @@ function whyKept(
   if (mode === 'observe') return { why: 'observed', because: 'the target is only observed (mode: observe)' }
   if (record?.stopped) return { why: 'paused', because: `${target} is paused by ${tidy(record.stopped.by, 200)}` }
   if (stop.stopped) return { why: 'paused', because: 'the whole stack is paused' }
-  return frozen && { why: 'frozen', because: `${frozen.words}; it goes out then, if nothing newer was pushed` }
+  const then = approve || afterFreeze === 'approve' ? 'is asked about' : 'goes out'
+  return frozen && { why: 'frozen', because: `${frozen.words}; it ${then} then, if nothing newer was pushed` }
 }
 
 function whyLeftAlone(

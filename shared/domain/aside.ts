@@ -111,22 +111,22 @@ export function withoutPending(record: TargetRecord): TargetRecord {
 }
 
 /** A start that waits behind a stop: told when it begins to wait, and once a day. */
-export function keptBack(record: TargetRecord, pending: Pending, why: string, now: Millis): TargetRecord {
+export function keptBack(record: TargetRecord, pending: Pending, why: string, { policy, now }: Context): TargetRecord {
   const since = pending.stopped?.since ?? now
   const told = 1 + Math.floor((now - since) / stopReminderMs)
   if (pending.stopped && pending.stopped.told >= told) return record
   const waits: TargetRecord = { ...record, pending: { ...pending, stopped: { since, told } } }
-  const { trigger } = pending
+  const id = `stopped:${pending.trigger.id}:${since}`
   const images = imagesOf(pending)
   if (!pending.stopped) {
-    const reason = `${startInWords(pending)}: ${why}; ${thenOnResume(pending)}`
-    return notice(waits, { notice: 'not-deployed', id: `stopped:${trigger.id}`, at: now, reason, images })
+    const reason = `${startInWords(pending)}: ${why}; ${thenOnResume(pending, policy)}`
+    return notice(waits, { notice: 'not-deployed', id, at: now, reason, images })
   }
   const reason = `a start has been waiting for ${told - 1} d: ${why}`
-  return notice(waits, { notice: 'waiting', id: `stopped:${trigger.id}:${told - 1}`, at: now, reason, images })
+  return notice(waits, { notice: 'waiting', id: `${id}:${told - 1}`, at: now, reason, images })
 }
 
-/** A start that a freeze keeps: told once, and what becomes of it at its end. */
+/** A start that a freeze keeps: told once for each end, and what becomes of it then. */
 export function keptFrozen(
   record: TargetRecord,
   pending: Pending,
@@ -135,9 +135,9 @@ export function keptFrozen(
 ): TargetRecord {
   const { trigger, frozen } = pending
   const waits = { ...record, pending: { ...pending, frozen: { since: frozen?.since ?? now, until, told: trigger.id } } }
-  if (frozen?.told === trigger.id) return waits
+  if (frozen?.told === trigger.id && frozen.until === until) return waits
   const reason = `${startInWords(pending)}: ${why}; ${thenAfterFreeze(pending, until, policy)}`
-  const about = { notice: 'not-deployed' as const, id: `frozen:${trigger.id}`, at: now, reason }
+  const about = { notice: 'not-deployed' as const, id: `frozen:${trigger.id}:${until}`, at: now, reason }
   return notice(waits, { ...about, images: imagesOf(pending) })
 }
 

@@ -8,6 +8,7 @@ import type { Millis } from './image.ts'
 import { withFollowed } from './marks.ts'
 import { withFoundSuccessor } from './named-successor.ts'
 import { isProblem, type Observation } from './observation.ts'
+import { withResumeSeen } from './paused.ts'
 import { finishing } from './phases/finishing.ts'
 import { idle } from './phases/idle.ts'
 import { preparing } from './phases/preparing.ts'
@@ -60,7 +61,8 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const learned = withLearned(record ?? blankRecord(policy.target), observation)
   const known = thawed(configured(completed(learned, policy, observation), policy, now), now)
   const folded = fold(known, facts, context)
-  const before = withFreezeSeen(withFollowed(withRegistrySeen(folded.record, observation), policy), context)
+  const seen = withResumeSeen(withRegistrySeen(folded.record, observation), observation)
+  const before = withFreezeSeen(withFollowed(seen, policy), context)
   const { step, reasons } = withQuestionsEnded(before, chained(before, context), context)
   const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
   const shown = withProgressTold(withFoundSuccessor(learned, left?.next ?? step.next), policy, observation, now)

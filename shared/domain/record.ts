@@ -193,7 +193,7 @@ export interface Pending {
   readonly scansSince?: Readonly<Record<Digest, Millis>>
   /** What people were asked before it may begin. */
   readonly question?: StartQuestion
-  /** Since when and until when a freeze keeps it, as last seen, and the trigger that people were told of. */
+  /** Since when and until when a freeze keeps it, as last seen, and the trigger that people were told of with this end. */
   readonly frozen?: { readonly since: Millis; readonly until: Millis; readonly told?: string }
   /** Since when it waits for other targets, how often people were told of it, and behind which deployment of each. */
   readonly wave?: { readonly since: Millis; readonly told: number; readonly behind: Readonly<Record<string, string>> }

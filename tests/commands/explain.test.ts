@@ -43,6 +43,15 @@ it('names the tag policy that keeps a tag out', async () => {
   expect(told.targets[0]).toMatchObject({ takes: false, why: 'tag', because: 'dev-5 does not match main-*' })
 })
 
+it.each([{ approve: { withinMs: minute } }, { afterFreeze: 'approve' as const }])(
+  'says that somebody is asked after a freeze: %j',
+  async (asks) => {
+    await world.remember({ frozen: { at: t0, until: t0 + minute, by: 'bob' } })
+    const told = await explain(ask('main-5'), aConfig(aPolicy(asks)), world)
+    expect(told.targets[0]?.because).toMatch(/; it is asked about then, if nothing newer was pushed$/)
+  },
+)
+
 it('says that somebody has to approve it', async () => {
   const told = await explain(ask('main-5'), aConfig(aPolicy({ approve: { withinMs: minute } })), world)
   expect(told.targets[0]).toMatchObject({ takes: true, because: 'follows main-*, once somebody has approved it' })

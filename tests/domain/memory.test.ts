@@ -196,8 +196,8 @@ it('names each thing that is told after what it is about', () => {
   const stopped = { stopped: { at: t0, by: 'ann' } }
   const waits = aPending(2, { stopped: { since: t0, told: 1 } })
   const day = 24 * 60 * minute
-  expect(ids(aRecord({ ...stopped, pending: aPending(2) }))).toEqual(['api:not-deployed:stopped:push-2'])
-  expect(ids(aRecord({ ...stopped, pending: waits }), t0 + 3 * day)).toEqual(['api:waiting:stopped:push-2:3'])
+  expect(ids(aRecord({ ...stopped, pending: aPending(2) }))).toEqual([`api:not-deployed:stopped:push-2:${t0 + minute}`])
+  expect(ids(aRecord({ ...stopped, pending: waits }), t0 + 3 * day)).toEqual([`api:waiting:stopped:push-2:${t0}:3`])
   const trouble = { what: 'seeing', since: t0, count: 3, told: 0 } as const
   const throttled = { kind: 'problem', cause: 'throttled', message: 'slow down' } as const
   const lasting = decideIn({

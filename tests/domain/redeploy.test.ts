@@ -175,5 +175,5 @@ it.each([
 it('tells nobody that a repair lost its place to a push', () => {
   const record = aRecord({ pending: repair, stopped: { at: t0, by: 'ann' } })
   const { next } = decideIn({ record, facts: [aPush(2)], platform: aView([aRollout(1)]) })
-  expect(next.outbox.map((one) => one.id)).toEqual(['api:not-deployed:stopped:push-2'])
+  expect(next.outbox.map((one) => one.id)).toEqual([`api:not-deployed:stopped:push-2:${t0 + minute}`])
 })

@@ -95,7 +95,7 @@ function goesOn(record: TargetRecord, successor: Pending, ready: Readiness, cont
     return { kind: 'goes-on', record: keptFrozen(record, record.pending, ready, context), wakeAt: ready.until }
   if (ready.kind === 'approval') return { kind: 'goes-on', record: asked(record, ready.about, now) }
   if (ready.kind !== 'stopped' || !record.pending) return { kind: 'goes-on', record }
-  return { kind: 'goes-on', record: keptBack(record, record.pending, ready.reason, now) }
+  return { kind: 'goes-on', record: keptBack(record, record.pending, ready.reason, context) }
 }
 
 /** The same image pushed under another tag is being rolled out already. */

@@ -98,7 +98,7 @@ function waitsOrStarts(
     case 'settling':
       return wait(withoutTrouble(entered(record, state, 'settle'), 'seeing'), waitsFor(ready.until - now), ready.until)
     case 'stopped': {
-      const kept = keptBack(askingNoScan(record), withoutScans(pending), ready.reason, now)
+      const kept = keptBack(askingNoScan(record), withoutScans(pending), ready.reason, context)
       return wait(entered(kept, state, 'stopped'), ready.reason, recallAt(kept.pending ?? pending, now))
     }
     case 'frozen': {
