@@ -1,16 +1,14 @@
 import { clientSettings } from './client-settings.ts'
 import { FunctionFailed } from './function-failed.ts'
 import { invokeApi } from './invoke-api.ts'
-
-/** As long as the function may take that looks at most (doctor); others end sooner by themselves. */
-const longestMs = 125_000
+import { longestAnswerMs } from './longest-answer.ts'
 
 /** Invokes a function and waits for what it answers. Throws `FunctionFailed` with what the function says. */
 export async function invokeByName(
   name: string,
   region: string,
   payload: object = {},
-  { ms = longestMs, interrupted }: { readonly ms?: number; readonly interrupted?: AbortSignal } = {},
+  { ms = longestAnswerMs, interrupted }: { readonly ms?: number; readonly interrupted?: AbortSignal } = {},
 ): Promise<unknown> {
   const api = invokeApi(clientSettings(region), ms)
   const timeout = AbortSignal.timeout(ms)

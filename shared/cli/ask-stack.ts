@@ -1,4 +1,5 @@
 import { FunctionFailed } from '../aws/function-failed.ts'
+import { longestAnswerMs } from '../aws/longest-answer.ts'
 import { requireConfig } from '../config/read-config-files.ts'
 import type { Context } from './context.ts'
 import { CannotAsk } from './refusals.ts'
@@ -8,6 +9,11 @@ import type { Patience } from './tools.ts'
 /** Where a stack is, as the configuration and the options say. */
 export interface StackPlace {
   readonly stack: string
+  readonly region: string
+}
+
+interface StackFunction {
+  readonly name: string
   readonly region: string
 }
 
@@ -33,21 +39,47 @@ export async function askStack(
     return await context.terminal.during(`Asking ${name}`, context.invoke(name, region, payload, patience))
   } catch (error) {
     if (error instanceof FunctionFailed && error.type === 'BadCommand') throw error
+    const unanswered = whyUnanswered(error, patience)
+    if (unanswered !== undefined) {
+      const place = { name, region, samePlace: context.samePlace }
+      throw new CannotAsk(`${name} in ${region} ${unanswered}. ${afterwards(payload, place)}`, { cause: error })
+    }
     throw new CannotAsk(`Cannot ask ${name} in ${region}: ${whyNot(error, { name, region }, context)}`, {
       cause: error,
     })
   }
 }
 
+/** What became of a question that may have been heard: the function goes on when nobody waits for it any more. */
+function whyUnanswered(error: unknown, { ms = longestAnswerMs }: Patience = {}): string | undefined {
+  if (!(error instanceof Error) || error instanceof FunctionFailed) return undefined
+  const words = `${error.name}: ${error.message}`
+  if (/ECONNRESET|EPIPE|socket hang up/.test(words)) return 'broke off before it answered'
+  const isLate = /TimeoutError|AbortError/.test(words) && !/ECONNREFUSED|establish a connection/.test(words)
+  return isLate ? `did not answer within ${Math.ceil(ms / 1_000)} s` : undefined
+}
+
+/** Commands that change something, and no others, say who asks. */
+function afterwards(payload: object, { name, region, samePlace }: StackFunction & Pick<Context, 'samePlace'>): string {
+  const [status, history] = ['status', 'history'].map((command) => `longshore ${command} ${samePlace}`)
+  return 'by' in payload
+    ? `It may be carried out all the same: before you repeat it look with ${status} and ${history}.`
+    : `Its log says more: ${logOf({ name, region })}`
+}
+
+function logOf({ name, region }: StackFunction): string {
+  return `aws logs tail /aws/lambda/${name} --region ${region}`
+}
+
 /** The reason, and what to set. */
 function whyNot(
   error: unknown,
-  { name, region }: { readonly name: string; readonly region: string },
+  { name, region }: StackFunction,
   context: Pick<Context, 'environment' | 'stage'>,
 ): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof FunctionFailed) {
-    return `it broke (${error.type}: ${error.message}). Its log says more: aws logs tail /aws/lambda/${name} --region ${region}`
+    return `it broke (${error.type}: ${error.message}). Its log says more: ${logOf({ name, region })}`
   }
   const known = mends.find(({ names }) => names.test(error.name) || names.test(error.message))
   return known ? known.words(name, region, context) : `${error.name}: ${error.message}. ${checks}`

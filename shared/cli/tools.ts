@@ -23,7 +23,7 @@ export interface Tools {
 
 /** How long an answer is waited for. */
 export interface Patience {
-  /** Two minutes unless it is said. */
+  /** `longestAnswerMs` unless it is said. */
   readonly ms?: number
   /** Nobody waits any longer once it is aborted. */
   readonly interrupted?: AbortSignal

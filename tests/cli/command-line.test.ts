@@ -225,6 +225,42 @@ describe('a stack that cannot be asked', () => {
   })
 })
 
+describe('an answer that does not come', () => {
+  // As the client says it for a server that accepts and is silent, and for one that hangs up.
+  it.each<[string, Error, RegExp]>([
+    ['in time', named('AbortError', 'Request aborted'), /redeploy in us-east-1 did not answer within 125 s/],
+    ['any more', named('TimeoutError', 'socket hang up'), /redeploy in us-east-1 broke off before it answered/],
+    ['either', named('Error', 'read ECONNRESET'), /redeploy in us-east-1 broke off before it answered/],
+  ])('%s does not say that nothing was done', async (_what, error, words) => {
+    const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }
+    const line = aCommandLine(files, { ...failing(error), environment })
+    expect(await line.run('redeploy', 'api', '--stage', 'prod')).toBe(2)
+    expect(line.complained()).toMatch(words)
+    expect(line.complained()).toContain(
+      'It may be carried out all the same: before you repeat it look with longshore status --stage prod and longshore history --stage prod.',
+    )
+    expect(line.complained()).not.toContain('nobody answers')
+  })
+
+  it('of what only looks says no more than that', async () => {
+    const line = aCommandLine(files, failing(named('AbortError', 'Request aborted')))
+    expect(await line.run('status')).toBe(2)
+    expect(line.complained()).toBe(
+      'longshore-dev-status in us-east-1 did not answer within 125 s. Its log says more: aws logs tail /aws/lambda/longshore-dev-status --region us-east-1',
+    )
+  })
+
+  it('because nothing could be connected to was never asked for', async () => {
+    const error = named(
+      'TimeoutError',
+      'the request socket did not establish a connection with the server within 2000 ms',
+    )
+    const line = aCommandLine(files, failing(error))
+    expect(await line.run('redeploy', 'api')).toBe(2)
+    expect(line.complained()).toContain('AWS cannot be reached in us-east-1')
+  })
+})
+
 describe('an endpoint of its own', () => {
   it('names the endpoint that nobody answers at', async () => {
     const line = aCommandLine(files, {

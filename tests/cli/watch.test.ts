@@ -191,7 +191,7 @@ describe('a watch without an outcome', () => {
       deployments: { '01J': done },
     })
     expect(await story.run('watch', 'api')).toBe(0)
-    expect(story.complained()).toMatch(/socket hang up.*[^.]\. Trying again\.$/)
+    expect(story.complained()).toMatch(/broke off before it answered.*[^.]\. Trying again\.$/)
   })
 
   it('ends with 2 when the stack can never be asked', async () => {
