@@ -100,6 +100,20 @@ const noEventStreams = {
 }
 
 /**
+ * DynamoDB's client makes a cache of endpoints, with a library of its own, for calls that discover theirs. None of its commands does;
+ * one that did would discover its endpoint each time.
+ */
+const noEndpointCache = {
+  name: 'no-endpoint-cache',
+  setup(build) {
+    build.onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, ({ path }) => ({ path, namespace: 'no-endpoint-cache' }))
+    const contents =
+      'export class EndpointCache { getEndpoint() {} get() {} set() {} delete() {} clear() {} has() { return false } }'
+    build.onLoad({ filter: /.*/, namespace: 'no-endpoint-cache' }, () => ({ contents }))
+  },
+}
+
+/**
  * A client's schemas hold what esbuild must take for something that has effects, and would keep: those of REST services (Lambda,
  * Scheduler) computed keys, `{ [_hQ]: … }`, constants of the same file; all of them the registration of each error that any call
  * may meet. An error that is not registered comes as the service's base class with its own name, message and metadata: Longshore
@@ -150,6 +164,6 @@ const requireForImport = {
 
 /** What keeps bundles small and quick to load. */
 module.exports = [
-  ...[environmentCredentials, namedParts, versionAlone, leanSchemas, noEventStreams, cryptoOnDemand],
-  requireForImport,
+  ...[environmentCredentials, namedParts, versionAlone, leanSchemas, noEventStreams, noEndpointCache],
+  ...[cryptoOnDemand, requireForImport],
 ]
