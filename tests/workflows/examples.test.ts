@@ -44,6 +44,16 @@ describe('a broken example is caught', () => {
     ['every permission', 'ownRules', broken(/^permissions: \{\}.*$/m, ''), 'jobs may more'],
     ['a job without permissions', 'ownRules', broken(/^ {4}permissions:\n(?: {6}.*\n)+/m, ''), 'says no permissions'],
     ['a job that may hang', 'ownRules', broken(/timeout-minutes: \d+/, ''), 'image may hang'],
+    ['a turn of the whole run', 'ownRules', broken('jobs:\n', `concurrency: all\n${'jobs:'}\n`), 'the whole run keeps'],
+    [
+      'a turn of who waits',
+      'ownRules',
+      broken('    needs: image', '    concurrency: all\n    needs: image'),
+      'deployed keeps',
+    ],
+    ['builds without turns', 'ownRules', broken(/^ {4}concurrency:.*\n(?: {6}.*\n)+/m, ''), 'two builds of image race'],
+    ['a service that gets lost', 'ownRules', broken(/^ *queue: max.*\n/m, '', 'monorepo.yml'), 'loses what'],
+    ['no queue that GitHub knows', 'githubSchema', broken('queue: max', 'queue: all', 'monorepo.yml'), 'all'],
     ['nobody who waits', 'ownRules', broken('watch.yml', 'other.yml'), 'nobody waits'],
   ])('%s, by %s', (_what, linter, workflow, complaint) => {
     expect(linters[linter](workflow).join('\n')).toContain(complaint)

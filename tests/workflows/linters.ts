@@ -11,7 +11,11 @@ import { parse } from 'yaml'
 type Linter = (workflow: string) => readonly string[]
 
 /** This build knows GitHub as it was in October 2022: what came since is no mistake. */
-const since2022 = [/^label "ubuntu-24\.04" is unknown/, /^undefined variable "vars"/]
+const since2022 = [
+  /^label "ubuntu-24\.04" is unknown/,
+  /^undefined variable "vars"/,
+  /^unexpected key "queue" for "concurrency" section/,
+]
 
 /** Expressions, contexts, inputs of jobs and steps. */
 export async function actionlint(): Promise<Linter> {
@@ -49,10 +53,13 @@ interface Job {
   readonly uses?: string
   readonly permissions?: unknown
   readonly 'timeout-minutes'?: number
+  readonly strategy?: unknown
+  readonly concurrency?: { readonly queue?: string }
 }
 
 interface Workflow {
   readonly permissions?: unknown
+  readonly concurrency?: unknown
   readonly jobs: Readonly<Record<string, Job>>
 }
 
@@ -78,6 +85,7 @@ export const ownRules: Linter = (workflow) => [
   ...keysThatLast(workflow),
   ...stepsOf(workflow).flatMap((step) => [...injected(step), ...indexes(step), ...unpinned(step)]),
   ...jobRules(parse(workflow)),
+  ...turnRules(parse(workflow)),
 ]
 
 function keysThatLast(workflow: string): string[] {
@@ -112,4 +120,15 @@ function jobRules({ permissions, jobs }: Workflow): string[] {
     ...(job.steps && job['timeout-minutes'] === undefined ? [`${name} may hang for six hours`] : []),
   ])
   return [...most, ...(watched ? [] : ['nobody waits for the outcome']), ...each]
+}
+
+/** Builds take turns. Whoever waits for an outcome, maybe for an hour, must not keep the next build waiting. */
+function turnRules({ concurrency, jobs }: Workflow): string[] {
+  const each = Object.entries(jobs).flatMap(([name, job]) => {
+    const pushes = (job.steps ?? []).some(({ uses = '' }) => uses.startsWith('docker/build-push-action@'))
+    if (!pushes) return job.concurrency === undefined ? [] : [`${name} keeps the next build waiting`]
+    if (job.concurrency === undefined) return [`two builds of ${name} race`]
+    return job.strategy && job.concurrency.queue !== 'max' ? [`${name} loses what only a cancelled run builds`] : []
+  })
+  return [...(concurrency === undefined ? [] : ['the whole run keeps the next build waiting']), ...each]
 }
