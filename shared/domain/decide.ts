@@ -4,6 +4,7 @@ import type { Effect } from './effect.ts'
 import type { Fact } from './fact.ts'
 import { fold } from './fold.ts'
 import { thawed, withFreezeSeen } from './frozen.ts'
+import { goesFirst } from './goes-first.ts'
 import type { Millis } from './image.ts'
 import { withFollowed } from './marks.ts'
 import { withFoundSuccessor } from './named-successor.ts'
@@ -64,7 +65,8 @@ export function decide({ record, policy, facts, observation, now }: Question): D
   const seen = withResumeSeen(withRegistrySeen(folded.record, observation), observation)
   const before = withFreezeSeen(withFollowed(seen, policy), context)
   const { step, reasons } = withQuestionsEnded(before, chained(before, context), context)
-  const left = facts.length > folded.done.length ? registryTrouble(step.next, observation, now) : undefined
+  const left = folded.isUnasked ? registryTrouble(step.next, observation, now) : undefined
+  const isTheirTurn = folded.isBehind && !goesFirst(step.next, context)
   const shown = withProgressTold(withFoundSuccessor(learned, left?.next ?? step.next), policy, observation, now)
   const next = inItsVersion(withinBounds(shown))
   const stop = known.state.name === 'idle' ? taskToStop(learned, 'its deployment was given up') : undefined
@@ -74,7 +76,7 @@ export function decide({ record, policy, facts, observation, now }: Question): D
     ...next.outbox.map((announcement) => ({ kind: 'announce' as const, announcement })),
     ...(next.telling?.waiting ? [{ kind: 'tell' as const, progress: next.telling.waiting }] : []),
   ]
-  const wakeAt = wakeAtFor(step, next, now, left?.wakeAt)
+  const wakeAt = wakeAtFor(step, next, now, isTheirTurn ? now : left?.wakeAt)
   const { wakeAt: _old, ...rest } = next
   const waking = wakeAt === undefined ? {} : { wakeAt }
   return { next: { ...rest, ...waking }, effects, reason: reasons.join('; '), done: folded.done, ...waking }

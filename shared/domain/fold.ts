@@ -14,12 +14,13 @@ import type {
   TaskStoppedFact,
 } from './fact.ts'
 import { frozenNow } from './frozen.ts'
+import { goesFirst, toldBehind } from './goes-first.ts'
 import { sameDigest } from './image.ts'
 import { isProblem, passesByItself } from './observation.ts'
 import { pausedNow } from './paused.ts'
 import { whyNoWayBack } from './plan-rollback.ts'
-import { follows, laidOver, withPushes } from './pushes.ts'
-import type { Deployment, Hold, Pending, State, TargetRecord } from './record.ts'
+import { follows, laidOver, newsAt, type SeenPushes, withPushes } from './pushes.ts'
+import type { Deployment, Hold, Pending, State, TargetRecord, Trigger } from './record.ts'
 import { refused } from './refused.ts'
 import type { Context } from './step.ts'
 import { overtakenWith } from './under-way.ts'
@@ -31,6 +32,10 @@ const foldedBound = 200
 export interface Folded {
   readonly record: TargetRecord
   readonly done: readonly string[]
+  /** Pushes wait in the inbox for a registry that cannot be asked. */
+  readonly isUnasked: boolean
+  /** Pushes wait in the inbox until what goes first has begun. */
+  readonly isBehind: boolean
 }
 
 /**
@@ -43,11 +48,56 @@ export function fold(record: TargetRecord, facts: readonly Fact[], context: Cont
   const pushes = ready.filter((fact) => fact.kind === 'push')
   const { registry } = context.observation
   const seen = { pushes, registry: registry?.kind === 'seen' ? registry : undefined }
-  let next = withPushes(record, context.policy, seen, context.now)
-  for (const fact of ready.toSorted((a, b) => a.at - b.at)) next = withFact(next, fact, context)
-  const folded = [...ready.map((fact) => fact.id), ...record.folded].slice(0, foldedBound)
+  const { record: next, waits } = inOrder(record, ready, seen, context)
+  const taken = waits ? ready.filter(({ kind }) => kind !== 'push') : ready
+  const folded = [...taken.map((fact) => fact.id), ...record.folded].slice(0, foldedBound)
   const known = facts.filter((fact) => record.folded.includes(fact.id))
-  return { record: { ...next, folded }, done: [...known, ...ready].map((fact) => fact.id) }
+  return {
+    record: { ...next, folded },
+    done: [...known, ...taken].map((fact) => fact.id),
+    isUnasked: ready.length < fresh.length,
+    isBehind: taken.length < ready.length,
+  }
+}
+
+/** Facts as they happened. Pushes belong together: the newest that is news says when they came. */
+function inOrder(record: TargetRecord, facts: readonly Fact[], seen: SeenPushes, context: Context): InOrder {
+  const { policy, now } = context
+  const cameAt = newsAt(record, policy, seen, now)
+  const sorted = facts.toSorted((a, b) => a.at - b.at)
+  const earlier = sorted.filter(({ at }) => cameAt !== undefined && at <= cameAt)
+  let next = earlier.reduce((before, fact) => withFact(before, fact, context), record)
+  let waits = goesFirst(next, context)
+  next = waits ? toldBehind(next, cameAt === undefined ? [] : seen.pushes, now) : withPushes(next, policy, seen, now)
+  for (const fact of sorted.slice(earlier.length)) {
+    const before = next.pending?.deploymentId
+    next = withFact(next, fact, context)
+    if (!waits || next.pending?.deploymentId === before) continue
+    waits = false
+    next = overtaken(next, seen, context)
+  }
+  return { record: next, waits }
+}
+
+interface InOrder {
+  readonly record: TargetRecord
+  /** Pushes stay where they are: what goes first has not begun. */
+  readonly waits: boolean
+}
+
+const nouns: Readonly<Partial<Record<Trigger['kind'], string>>> = { rollback: 'a rollback', promote: 'a promotion' }
+
+/** `a redeploy was asked for by alice` */
+function askedFor({ trigger: { kind, by = 'somebody' } }: Pending): string {
+  return `${nouns[kind] ?? 'a redeploy'} was asked for by ${by}`
+}
+
+/** What pushes waited for lost its place to a command that came after them: so do they. */
+function overtaken(record: TargetRecord, seen: SeenPushes, { policy, now }: Context): TargetRecord {
+  const { pending, ...free } = record
+  const met = withPushes(free, policy, seen, now)
+  if (!pending) return met
+  return { ...displaced(met, askedFor(pending), now, pending.deploymentId), pending }
 }
 
 function mustWait(record: TargetRecord, push: PushFact, { policy, observation }: Context): boolean {
@@ -88,27 +138,26 @@ function withFact(record: TargetRecord, fact: Fact, context: Context): TargetRec
 
 function withRedeploy(record: TargetRecord, fact: RedeployFact, context: Context): TargetRecord {
   const command = { kind: 'redeploy' as const, ...(fact.image ? { image: fact.image } : {}) }
-  return taken(record, fact, commanded(record, fact, command, context.now), 'a redeploy', context)
+  return taken(record, fact, commanded(record, fact, command, context.now), context)
 }
 
 function withPromote(record: TargetRecord, fact: PromoteFact, context: Context): TargetRecord {
   const pending = { ...commanded(record, fact, { kind: 'promote' }, context.now), images: fact.images }
-  return taken(record, fact, pending, 'a promotion', context)
+  return taken(record, fact, pending, context)
 }
 
 /** What a pause or a freeze refuses takes no other start's place. */
 function taken(
   record: TargetRecord,
-  { by, override, deploymentId }: RedeployFact | PromoteFact,
+  { override, deploymentId }: RedeployFact | PromoteFact,
   pending: Pending,
-  what: string,
   { policy, observation, now }: Context,
 ): TargetRecord {
   const paused = pausedNow(record, observation.stackStop)
   if (paused !== undefined) return refused(record, pending, `not started: ${paused}; resume first`)
   const frozen = override === undefined ? frozenNow(record, policy, observation.stackStop, now) : undefined
   if (frozen) return refused(record, pending, `not started: ${frozen.words}; say "override" and why`)
-  return { ...displaced(record, `${what} was asked for by ${by}`, now, deploymentId), pending }
+  return { ...displaced(record, askedFor(pending), now, deploymentId), pending }
 }
 
 function withRollback(record: TargetRecord, fact: RollbackFact, context: Context): TargetRecord {
@@ -119,7 +168,7 @@ function withRollback(record: TargetRecord, fact: RollbackFact, context: Context
   if (goesBackAlready) return refused(record, pending, 'the target is going back already')
   const nowhere = leftSince(record, fact.from) ?? leadsNowhere(record, pending, fact.to, context)
   if (nowhere !== undefined) return refused(record, pending, nowhere)
-  return { ...displaced(record, `a rollback was asked for by ${fact.by}`, now, fact.deploymentId), pending }
+  return { ...displaced(record, askedFor(pending), now, fact.deploymentId), pending }
 }
 
 /** A person who saw one deployment wants nothing undone that came after it. */

@@ -9,6 +9,12 @@ import type { ContainerPolicy, Policy } from './policy.ts'
 import type { Mark, Pending, TargetRecord, Trigger } from './record.ts'
 import { admits } from './tag-policy.ts'
 
+/** What was heard of pushes, and what the registry shows. */
+export interface SeenPushes {
+  readonly pushes: readonly PushFact[]
+  readonly registry: RegistryView | undefined
+}
+
 /** What is known of the registry for one container when pushes are taken in. */
 interface Sight {
   readonly container: ContainerName
@@ -24,12 +30,7 @@ interface Sight {
  * The first sight of a repository only sets the mark, so that installing deploys nothing; a push that was seen to happen is
  * news even then.
  */
-export function withPushes(
-  record: TargetRecord,
-  policy: Policy,
-  seen: { readonly pushes: readonly PushFact[]; readonly registry: RegistryView | undefined },
-  now: Millis,
-): TargetRecord {
+export function withPushes(record: TargetRecord, policy: Policy, seen: SeenPushes, now: Millis): TargetRecord {
   let next = record
   for (const [container, containerPolicy] of Object.entries(policy.containers)) {
     const pushes = seen.pushes.filter((push) => follows(containerPolicy, push))
@@ -37,6 +38,17 @@ export function withPushes(
     next = withSightOf(next, { container, policy: containerPolicy, pushes, newest, now })
   }
   return next
+}
+
+/** When the newest of what would be news was pushed; undefined where nothing is. */
+export function newsAt(record: TargetRecord, policy: Policy, seen: SeenPushes, now: Millis): Millis | undefined {
+  const { mark } = withPushes(record, policy, seen, now)
+  const times = Object.entries(mark).flatMap(([container, news]) => {
+    if (!news || news === record.mark[container]) return []
+    const events = seen.pushes.filter(({ tag, digest }) => tag === news.tag && digest === news.digest)
+    return [news.pushedAt, ...events.map(({ at }) => at)]
+  })
+  return times.length > 0 ? Math.max(...times) : undefined
 }
 
 /** Whether a container follows what a push named. */

@@ -70,6 +70,8 @@ export interface StartQuestion {
   /** What runs, as far as known. */
   readonly from?: Images
   readonly approved?: { readonly by: string; readonly at: Millis }
+  /** The newest push that people were told waits behind it, by its id. */
+  readonly follower?: string
 }
 
 export interface Usurped {
