@@ -100,6 +100,18 @@ describe('each role of another account', () => {
     expect(others.flatMap(({ Action }) => Action)).not.toContain('cloudwatch:DescribeAlarms')
   })
 
+  it('has each statement once where targets of one region want other external ids', () => {
+    const far = (name: string) => memberService(name, { externalId: `id-of-${name}` })
+    const three = configOf({ one: far('one'), two: far('two'), three: far('three') })
+    for (const id of ['TargetRole', 'TargetLookRole']) {
+      const granted = grantedBy(accountTemplate(three, there).Resources, id)
+      const sids = granted.map(({ Sid }) => Sid)
+      expect(sids.toSorted()).toEqual([...new Set(sids)].toSorted())
+      const arns = JSON.stringify(granted)
+      for (const name of ['one', 'two', 'three']) expect(arns).toContain(`service/prod/${name}"`)
+    }
+  })
+
   it('stands in the template of one region alone', () => {
     const twice = configOf({ far: memberService('api'), farther: memberService('api', { region: 'eu-west-1' }) })
     const ids = (region: string) => Object.keys(accountTemplate(twice, { account: member, region }).Resources)

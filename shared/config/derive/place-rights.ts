@@ -71,16 +71,25 @@ export function everyRegion(
   rights: (there: LongshoreConfig) => Statement[],
 ): Statement[] {
   const granted = new Map<string, Statement>()
-  for (const [index, place] of placesOf(config)
-    .filter(({ elsewhere }) => isAsked(elsewhere))
-    .entries()) {
-    const suffix = index === 0 ? '' : suffixOf(place.config)
-    for (const { Sid, ...what } of rights(place.config)) {
+  for (const [index, there] of regionsOf(config, isAsked).entries()) {
+    const suffix = index === 0 ? '' : suffixOf(there)
+    for (const { Sid, ...what } of rights(there)) {
       const same = JSON.stringify(what)
       if (!granted.has(same)) granted.set(same, { Sid: `${Sid}${suffix}`, ...what })
     }
   }
   return [...granted.values()]
+}
+
+/** What is reached by other external ids is in the same region for all that: rights ask for a place, not for how it is reached. */
+function regionsOf(config: LongshoreConfig, isAsked: (elsewhere: Elsewhere | undefined) => boolean): LongshoreConfig[] {
+  const places = placesOf(config).flatMap((place) => (isAsked(place.elsewhere) ? [place.config] : []))
+  const regions = new Map<string, LongshoreConfig>()
+  for (const place of places) {
+    const targets = { ...regions.get(place.region)?.targets, ...place.targets }
+    regions.set(place.region, { ...place, targets })
+  }
+  return [...regions.values()]
 }
 
 /** `InEuWest1`: ids of statements take letters and digits only, and each of them once. */
