@@ -36,11 +36,13 @@ function atItsEnd(end: Millis, until: Millis): string {
     : `it expires before that, at ${iso}, unless the freeze is lifted`
 }
 
-/** What is rolled out or prepared is given up for it, unless it is to queue. */
+/** What is rolled out or prepared is given up for it, unless it is to queue; a task that was begun is let end first. */
 function behind(state: State, { command }: Pending): string[] {
   if (!('deployment' in state) || state.name === 'stuck') return []
   const { id, policy } = state.deployment
   const isWaitedFor = policy.onNewerPush === 'queue' && !command
-  if ((state.name === 'rolling' || state.name === 'preparing') && !isWaitedFor) return []
-  return [`It begins once ${id} (${state.name}) has ended.`]
+  const isGivenUp = (state.name === 'rolling' || state.name === 'preparing') && !isWaitedFor
+  if (!isGivenUp) return [`It begins once ${id} (${state.name}) has ended.`]
+  const isTask = state.name === 'preparing' && state.task.intent !== undefined
+  return isTask ? [`It begins once the task before the rollout of ${id} has ended.`] : []
 }

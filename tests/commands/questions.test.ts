@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { approve } from '../../shared/commands/approve.ts'
 import { reject } from '../../shared/commands/reject.ts'
-import type { Deployment } from '../../shared/domain/record.ts'
-import { anAttempt, release, rollingRecord, t0 } from '../domain/a-world.ts'
+import type { Deployment, TaskRun } from '../../shared/domain/record.ts'
+import { day } from '../domain/a-question.ts'
+import { aRun, preparingRecord, wanted } from '../domain/a-task.ts'
+import { anAttempt, aPending, image, release, rollingRecord, t0 } from '../domain/a-world.ts'
 import { aConfig, commandWorld, request } from './command-world.ts'
 
 const config = aConfig()
@@ -37,5 +40,18 @@ describe('a rejection at a stage of the platform', () => {
     await world.remember(rollingRecord(2, { attempt, ...more }))
     await expect(ask()).rejects.toThrow(words)
     expect(await world.facts()).toEqual([])
+  })
+})
+
+describe('an approval of what waits behind a deployment with a task', () => {
+  it.each<[string, TaskRun, string]>([
+    ['runs', aRun(), 'is approved. It begins once the task before the rollout of deployment-2 has ended.'],
+    ['is not begun', wanted, 'is approved and begins.'],
+  ])('says when it begins while the task %s', async (_what, run, words) => {
+    const now = world.clock.now()
+    const question = { askedAt: now, until: now + day, goal: { app: image(3) } }
+    await world.remember({ ...preparingRecord(run), pending: aPending(3, { question }) })
+    const said = await approve({ kind: 'approve', target: 'api', by: 'ann' }, request, config, world)
+    expect(said.message).toBe(`deployment-3 ${words}`)
   })
 })
