@@ -67,7 +67,12 @@ async function judged(world: Answering, address: Address, call: Call, request: R
   if (verdict.kind === 'kill') return { outcome: 'killed-before' }
   try {
     if (verdict.kind === 'fail') throw refusalOf(verdict.fault, call, address.protocol)
-    const seen = verdict.staleMs === undefined ? call : { ...call, staleMs: verdict.staleMs }
+    const { region } = address
+    const seen = {
+      ...call,
+      ...(region === undefined ? {} : { region }),
+      ...(verdict.staleMs === undefined ? {} : { staleMs: verdict.staleMs }),
+    }
     const reply = await carryOut(world, address, seen, request, requestId)
     return {
       reply: { ...reply, headers: { ...reply.headers, 'x-amzn-requestid': requestId } },

@@ -67,6 +67,8 @@ export interface Call {
   readonly caller: string
   /** `222222222222/eu-west-1`, where it went to another place than the world's own. */
   readonly place?: string
+  /** That it signs for; absent in what is not signed. */
+  readonly region?: string
   readonly at: number
   /** A fault asks for an answer as of so many milliseconds ago; services that can answer stale reads heed it. */
   readonly staleMs?: number

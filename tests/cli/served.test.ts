@@ -151,6 +151,12 @@ describe('a call that cannot be answered', () => {
       /longshore-nowhere-status in us-east-1: there is no such function/,
     ],
     [
+      'another region',
+      'longshore redeploy api-production --region eu-west-1',
+      {},
+      /longshore-dev-redeploy in eu-west-1: there is no such function.*its region with --region/,
+    ],
+    [
       'nobody to ask as',
       'longshore status',
       { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },

@@ -1,15 +1,22 @@
 import { uuid } from '../../kernel/random.ts'
-import { AwsError } from '../../kernel/service.ts'
+import { AwsError, type World } from '../../kernel/service.ts'
 import type { FunctionDefinition, Invocation, InvocationResult, LambdaState } from './function.ts'
 
 /** @throws {AwsError} ResourceNotFoundException; takes a name, an ARN in full or in part, and a key of serverless.yml */
 export function findFunction(state: LambdaState, named: string): FunctionDefinition {
-  const name = /(?:^|function:)([A-Za-z0-9_-]+)(?::[^:]+)?$/.exec(named)?.[1] ?? named
+  const name = nameIn(named)
   const found = state.functions.get(name) ?? [...state.functions.values()].find((one) => one.key === name)
   if (found) return found
-  const { region, account } = state.world
-  const arn = `arn:aws:lambda:${region}:${account}:function:${name}`
-  throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404)
+  throw notFound(state.world, name)
+}
+
+export function notFound({ region, account }: Pick<World, 'region' | 'account'>, named: string): AwsError {
+  const arn = `arn:aws:lambda:${region}:${account}:function:${nameIn(named)}`
+  return new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404)
+}
+
+function nameIn(named: string): string {
+  return /(?:^|function:)([A-Za-z0-9_-]+)(?::[^:]+)?$/.exec(named)?.[1] ?? named
 }
 
 /** Runs the function now. @throws {AwsError} TooManyRequestsException when its reserved concurrency is used up */

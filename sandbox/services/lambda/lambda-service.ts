@@ -6,7 +6,7 @@ import type { SqsControl } from '../sqs/sqs-service.ts'
 import { addEventSource, type EventSourceRequest } from './event-source.ts'
 import type { FunctionDefinition, FunctionRunner, Invocation, InvocationResult, LambdaState } from './function.ts'
 import { invokeAsync } from './invoke-async.ts'
-import { findFunction, runFunction } from './invoke-function.ts'
+import { findFunction, notFound, runFunction } from './invoke-function.ts'
 
 /** Set-up and read-back of functions without the wire; functions are named by key, name or ARN. */
 export interface LambdaControl {
@@ -78,6 +78,8 @@ function lambdaControl(state: LambdaState): LambdaControl {
 
 function invokeEither(state: LambdaState, images?: Pick<ImageFunctions, 'operations' | 'has'>): Operation {
   return (input, call) => {
+    const { region = state.world.region } = call
+    if (region !== state.world.region) throw notFound({ ...state.world, region }, String(input['FunctionName']))
     const ofImage = images?.has(String(input['FunctionName'])) === true ? images.operations['Invoke'] : undefined
     return ofImage === undefined ? invoke(state, input) : ofImage(input, call)
   }

@@ -73,6 +73,16 @@ describe('the Invoke API', () => {
     expect(lambda.invocations()).toHaveLength(1)
   })
 
+  it('knows no function of another region', async () => {
+    const command = new InvokeCommand({ FunctionName: 'relay-dev-probe' })
+    client.config.region = async () => 'eu-west-1'
+    await expect(relay.sandbox.clock.during(client.send(command))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'Function not found: arn:aws:lambda:eu-west-1:123456789012:function:relay-dev-probe',
+    })
+    expect(relay.sandbox.lambda.invocations()).toEqual([])
+  })
+
   it('refuses an unknown function and a payload that is not JSON', async () => {
     await expect(invoke({}, { FunctionName: 'nobody' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
     await expect(invoke({}, { Payload: 'not json' })).rejects.toMatchObject({ name: 'InvalidRequestContentException' })
