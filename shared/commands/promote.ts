@@ -9,6 +9,7 @@ import { releaseKey } from '../domain/release.ts'
 import type { PromoteCommand } from '../inbound/operating-command.ts'
 import type { Registry } from '../ports.ts'
 import { assertNotFrozen } from './assert-not-frozen.ts'
+import { assertNotObserved } from './assert-not-observed.ts'
 import { assertNotStopped } from './assert-not-stopped.ts'
 import { BadCommand } from './bad-command.ts'
 import { policyOf } from './policy-of.ts'
@@ -27,6 +28,7 @@ export async function promote(
   if (from === target) throw new BadCommand(`Cannot promote ${from} to itself. To roll it out again, redeploy it.`)
   const [source, policy] = [policyOf(config, from), policyOf(config, target)]
   const [there, here] = await Promise.all([ports.records.load(from), ports.records.load(target)])
+  assertNotObserved(policy, here.record)
   await assertNotStopped(target, here.record, ports.stack)
   const at = ports.clock.now()
   await assertNotFrozen(policy, here.record, { override, now: at }, ports.stack)

@@ -4,6 +4,7 @@ import { shortDigest } from '../domain/image.ts'
 import type { RedeployCommand } from '../inbound/command.ts'
 import type { Clock, Inbox, NudgeQueue, RecordStore, Registry, StackState } from '../ports.ts'
 import { assertNotFrozen } from './assert-not-frozen.ts'
+import { assertNotObserved } from './assert-not-observed.ts'
 import { assertNotStopped } from './assert-not-stopped.ts'
 import { policyOf } from './policy-of.ts'
 import { resolveImage } from './resolve-image.ts'
@@ -38,6 +39,7 @@ export async function redeploy(
   const { target, override, by } = command
   const policy = policyOf(config, target)
   const { record } = await ports.records.load(target)
+  assertNotObserved(policy, record)
   await assertNotStopped(target, record, ports.stack)
   const at = ports.clock.now()
   await assertNotFrozen(policy, record, { override, now: at }, ports.stack)

@@ -7,6 +7,7 @@ import { releaseKey } from '../domain/release.ts'
 import type { RollbackCommand } from '../inbound/command.ts'
 import type { ImageWish } from '../inbound/image-wish.ts'
 import type { Registry } from '../ports.ts'
+import { assertNotObserved } from './assert-not-observed.ts'
 import { BadCommand } from './bad-command.ts'
 import { isNamed } from './is-named.ts'
 import { policyOf } from './policy-of.ts'
@@ -24,8 +25,9 @@ export async function rollback(
   ports: Pick<CommandPorts, 'clock' | 'records' | 'inbox' | 'queue'> & Partial<Pick<CommandPorts, 'registry'>>,
 ): Promise<Accepted> {
   const { target, by, from } = command
-  policyOf(config, target)
+  const policy = policyOf(config, target)
   const { record } = await ports.records.load(target)
+  assertNotObserved(policy, record)
   const ledger = record?.ledger ?? []
   const to = command.to && digestInLedger(command.to, target, ledger)
   if (to && ports.registry) await assertThere(to, target, ledger, ports.registry)
