@@ -3,8 +3,8 @@ import { longestAnswerMs } from '../aws/longest-answer.ts'
 import { requireConfig } from '../config/read-config-files.ts'
 import type { Context } from './context.ts'
 import { CannotAsk } from './refusals.ts'
-import { shownEndpoint } from './shown-endpoint.ts'
 import type { Patience } from './tools.ts'
+import { whyUnreachable } from './why-unreachable.ts'
 
 /** Where a stack is, as the configuration and the options say. */
 export interface StackPlace {
@@ -81,8 +81,9 @@ function whyNot(
   if (error instanceof FunctionFailed) {
     return `it broke (${error.type}: ${error.message}). Its log says more: ${logOf({ name, region })}`
   }
-  const known = mends.find(({ names }) => names.test(error.name) || names.test(error.message))
-  return known ? known.words(name, region, context) : `${error.name}: ${error.message}. ${checks}`
+  const known = mends.find(({ names }) => names.test(error.name))
+  const why = known?.words(name, region, context) ?? whyUnreachable(error, { ...context, region })
+  return why ?? `${error.name}: ${error.message}. ${checks}`
 }
 
 const checks =
@@ -100,29 +101,9 @@ const mends: readonly Mend[] = [
       `there is no such function. Name the stage it was deployed as with --stage (now ${stage}), its region with --region${otherRegion(region, environment)}, its account with AWS_PROFILE; or deploy it first: npx serverless deploy --stage ${stage}`,
   },
   {
-    names: /^CredentialsProviderError$|could not load credentials/i,
-    words: () =>
-      'there are no credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in: aws sso login',
-  },
-  {
-    names:
-      /^(ExpiredToken|ExpiredTokenException|TokenProviderError|UnrecognizedClientException|InvalidSignatureException|InvalidClientTokenId)$/,
-    words: () =>
-      'the credentials are not valid, or no longer. Log in again (aws sso login), or set AWS_PROFILE to others',
-  },
-  {
     names: /^AccessDenied(Exception)?$/,
     words: (name) =>
       `you may not. Ask for the right lambda:InvokeFunction on ${name}, or set AWS_PROFILE to somebody who has it`,
-  },
-  {
-    names: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|TimeoutError|AbortError|NetworkingError/,
-    words: (_name, region, { environment }) => {
-      const endpoint = shownEndpoint(environment)
-      return endpoint === undefined
-        ? `AWS cannot be reached in ${region}. Check the network and the region (--region)`
-        : `nobody answers at AWS_ENDPOINT_URL (${endpoint}). Start it (npm run rehearse -- --serve), or unset it for the real AWS`
-    },
   },
 ]
 

@@ -341,7 +341,7 @@ describe('resolve', () => {
     const line = aCommandLine(alone, { readServiceFacts: account })
     expect(await line.run('resolve')).toBe(2)
     expect(line.told()).toMatch(
-      /^Cannot ask the account about the services: Error: Region is missing\. Check AWS_REGION/,
+      /^Cannot ask the account about the services: no region is named\. Set AWS_REGION, or say --region\. Nothing was written/,
     )
   })
   it('asks nobody about a file with mistakes', async () => {

@@ -8,7 +8,7 @@ import type { Command, Given } from '../command.ts'
 import type { Context } from '../context.ts'
 import { done } from '../exit-code.ts'
 import { CannotAsk, Refused } from '../refusals.ts'
-import { shownEndpoint } from '../shown-endpoint.ts'
+import { type Asked, whyUnreachable } from '../why-unreachable.ts'
 
 const mostUnlessSaid = 300
 const schemaPath = join(import.meta.dirname, '../../../docs/longshore.schema.json')
@@ -69,22 +69,19 @@ async function ask({ readAccount, terminal, environment }: Context, question: Ac
   } catch (error) {
     if (error instanceof Error && error.name === 'ClusterNotFoundException')
       throw new Refused(`Not each of these clusters exists: ${question.clusters.join(', ')}. Nothing was written.`)
-    throw new CannotAsk(`Cannot ask the account what it runs: ${whyNot(error, environment)} Nothing was written.`, {
-      cause: error,
-    })
+    throw new CannotAsk(
+      `Cannot ask the account what it runs: ${whyNot(error, { ...question, environment })}. Nothing was written.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
-function whyNot(error: unknown, environment: NodeJS.ProcessEnv): string {
-  if (!(error instanceof Error)) return `${String(error)}.`
-  const words = `${error.name}: ${error.message}`
-  if (/region is missing/i.test(words)) return 'no region is named. Set AWS_REGION, or say --region.'
-  if (/CredentialsProviderError|could not load credentials/i.test(words))
-    return 'there are no credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in: aws sso login.'
-  const endpoint = shownEndpoint(environment)
-  if (/ECONNREFUSED/.test(words) && endpoint !== undefined)
-    return `nobody answers at AWS_ENDPOINT_URL (${endpoint}). Start it (npm run rehearse -- --serve), or unset it.`
-  return `${words}. Check AWS_PROFILE, the region (--region), and the rights ${rights.join(', ')}.`
+function whyNot(error: unknown, asked: Asked): string {
+  if (!(error instanceof Error)) return String(error)
+  const checks = `Check AWS_PROFILE, the region (--region), and the rights ${rights.join(', ')}`
+  return whyUnreachable(error, asked) ?? `${error.name}: ${error.message}. ${checks}`
 }
 
 const rights = [

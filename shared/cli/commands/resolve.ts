@@ -10,6 +10,7 @@ import { done, refused } from '../exit-code.ts'
 import { describeChanges } from '../lock-changes.ts'
 import { CannotAsk } from '../refusals.ts'
 import { resolvePlaces, type WantedService } from '../resolve-places.ts'
+import { type Asked, whyUnreachable } from '../why-unreachable.ts'
 
 const heading = '# Written by `npx longshore resolve`: what only the account knows. Commit it.\n'
 
@@ -86,17 +87,25 @@ function readFile(files: ConfigFiles): LongshoreFile {
 }
 
 async function ask(
-  { readServiceFacts, terminal }: Context,
+  { readServiceFacts, terminal, environment }: Context,
   names: readonly WantedService[],
   region: string | undefined,
 ): Promise<readonly (ServiceFacts | ServiceProblem)[]> {
   try {
     return await terminal.during('Asking ECS about the services', readServiceFacts(names, region))
   } catch (error) {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    const mend = 'Check AWS_REGION, AWS_PROFILE and the rights ecs:DescribeServices and ecs:DescribeTaskDefinition.'
-    throw new CannotAsk(`Cannot ask the account about the services: ${why}. ${mend}`, { cause: error })
+    const asked = { environment, ...(region === undefined ? {} : { region }) }
+    throw new CannotAsk(`Cannot ask the account about the services: ${whyNot(error, asked)}. Nothing was written.`, {
+      cause: error,
+    })
   }
+}
+
+function whyNot(error: unknown, asked: Asked): string {
+  if (!(error instanceof Error)) return String(error)
+  const checks =
+    'Check AWS_PROFILE, the region (--region), and the rights ecs:DescribeServices and ecs:DescribeTaskDefinition'
+  return whyUnreachable(error, asked) ?? `${error.name}: ${error.message}. ${checks}`
 }
 
 function tellProblems(problems: readonly ServiceProblem[], { terminal }: Context): number {
