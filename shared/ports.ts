@@ -105,8 +105,10 @@ export interface StackState {
   readStop(): Promise<StackStop>
   /** Leaves a freeze as it is. */
   writeStop(stop: Omit<StackStop, 'frozen'>): Promise<void>
-  /** Leaves a stop as it is; undefined lifts it. */
-  writeFreeze(freeze: StackFreeze | undefined): Promise<void>
+  /** Leaves a stop as it is. False: one lasts longer, and stays. */
+  writeFreeze(freeze: StackFreeze): Promise<boolean>
+  /** Leaves a stop as it is. */
+  liftFreeze(): Promise<void>
   /** Targets whose record wants a look at or before `until`, earliest first. */
   due(until: Millis): Promise<readonly DueTarget[]>
 }

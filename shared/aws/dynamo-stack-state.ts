@@ -3,11 +3,14 @@ import type { Millis } from '../domain/image.ts'
 import type { StackFreeze, StackStop } from '../domain/observation.ts'
 import type { DueTarget, StackState } from '../ports.ts'
 import type { DynamoApi } from './dynamo-api.ts'
-import { calling } from './refusal.ts'
+import { errorName } from './problem.ts'
+import { calling, Refusal } from './refusal.ts'
 import { dueIndex, stackFreezeKey, stackKey } from './table-keys.ts'
 
 const key = { pk: { S: stackKey.pk }, sk: { S: stackKey.sk } }
 const freezeKey = { pk: { S: stackFreezeKey.pk }, sk: { S: stackFreezeKey.sk } }
+
+const freezing = { action: 'dynamodb:PutItem', subject: 'the freeze of the stack' }
 
 type Item = Record<string, AttributeValue>
 
@@ -30,8 +33,19 @@ export function dynamoStackState(client: () => Promise<DynamoApi>, table: string
     },
     async writeFreeze(freeze) {
       const api = await client()
-      const doing = { action: 'dynamodb:PutItem', subject: 'the freeze of the stack' }
-      await calling(doing, () => api.put({ TableName: table, Item: { ...freezeKey, ...freezeItem(freeze) } }))
+      return unlessLonger(() =>
+        api.put({
+          TableName: table,
+          Item: { ...freezeKey, ...freezeItem(freeze) },
+          ConditionExpression: 'attribute_not_exists(#until) OR #until <= :until',
+          ExpressionAttributeNames: { '#until': 'until' },
+          ExpressionAttributeValues: { ':until': { N: String(freeze.until) } },
+        }),
+      )
+    },
+    async liftFreeze() {
+      const api = await client()
+      await calling(freezing, () => api.put({ TableName: table, Item: freezeKey }))
     },
     async writeStop(stop) {
       const api = await client()
@@ -69,9 +83,17 @@ function freezeOf(item: Item | undefined): Pick<StackStop, 'frozen'> {
   return { frozen: { until: Number(until), by, ...(reason === undefined ? {} : { reason }) } }
 }
 
-function freezeItem(freeze: StackFreeze | undefined): Item {
-  if (!freeze) return {}
-  const { until, by, reason } = freeze
+async function unlessLonger(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await calling(freezing, write)
+    return true
+  } catch (error) {
+    if (error instanceof Refusal && errorName(error.cause) === 'ConditionalCheckFailedException') return false
+    throw error
+  }
+}
+
+function freezeItem({ until, by, reason }: StackFreeze): Item {
   return { until: { N: String(until) }, by: { S: by }, ...(reason === undefined ? {} : { reason: { S: reason } }) }
 }
 

@@ -3,7 +3,7 @@ import type { Millis } from '../domain/image.ts'
 import type { FreezeCommand } from '../inbound/operating-command.ts'
 import { BadCommand } from './bad-command.ts'
 import type { Done } from './done.ts'
-import { frozenLonger, frozenLongerInWords } from './frozen-longer.ts'
+import { freezeStack, frozenLonger, frozenLongerInWords } from './frozen-longer.ts'
 import { scopeInWords, targetsIn, tellEach } from './in-scope.ts'
 import type { CommandPorts } from './redeploy.ts'
 import { underWayInWords } from './under-way-in-words.ts'
@@ -28,8 +28,7 @@ export async function freeze(
   const until = endOf(command, at)
   const targets = targetsIn(command, config)
   const about = { until, by, ...(reason ? { reason } : {}) }
-  const longer = await frozenLonger(until, targets, ports)
-  if (!targets && longer.length === 0) await ports.stack.writeFreeze(about)
+  const longer = targets ? await frozenLonger(until, targets, ports.records) : await freezeStack(about, ports.stack)
   if (targets) await tellEach(targets, requestId, (id) => ({ kind: 'freeze', id, at, ...about }), ports)
   const finishes = await underWayInWords(targets ?? Object.keys(config.targets), ports.records)
   const where = targets ? scopeInWords(command, targets) : 'any target'
@@ -38,7 +37,7 @@ export async function freeze(
   return {
     ...{ accepted: true, target, until: iso },
     ...(group === undefined ? {} : { targets: targets ?? [] }),
-    message: `Nothing starts by itself on ${where} until ${iso}. ${finishes}${frozenLongerInWords(longer)}`,
+    message: `Nothing starts by itself on ${where} until ${iso}. ${finishes}${frozenLongerInWords(longer, !targets)}`,
   }
 }
 

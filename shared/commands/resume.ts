@@ -19,7 +19,7 @@ export async function resume(
   const targets = targetsIn(command, config)
   if (!targets) {
     await ports.stack.writeStop({ stopped: false, by })
-    await ports.stack.writeFreeze(undefined)
+    await ports.stack.liftFreeze()
     const id = `command:${requestId}`
     await ports.queue.send(Object.keys(config.targets).map((each) => ({ target: each, dedupId: `${id}:${each}` })))
     const frozen = keptStill(Object.keys(config.targets), config, { stopped: false }, ports.clock.now())

@@ -226,7 +226,7 @@ describe('pause, freeze and resume of several targets', () => {
     await world.remember({ frozen: { at: t0, until: longer, by: 'bob' } })
     const ask = (more: object) =>
       freeze({ kind: 'freeze', until: { forMs: 60 * minute }, by: 'ann', ...more }, request, config, world)
-    const stays = `frozen until ${new Date(longer).toISOString()} already, by bob, and that stays: resume it first to shorten that.`
+    const stays = `frozen until ${new Date(longer).toISOString()} already, by bob, and that stays. Only resume ends it earlier; it also lifts pause and holds and lets out what was kept.`
     const target = await ask({ target: 'api' })
     expect(target.message).toContain(` api is ${stays}`)
     await ask({ until: { forMs: day } })

@@ -194,8 +194,23 @@ everyStore('history and the stack', () => {
     expect(await stores.stack.readStop()).toEqual({ stopped: false, frozen })
     await stores.stack.writeStop({ stopped: true, by: 'ann' })
     expect(await stores.stack.readStop()).toEqual({ stopped: true, by: 'ann', frozen })
-    await stores.stack.writeFreeze(undefined)
+    await stores.stack.liftFreeze()
     expect(await stores.stack.readStop()).toEqual({ stopped: true, by: 'ann' })
+  })
+
+  it('never makes a freeze shorter, whoever writes last', async () => {
+    const [longer, shorter] = [
+      { until: 5_000, by: 'bob' },
+      { until: 4_999, by: 'ann' },
+    ]
+    expect(await Promise.all([shorter, longer].map((each) => stores.stack.writeFreeze(each)))).toContain(true)
+    expect((await stores.stack.readStop()).frozen).toEqual(longer)
+    expect(await stores.stack.writeFreeze(shorter)).toBe(false)
+    expect((await stores.stack.readStop()).frozen).toEqual(longer)
+    expect(await stores.stack.writeFreeze({ ...longer, by: 'carol' })).toBe(true)
+    await stores.stack.liftFreeze()
+    expect(await stores.stack.writeFreeze(shorter)).toBe(true)
+    expect((await stores.stack.readStop()).frozen).toEqual(shorter)
   })
 
   it('knows which targets want a look, earliest first', async () => {

@@ -2,7 +2,7 @@ import type { DueTarget, StackState } from '../../shared/ports.ts'
 import type { MemoryTable } from './memory-table.ts'
 import { type Touch, touching, untouched } from './touch.ts'
 
-/** StackState in memory; steps `readStop`, `writeStop`, `writeFreeze`, `due`. */
+/** StackState in memory; steps `readStop`, `writeStop`, `writeFreeze`, `liftFreeze`, `due`. */
 export function memoryStackState(table: MemoryTable, touch: Touch = untouched): StackState {
   return {
     readStop: () => touching(touch, 'readStop', () => table.stop),
@@ -13,8 +13,14 @@ export function memoryStackState(table: MemoryTable, touch: Touch = untouched): 
       }),
     writeFreeze: (freeze) =>
       touching(touch, 'writeFreeze', () => {
+        const isLonger = (table.stop.frozen?.until ?? 0) > freeze.until
+        if (!isLonger) table.stop = { ...table.stop, frozen: freeze }
+        return !isLonger
+      }),
+    liftFreeze: () =>
+      touching(touch, 'liftFreeze', () => {
         const { frozen: _before, ...stop } = table.stop
-        table.stop = { ...stop, ...(freeze ? { frozen: freeze } : {}) }
+        table.stop = stop
       }),
     due: (until) => touching(touch, 'due', () => due(table, until)),
   }
