@@ -11,7 +11,7 @@ const slow = [
   'tests/doctor/(places|story)',
   'tests/page/browser',
   'tests/cli/served',
-  'tests/prune/(prune|stack|unread|elsewhere|told|batches|partial-answers)',
+  'tests/prune/(prune|stack|unread|elsewhere|told|batches|partial-answers|meanwhile)',
   'tests/host/(deploy|failures|kill|load|revert|side-by-side)',
   'tests/sandbox/ssm/host-script',
   'tests/scenarios/cli-plays',

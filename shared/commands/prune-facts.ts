@@ -19,17 +19,20 @@ export interface PruneFactsPorts {
 const platformsMs = 60_000
 
 /**
- * Looks at some repositories and at everybody who may need an image of them. Platforms first, what Longshore itself is about to do
- * last: that is what changes most, and it is remembered before it is done.
+ * Looks at some repositories and at everybody who may need an image of them. Platforms first, then what Longshore itself is about to
+ * do: that changes most, and it is remembered before it is done. The registry last: what people tag while a large table is read would
+ * else be taken for what it was before.
  */
 export function pruneLook(config: LongshoreConfig, settings: PruneSettings, ports: PruneFactsPorts) {
   let last: { readonly at: number; readonly inUse: InUse } | undefined
   return async (repositories: readonly string[]): Promise<PruneFacts> => {
     const now = ports.clock.now()
     if (!last || now - last.at >= platformsMs) last = { at: now, inUse: await inUseOf(ports.users) }
-    const listed = await listAll(ports.registry, repositories)
     const { named, unread } = await ports.memory.read()
-    const carried = await ports.definitions(carriersIn(named))
+    const [carried, listed] = await Promise.all([
+      ports.definitions(carriersIn(named)),
+      listAll(ports.registry, repositories),
+    ])
     const inUse = joined([last.inUse, carried])
     return {
       now,

@@ -4,6 +4,7 @@ import type { RepositoryFacts, StoredImage, Unread } from '../prune/facts.ts'
 import { kinOf } from '../prune/kin.ts'
 import { prunePlan, type RepositoryPlan } from '../prune/plan.ts'
 import type { Removed } from '../prune/report.ts'
+import { whysFor } from '../prune/unread.ts'
 import type { Answering, PruneLog, PruneRegistry } from '../prune-ports.ts'
 import type { PruneLook } from './prune-facts.ts'
 
@@ -14,8 +15,8 @@ const mostPerRun = 500
 
 /**
  * Deletes what was planned, in batches. Before each, everything that may have changed is read again, and the plan is made anew: only
- * what both plans let go is deleted, and only as it was planned, with the same tags. Where that cannot be read any more, the rest is
- * left, and why is told: what is deleted already is not forgotten.
+ * what both plans let go is deleted, and only as it was planned, with the same tags. Where something of it cannot be read any more, the
+ * rest is left, and why is told: what is deleted already is not forgotten.
  */
 export async function removePlanned(
   plans: readonly RepositoryPlan[],
@@ -26,9 +27,9 @@ export async function removePlanned(
   const unread: Unread[] = []
   let room = mostPerRun
   for (const plan of plans.filter(({ remove }) => remove.length > 0)) {
-    const done = await removeFrom(plan, room, look, ports)
+    const { whys = [], ...done } = await removeFrom(plan, room, look, ports)
     removed.set(plan.repository, done)
-    if (done.why !== undefined) unread.push({ why: done.why, repositories: [plan.repository] })
+    unread.push(...whys.map((why) => ({ why, repositories: [plan.repository] })))
     room -= done.deleted.length + done.failed.length
   }
   return { removed, unread }
@@ -51,13 +52,14 @@ async function removeFrom(
   room: number,
   look: PruneLook,
   ports: RemovePorts,
-): Promise<Removed & { readonly why?: string }> {
+): Promise<Removed & { readonly whys?: readonly string[] }> {
   const planned = new Map(remove.map((image) => [image.digest, image]))
   const doing: Doing = { deleted: [], failed: [], gone: [] }
   let left = Math.min(room, remove.length)
   while (left > 0) {
     const facts = await ports.answering(() => look([repository]))
-    if (isProblem(facts)) return { ...doing, spared: 0, left: remove.length - triedIn(doing), why: facts.message }
+    const whys = isProblem(facts) ? [facts.message] : whysFor([repository], facts.unread)
+    if (isProblem(facts) || whys.length > 0) return { ...doing, spared: 0, left: remove.length - triedIn(doing), whys }
     const [plan] = prunePlan(facts)
     const fresh = (plan?.remove ?? []).filter((image) => isAsPlanned(image, planned) && !isTried(image, doing))
     const batch = readyIn(fresh, facts.repositories[0]).slice(0, Math.min(imagesPerCall, left))

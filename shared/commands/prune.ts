@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import type { LongshoreConfig, PruneSettings, TargetConfig } from '../config/normalised.ts'
+import type { LongshoreConfig, PruneSettings } from '../config/normalised.ts'
+import type { Millis } from '../domain/image.ts'
 import { isProblem } from '../domain/observation.ts'
 import type { PruneCommand } from '../inbound/prune-command.ts'
 import type { Scheduled } from '../inbound/scheduled.ts'
@@ -8,10 +8,12 @@ import type { Unread } from '../prune/facts.ts'
 import { repositoryInWords } from '../prune/in-words.ts'
 import { prunePlan, type RepositoryPlan } from '../prune/plan.ts'
 import { type PruneReport, type Removed, repositoryReport } from '../prune/report.ts'
+import { whysFor } from '../prune/unread.ts'
 import type { Answering, PruneLog, PruneRegistry, ToldPlans } from '../prune-ports.ts'
 import { BadCommand } from './bad-command.ts'
 import { type PruneFactsPorts, type PruneLook, pruneLook } from './prune-facts.ts'
 import { removePlanned } from './prune-remove.ts'
+import { firstTold, nextWords, readFrom, rulesOf, tell } from './prune-told.ts'
 
 export interface PrunePorts extends PruneFactsPorts {
   readonly registry: PruneRegistry
@@ -21,8 +23,6 @@ export interface PrunePorts extends PruneFactsPorts {
   readonly answering: Answering
 }
 
-/** People have so long to read what will be deleted before the schedule does it. */
-const readingMs = 12 * 60 * 60_000
 /** As long as the function may take. */
 const leaseMs = 15 * 60_000
 const lease = ['prune', 'stack'] as const
@@ -30,7 +30,7 @@ const lease = ['prune', 'stack'] as const
 /**
  * Tells which images nobody needs. Deletes them when a person says so, or when the schedule comes, the configuration says so, and what
  * these very rules come to was told before.
- * Throws {@link BadCommand} where nothing is configured to be pruned, or another run is at work.
+ * Throws {@link BadCommand} where nothing is configured to be pruned, or where a person asks while another run is at work.
  */
 export async function prune(
   request: PruneCommand | Scheduled,
@@ -41,23 +41,26 @@ export async function prune(
   if (!settings) throw new BadCommand('Cannot prune: longshore.yml does not ask for it. Add prune: to it and deploy.')
   const look = pruneLook(config, settings, ports)
   const rules = rulesOf(settings, config)
-  const isTold = await wasTold(rules, ports)
-  const isWanted = request.kind === 'prune' ? request.apply : settings.apply
-  if (!isWanted || (request.kind === 'scheduled' && !isTold)) {
-    const report = await reportOnly(settings, look, isWanted)
-    if (report.unread.length === 0) await tell(rules, ports)
-    return report
+  const first = await firstTold(rules, ports)
+  const isRead = first !== undefined && ports.clock.now() >= readFrom(first)
+  if (request.kind === 'prune' ? !request.apply : !settings.apply || !isRead) {
+    return reportOnly(settings, look, first, () => tell(rules, ports))
   }
-  if ((await ports.claims.claim(...lease, leaseMs)) !== 'claimed') {
-    throw new BadCommand(
-      'Cannot prune: another run is at work. Try again when it is over, in 15 minutes at the latest.',
-    )
-  }
+  if ((await ports.claims.claim(...lease, leaseMs)) !== 'claimed') return whileBusy(request)
   try {
     return await apply(settings, look, ports)
   } finally {
     await release(ports)
   }
+}
+
+/** Whoever is at work deletes what the schedule would: only a person has to know that nothing came of asking. */
+function whileBusy({ kind }: PruneCommand | Scheduled): PruneReport {
+  if (kind === 'scheduled') {
+    const message = 'Nothing was looked at: another run is at work.'
+    return { message, applied: false, repositories: [], unread: [] }
+  }
+  throw new BadCommand('Cannot prune: another run is at work. Try again when it is over, in 15 minutes at the latest.')
 }
 
 /** What was deleted is to be told also where this fails: the lease runs out by itself. */
@@ -66,44 +69,18 @@ async function release({ claims, log, answering }: PrunePorts): Promise<void> {
   if (isProblem(released)) log.info('prune stays claimed until its lease ends', { error: released.message })
 }
 
-async function wasTold(rules: string, { told, clock }: PrunePorts): Promise<boolean> {
-  const before = await told.read()
-  return before?.rules === rules && clock.now() - before.at >= readingMs
-}
-
-/** The first time counts: telling it again and again does not put it off. */
-async function tell(rules: string, { told, clock }: PrunePorts): Promise<void> {
-  if ((await told.read())?.rules !== rules) await told.write({ rules, at: clock.now() })
-}
-
-/** Who lists more repositories, wants less kept, follows something else, or looks elsewhere for what runs, is told of it first. */
-function rulesOf({ olderThanMs, keep, repositories, apply }: PruneSettings, { targets }: LongshoreConfig): string {
-  const follows = createHash('sha256').update(Object.entries(targets).map(asked).toSorted().join('\n')).digest('hex')
-  return JSON.stringify({ olderThanMs, keep, apply, repositories: repositories.toSorted(), follows })
-}
-
-/** Where a target is, and what it follows. */
-function asked([target, { policy, group: _group, ...place }]: readonly [string, TargetConfig]): string {
-  const followed = Object.entries(policy.containers).map(([container, { repository, tags, order }]) =>
-    JSON.stringify({ container, repository, tags, order }),
-  )
-  return JSON.stringify({ target, place, followed: followed.toSorted() })
-}
-
-async function reportOnly({ repositories }: PruneSettings, look: PruneLook, isFirst: boolean): Promise<PruneReport> {
-  const facts = await look(repositories)
+/** The first time that everything could be told counts: telling it again and again does not put it off. */
+async function reportOnly(
+  settings: PruneSettings,
+  look: PruneLook,
+  first: Millis | undefined,
+  tellNow: () => Promise<Millis>,
+): Promise<PruneReport> {
+  const facts = await look(settings.repositories)
   const plans = prunePlan(facts)
-  const words = isFirst ? firstWords(unreadFor(plans, facts.unread).length === 0) : onlyTold
-  return reportOf(plans, facts.unread, { next: words })
-}
-
-const onlyTold = 'Nothing was deleted. To delete: longshore prune --apply, or apply: true under prune in longshore.yml.'
-
-/** What nobody could be told of yet is not to go twelve hours later. */
-function firstWords(isWhole: boolean): string {
-  return isWhole
-    ? 'Nothing was deleted: this was told for the first time. The schedule deletes it from 12 hours from now on.'
-    : 'Nothing was deleted. This counts as told once everything could be looked at; the schedule deletes it 12 hours after that.'
+  const isWhole = missingIn(plans, facts.unread).length === 0
+  const at = first ?? (isWhole ? await tellNow() : undefined)
+  return reportOf(plans, facts.unread, { next: nextWords(settings, at) })
 }
 
 async function apply({ repositories }: PruneSettings, look: PruneLook, ports: PrunePorts): Promise<PruneReport> {
@@ -118,7 +95,7 @@ function reportOf(
   unread: readonly Unread[],
   { removed, next }: { readonly removed?: ReadonlyMap<string, Removed>; readonly next?: string },
 ): PruneReport {
-  const missing = unreadFor(plans, unread)
+  const missing = missingIn(plans, unread)
   const reports = plans.map((plan) => repositoryReport(plan, removed?.get(plan.repository)))
   const isNothing = reports.every(({ proposed }) => proposed.images === 0)
   const lines = [
@@ -134,11 +111,9 @@ function reportOf(
   }
 }
 
-/** Why something of these repositories could not be told. */
-function unreadFor(plans: readonly RepositoryPlan[], unread: readonly Unread[]): string[] {
-  const names = plans.map(({ repository }) => repository)
-  const concerning = unread.filter(
-    ({ repositories: some }) => some === 'all' || some.some((one) => names.includes(one)),
+function missingIn(plans: readonly RepositoryPlan[], unread: readonly Unread[]): string[] {
+  return whysFor(
+    plans.map(({ repository }) => repository),
+    unread,
   )
-  return [...new Set(concerning.map(({ why }) => why))]
 }

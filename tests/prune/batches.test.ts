@@ -1,5 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals'
 import { refuse } from '../../shared/aws/refusal.ts'
+import { assertComplete } from '../../shared/commands/prune-incomplete.ts'
+import type { PruneRegistry } from '../../shared/prune-ports.ts'
 import { aContainer, aTarget } from '../config/a-configuration.ts'
 import { host } from '../contracts/aws-world.ts'
 import { type PruneWorld, pruneWorld } from './prune-world.ts'
@@ -51,6 +53,28 @@ it('tells what was deleted when records cannot be read between two of them', asy
   expect(message).toContain('50 are left for the next run')
   expect(here.left('team/api')).toHaveLength(52)
   expect(here.left('team/web')).toContain('nobody')
+})
+
+it('tells why the rest was left where somebody could not be asked any more, and a schedule rings', async () => {
+  const here = await twoBatches()
+  const { aws, ports } = here
+  const registry: PruneRegistry = {
+    ...ports.registry,
+    async remove(repository, digests) {
+      const removal = await ports.registry.remove(repository, digests)
+      await aws.run(61_000)
+      aws.faults.onCall({ service: 'ecs', operation: 'ListTasks' }, 'access-denied')
+      return removal
+    },
+  }
+  const report = await here.apply({ ...ports, registry })
+  expect(report.unread).toEqual([expect.stringContaining('ecs:ListTasks')])
+  expect(report.repositories).toMatchObject([
+    { removed: { images: 100, left: 50, spared: 0 } },
+    { removed: { images: 0, left: 1, spared: 0 } },
+  ])
+  expect(report.message).toContain('50 are left for the next run')
+  expect(() => assertComplete(report)).toThrow('ecs:ListTasks')
 })
 
 it('tells what was deleted when the lease cannot be given back', async () => {

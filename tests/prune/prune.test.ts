@@ -1,25 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { recordVersion } from '../../shared/domain/record.ts'
-import { aContainer, aTarget } from '../config/a-configuration.ts'
+import { aContainer } from '../config/a-configuration.ts'
 import { host } from '../contracts/aws-world.ts'
 import { day, imageIn, type PruneWorld, pruneWorld } from './prune-world.ts'
+import { twoServicesWorld } from './two-services.ts'
 
 let world: PruneWorld | undefined
 
-/** Two services, each with a repository of its name; `stable` is what they follow. */
 async function twoServices(rules: Record<string, unknown> = {}): Promise<PruneWorld> {
-  const targets = {
-    api: aTarget('api', {}, { containers: { app: aContainer('team/api', { semver: '>=1.0.0' }) } }),
-    web: aTarget('web', {}, { containers: { app: aContainer('team/web', { exact: 'stable' }) } }),
-  }
-  world = await pruneWorld(targets, rules)
-  for (const name of ['api', 'web']) {
-    world.old(`team/${name}`, 'running', 300, { tag: 'running' })
-    world.old(`team/${name}`, 'newest', 40, { tag: 'newest' })
-    world.aws.ecs.createService({
-      ...{ cluster: 'production', name, containers: { app: `${host}/team/${name}:running` } },
-    })
-  }
+  world = await twoServicesWorld(rules)
   return world
 }
 
@@ -215,72 +204,6 @@ describe('what cannot be read', () => {
   })
 })
 
-describe('between plan and deletion', () => {
-  /** Lets something happen after everything was looked at once. */
-  function meanwhile(happen: (world: PruneWorld) => void | Promise<void>) {
-    if (!world) throw new Error('there is no world')
-    const { ports } = world
-    const here = world
-    let reads = 0
-    const memory = {
-      async read() {
-        reads += 1
-        if (reads === 2) await happen(here)
-        return ports.memory.read()
-      },
-    }
-    return { ...ports, memory }
-  }
-
-  it('a deployment may begin: its image stays', async () => {
-    const { old, left, apply, fact } = await twoServices()
-    const wished = old('team/api', 'wished', 200)
-    old('team/api', 'old', 200)
-    const image = imageIn('team/api', wished)
-    const ports = meanwhile(() =>
-      fact('api', { kind: 'redeploy', id: 'f', at: 1, by: 'ann', deploymentId: 'd', image }),
-    )
-    const { repositories } = await apply(ports)
-    expect(left('team/api')).toEqual(['newest', 'running', 'wished'])
-    expect(repositories[0]?.removed).toMatchObject({ images: 1, spared: 1 })
-  })
-
-  it.each<[string, (world: PruneWorld, digest: string) => void]>([
-    [
-      'be tagged',
-      ({ aws }, digest) => void aws.ecr.push({ repository: 'team/api', digest, tag: 'again', silent: true }),
-    ],
-    ['be pulled', ({ aws }, digest) => aws.ecr.pulled('team/api', digest)],
-  ])('an image may %s: it stays', async (_what, change) => {
-    const { old, left, apply, ports } = await twoServices()
-    const touched = old('team/api', 'touched', 200)
-    old('team/api', 'old', 200)
-    let lists = 0
-    const here = world
-    const registry = {
-      ...ports.registry,
-      async list(repository: string) {
-        lists += 1
-        if (lists === 3 && here) change(here, touched)
-        return ports.registry.list(repository)
-      },
-    }
-    await apply({ ...ports, registry })
-    expect(left('team/api')).toEqual(['newest', 'running', 'touched'])
-  })
-
-  it('a second run is refused, until the first is over', async () => {
-    const { old, left, apply } = await twoServices()
-    old('team/api', 'old', 200)
-    const ports = meanwhile(async ({ apply: second }) => {
-      await expect(second()).rejects.toThrow('another run is at work')
-    })
-    await apply(ports)
-    expect(left('team/api')).toEqual(['newest', 'running'])
-    expect((await apply()).message).toContain('Nothing is to be deleted.')
-  })
-})
-
 describe('a run', () => {
   it('deletes five hundred images at most, a hundred a call, nothing that is still listed, and says how many are left', async () => {
     const { aws, old, left, apply } = await twoServices()
@@ -346,7 +269,7 @@ describe('the schedule', () => {
   })
 
   it('deletes twelve hours after it has told what, and tells anew when the rules change', async () => {
-    const { aws, config, old, left, scheduled } = await twoServices({ apply: true })
+    const { aws, config, old, left, scheduled } = await twoServices({ apply: true, schedule: 'rate(1 day)' })
     old('team/api', 'old', 200)
     expect((await scheduled()).message).toContain('this was told for the first time')
     await aws.run(11 * 60 * 60_000)

@@ -16,7 +16,7 @@ afterEach(async () => {
 /** A service, and an image that nobody needs. */
 async function oneService(): Promise<PruneWorld> {
   const api = aTarget('api', {}, { containers: { app: aContainer('team/api', { semver: '>=1.0.0' }) } })
-  world = await pruneWorld({ api }, { apply: true })
+  world = await pruneWorld({ api }, { apply: true, schedule: 'rate(1 day)' })
   world.old('team/api', 'running', 300, { tag: 'running' })
   world.old('team/api', 'newest', 40, { tag: 'newest' })
   world.old('team/api', 'nobody', 200)
@@ -48,6 +48,26 @@ it('says that nothing counts as told while something could not be read', async (
   const { message, unread } = await scheduled({ ...config, prune: { ...config.prune, repositories } })
   expect(unread).toEqual([expect.stringContaining('team/missing')])
   expect(message).toContain('This counts as told once everything could be looked at')
+})
+
+it('says when the schedule deletes, from the first telling on, also when a person asks', async () => {
+  const { aws, config, scheduled, dry } = await oneService()
+  const from = (ms: number) => `from ${new Date(ms).toISOString()} on`
+  const first = aws.clock.now()
+  const { message } = await dry()
+  expect(message).toContain('this was told for the first time')
+  expect(message).toContain(from(first + 12 * hour))
+  expect(message).not.toContain('apply: true')
+  await aws.run(3 * hour)
+  for (const again of [await scheduled(), await dry()]) {
+    expect(again.message).toContain(`told for the first time at ${new Date(first).toISOString()}`)
+    expect(again.message).toContain(from(first + 12 * hour))
+  }
+  if (!config.prune) throw new Error('it prunes')
+  const { schedule: _schedule, ...byHand } = config.prune
+  for (const prune of [{ ...config.prune, apply: false }, byHand]) {
+    expect((await scheduled({ ...config, prune })).message).toContain('or a schedule with apply: true under prune')
+  }
 })
 
 it.each<[string, (config: LongshoreConfig) => LongshoreConfig['targets']]>([
