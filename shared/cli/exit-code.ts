@@ -1,5 +1,5 @@
 import { FunctionFailed } from '../aws/function-failed.ts'
-import { ConfigurationBroken } from '../config/read-config-files.ts'
+import { ConfigurationBroken, ConfigurationMissing } from '../config/read-config-files.ts'
 import { CalledWrongly, CannotAsk, Refused } from './refusals.ts'
 
 /** What every command may end with. */
@@ -15,6 +15,7 @@ export function tellError(error: unknown, isDebug: boolean): { readonly words: s
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof FunctionFailed) return error.type === 'BadCommand' ? refused : calledWrongly
+  if (error instanceof ConfigurationMissing) return calledWrongly
   return error instanceof ConfigurationBroken || error instanceof Refused ? refused : calledWrongly
 }
 

@@ -18,13 +18,17 @@ export function configFiles(folder: string, environment: NodeJS.ProcessEnv = pro
 
 /** Reads and checks a configuration from disk. Throws when longshore.yml is not there. */
 function readConfigFiles(files: ConfigFiles, stage: string): LoadedConfig {
-  if (!existsSync(files.path)) {
-    throw new ConfigurationBroken(
-      `Cannot read ${files.path}: there is no such file. Write one (docs/configuration.md), or name it in LONGSHORE_CONFIG.`,
-    )
-  }
+  requireThere(files)
   const lock = existsSync(files.lockPath) ? readFileSync(files.lockPath, 'utf8') : undefined
   return loadConfig(readFileSync(files.path, 'utf8'), lock, { stage })
+}
+
+/** Throws `ConfigurationMissing`. */
+export function requireThere({ path }: ConfigFiles): void {
+  if (existsSync(path)) return
+  throw new ConfigurationMissing(
+    `Cannot read ${path}: there is no such file. Name one (--config, or LONGSHORE_CONFIG), or write a first one: npx longshore init`,
+  )
 }
 
 /** Reads a configuration that must be right. Throws `ConfigurationBroken` with every mistake. */
@@ -63,4 +67,9 @@ function nearby(path: string): string {
 /** The configuration cannot be used; the message says all of it. */
 export class ConfigurationBroken extends Error {
   override name = 'ConfigurationBroken'
+}
+
+/** There is none, so that nobody knows which stack is meant. */
+export class ConfigurationMissing extends ConfigurationBroken {
+  override name = 'ConfigurationMissing'
 }

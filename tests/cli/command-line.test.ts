@@ -53,11 +53,6 @@ describe('check', () => {
     expect(await line.run('check')).toBe(1)
     expect(line.told()).toMatch(/^The rights of reconcile for 1 target do not fit/)
   })
-  it('says which file is missing', async () => {
-    const line = aCommandLine({})
-    expect(await line.run('check', '--config', 'other.yml')).toBe(1)
-    expect(line.told()).toContain('other.yml: there is no such file.')
-  })
 })
 
 describe('open', () => {
@@ -392,6 +387,16 @@ describe('a place that is wrong', () => {
     const set = aCommandLine(files, { environment: { LONGSHORE_CONFIG: line.folder } })
     expect(await set.run(...args)).toBe(2)
     expect(set.complained()).toContain('is a folder')
+  })
+
+  it.each(['status', 'open', 'prune', 'check', 'resolve'])('is told by %s: no file', async (name) => {
+    const { asked, invoke } = anAnswer()
+    const line = aCommandLine({}, { invoke })
+    expect(await line.run(name, '--config', 'other.yml')).toBe(2)
+    expect(line.complained()).toMatch(
+      /^Cannot read .*other\.yml: there is no such file\. Name one \(--config, or LONGSHORE_CONFIG\), or write a first one: npx longshore init$/,
+    )
+    expect(asked).toEqual([])
   })
 
   it.each(['bad region', 'EU-WEST-1', 'eu-west-1.evil.example', ''])('is told: %j is no region', async (region) => {

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import { checkFileAlone, readLock } from '../../config/load-config.ts'
-import { type ConfigFiles, ConfigurationBroken, describeMistakes } from '../../config/read-config-files.ts'
+import {
+  type ConfigFiles,
+  ConfigurationBroken,
+  describeMistakes,
+  requireThere,
+} from '../../config/read-config-files.ts'
 import type { LockedTarget, LockFile, LongshoreFile } from '../../config/schema.ts'
 import type { ServiceFacts, ServiceProblem } from '../../config/service-facts.ts'
 import type { Command } from '../command.ts'
@@ -79,8 +84,7 @@ function servicesToResolve({ targets }: LongshoreFile): [string, WantedService][
 }
 
 function readFile(files: ConfigFiles): LongshoreFile {
-  if (!existsSync(files.path))
-    throw new ConfigurationBroken(`Cannot read ${files.path}: there is no such file. Write it first.`)
+  requireThere(files)
   const { file, mistakes } = checkFileAlone(readFileSync(files.path, 'utf8'))
   if (!file || mistakes.length > 0) throw new ConfigurationBroken(describeMistakes(files, mistakes))
   return file
