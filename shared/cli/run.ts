@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { commands } from './commands.ts'
 import { calledWrongly, done, tellError } from './exit-code.ts'
+import { refuseLackingValue } from './lacking-value.ts'
 import { programOf } from './program.ts'
 import { cleanLines } from './show/clean.ts'
 import type { Tools } from './tools.ts'
@@ -12,6 +13,7 @@ export async function run(args: readonly string[], tools: Tools): Promise<number
     code = ended
   })
   try {
+    refuseLackingValue(program, args)
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {

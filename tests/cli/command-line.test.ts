@@ -372,6 +372,36 @@ describe('a call that is wrong', () => {
   })
 })
 
+describe('an option without its value', () => {
+  it.each<[string, string[]]>([
+    [
+      "'--reason <text>' lacks its value: --group looks like an option. If it is the value, write --reason=--group",
+      ['pause', '--reason', '--group', 'worker'],
+    ],
+    ["'--cluster <name...>' lacks its value: --dry-run", ['init', '--cluster', '--dry-run']],
+    ["'--reason <text>' lacks its value: --", ['pause', '--reason', '--', 'api']],
+    ["'--config <file>' lacks its value: --json", ['--config', '--json', 'status']],
+    ["'--stage <stage>' lacks its value: --json", ['status', '--stage', '--json']],
+  ])('takes no other for it: %s', async (message, args) => {
+    const { asked, invoke } = anAnswer()
+    const line = aCommandLine(files, { invoke })
+    expect(await line.run(...args)).toBe(2)
+    expect(line.complained()).toContain(`Option ${message}`)
+    expect(asked).toEqual([])
+  })
+
+  it.each<[string[], object]>([
+    [['pause', '--reason=--group'], { reason: '--group' }],
+    [['pause', '--reason', '-x'], { reason: '-x' }],
+    [['pause', '--reason', 'x', '--group', 'web'], { reason: 'x', group: 'web' }],
+    [['pause', '--reason', 'x', '--', 'api'], { reason: 'x', target: 'api' }],
+  ])('is none of %j', async (args, payload) => {
+    const { asked, invoke } = anAnswer()
+    expect(await aCommandLine(files, { invoke }).run(...args)).toBe(0)
+    expect(asked).toMatchObject([['longshore-dev-pause', 'us-east-1', payload]])
+  })
+})
+
 describe('a place that is wrong', () => {
   it.each<[string, string[]]>([
     ['status', ['status']],
