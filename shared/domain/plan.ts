@@ -1,5 +1,6 @@
+import { baseImages } from './base-images.ts'
 import { missingContainers } from './configured.ts'
-import { holdOn, isHeld } from './hold.ts'
+import { holdOn } from './hold.ts'
 import { type ContainerName, digestsOf, type Image, type Images, sameDigest, sameDigests } from './image.ts'
 import { stableOf } from './ledger.ts'
 import { isProblem, type PlatformView, passesByItself } from './observation.ts'
@@ -28,22 +29,14 @@ export function plan(record: TargetRecord, pending: Pending, view: PlatformView,
   if (command?.kind === 'rollback') return planRollback(record, pending, command.to, view, context)
   if (command?.kind === 'repair') return planRepair(record)
   if (command?.kind === 'redeploy' && !command.image) return planSameAgain(record, pending, view, context)
-  const pushed = command
-    ? namedImages(pending, context.policy.containers)
-    : withoutHeld(record, pending.images, view, context)
+  const pushed = command ? namedImages(pending, context.policy.containers) : withoutHeld(record, pending, view, context)
   if (Object.keys(pushed).length === 0)
     return { kind: 'refused', reason: 'no container of the target takes this image' }
-  return planPush(record, pushed, view, context, command?.kind === 'redeploy')
+  return planPush(record, pending, pushed, view, context)
 }
 
-function planPush(
-  record: TargetRecord,
-  pushed: Images,
-  view: PlatformView,
-  context: Context,
-  commanded: boolean,
-): Plan {
-  const base = baseImages(record, view, context)
+function planPush(record: TargetRecord, pending: Pending, pushed: Images, view: PlatformView, context: Context): Plan {
+  const base = baseImages(record, pending, view, context)
   const images: Record<ContainerName, Image> = { ...base, ...pushed }
   const missing = missingContainers(images, context.policy)
   if (missing.length > 0) {
@@ -54,7 +47,7 @@ function planPush(
   }
   const existing = existence(record, pushed, context)
   if (existing) return existing
-  return { kind: 'goal', goal: { images }, force: commanded }
+  return { kind: 'goal', goal: { images }, force: pending.command?.kind === 'redeploy' }
 }
 
 /** Whether the registry still has the images that are new. */
@@ -83,8 +76,9 @@ export function namedImages(pending: Pending, containers: Context['policy']['con
 }
 
 /** Images that failed here before are left out where the rest can go without them. */
-function withoutHeld(record: TargetRecord, images: Images, view: PlatformView, context: Context): Images {
-  const base = baseImages(record, view, context)
+function withoutHeld(record: TargetRecord, pending: Pending, view: PlatformView, context: Context): Images {
+  const { images } = pending
+  const base = baseImages(record, pending, view, context)
   const hold = holdOn(record, { images: { ...base, ...images } })
   if (!hold) return images
   const rest = Object.entries(images).filter(([container, image]) => {
@@ -93,21 +87,12 @@ function withoutHeld(record: TargetRecord, images: Images, view: PlatformView, c
   })
   return rest.length === 0 || rest.length === Object.keys(images).length
     ? images
-    : withoutHeld(record, Object.fromEntries(rest), view, context)
+    : withoutHeld(record, { ...pending, images: Object.fromEntries(rest) }, view, context)
 }
 
 function laidByRepository(image: Image, containers: Context['policy']['containers']): Images {
   const takers = Object.entries(containers).filter(([, { repository }]) => repository === image.repository)
   return Object.fromEntries(takers.map(([container]) => [container, image]))
-}
-
-/** What the containers without a push run: what is there if it is sound, else what was proven last. */
-function baseImages(record: TargetRecord, view: PlatformView, { policy }: Context): Images {
-  const leading = view.rollouts.find((rollout) => rollout.leading)
-  const running = imagesOf(leading?.digests, policy, record)
-  const proven = record.ledger.find((entry) => !isHeld(record, entry.release))?.release.images
-  const sound = leading?.state === 'completed' && running && !holdOn(record, { images: running })
-  return (sound ? running : (proven ?? running)) ?? {}
 }
 
 function planSameAgain(record: TargetRecord, pending: Pending, view: PlatformView, { policy }: Context): Plan {

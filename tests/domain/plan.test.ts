@@ -59,7 +59,7 @@ function outcome(record: TargetRecord, situation: Situation, images: Images = { 
 }
 
 it.each([
-  ['what runs, completed', resting, runs(1, 7), both(2, 7)],
+  ['what runs, completed', resting, runs(1, 7, { carrier: 'td:theirs' }), both(2, 7)],
   ['what was proven while something else comes up', resting, runs(1, 7, { state: 'in-progress' }), both(2, 1)],
   ['what was proven where nothing leads', resting, aView([]), both(2, 1)],
   [

@@ -150,7 +150,7 @@ it('a question that goes back and forth between two releases has an id each time
   })
   const two = { ...policy, containers }
   const shows = (n: number, turn: number) =>
-    aView([aRollout(1, { id: `turn-${turn}`, digests: { app: digest(1), proxy: digest(n) } })])
+    aView([aRollout(1, { id: `turn-${turn}`, carrier: 'td:theirs', digests: { app: digest(1), proxy: digest(n) } })])
   let last = decided(record, { policy: two, platform: shows(1, 0), facts: [aPush(2)] }).next
   const ids = [last.pending?.deploymentId ?? '']
   const ended: string[] = []
