@@ -16,16 +16,16 @@ export async function approve(
 ): Promise<Done & { readonly deploymentId: string }> {
   const { target, by } = command
   const policy = policyOf(config, target)
-  const { record } = await ports.records.load(target)
+  const known = await ports.records.load(target)
   const at = ports.clock.now()
-  const { deploymentId, stage, approvedBy } = questionFor(command, record, at)
+  const id = `command:${requestId}`
+  const { deploymentId, stage, approvedBy } = questionFor(command, known, id, at)
   if (approvedBy !== undefined) {
     const message = `${approvedBy} approved ${deploymentId} already; nothing else is needed.`
     return { accepted: true, target, deploymentId, message }
   }
-  const id = `command:${requestId}`
   await ports.inbox.put([{ target, fact: { kind: 'approve' as const, id, at, by, deploymentId, stage } }])
   await ports.queue.send([{ target, dedupId: id }])
-  const what = stage === startStage ? await beginsWhen(record, policy, at, ports.stack) : `goes on (${stage}).`
+  const what = stage === startStage ? await beginsWhen(known.record, policy, at, ports.stack) : `goes on (${stage}).`
   return { accepted: true, target, deploymentId, message: `${deploymentId} ${what}` }
 }

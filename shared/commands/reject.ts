@@ -21,11 +21,11 @@ export async function reject(
 ): Promise<Done & { readonly deploymentId: string }> {
   const { target, by, reason } = command
   policyOf(config, target)
-  const { record } = await ports.records.load(target)
+  const known = await ports.records.load(target)
   const at = ports.clock.now()
-  const { deploymentId, stage } = questionFor(command, record, at)
-  if (stage !== startStage) assertTakenBack(target, record)
   const id = `command:${requestId}`
+  const { deploymentId, stage } = questionFor(command, known, id, at)
+  if (stage !== startStage) assertTakenBack(target, known.record)
   const fact = { kind: 'reject' as const, id, at, by, deploymentId, ...(reason ? { reason } : {}) }
   await ports.inbox.put([{ target, fact }])
   await ports.queue.send([{ target, dedupId: id }])
