@@ -1,5 +1,6 @@
 import { type Digest, type Image, type Images, isDigest, type Manifests } from '../domain/image.ts'
 import type { TargetRecord } from '../domain/record.ts'
+import { imageReference } from '../prune/image-reference.ts'
 import type { Facts } from './facts.ts'
 
 /** An image that must not be deleted. */
@@ -55,10 +56,11 @@ function ofDefinition(target: string, { targets, lifecycles }: Facts, repository
   const seen = lifecycles[repository]
   if (!sight || !('definition' in sight) || sight.definition?.kind !== 'seen' || seen?.kind !== 'seen') return []
   return Object.values(sight.definition.value.images).flatMap((reference): Need[] => {
-    const rest = reference.startsWith(repository) ? reference.slice(repository.length) : ''
-    const [, tag, named] = /^(?::([^@]+))?(?:@(.+))?$/.exec(rest) ?? []
-    const digest = named ?? seen.value.images.find(({ tags }) => tag !== undefined && tags.includes(tag))?.digest
-    if (digest === undefined || !isDigest(digest)) return []
+    const named = imageReference(reference)
+    if (named.repository !== repository) return []
+    const tag = named.tag ?? (named.digest ? undefined : 'latest')
+    const digest = named.digest ?? seen.value.images.find(({ tags }) => tag !== undefined && tags.includes(tag))?.digest
+    if (digest === undefined) return []
     const image = { repository, digest, ...(tag === undefined ? {} : { tag }) }
     return [{ image, why: `${target} runs`, manifests: {} }]
   })

@@ -1,6 +1,7 @@
 import type { ContainerName } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { TargetRecord } from '../domain/record.ts'
+import { imageReference } from '../prune/image-reference.ts'
 import type { TargetSight } from './facts.ts'
 
 /** An image that a container is to run next, or runs. */
@@ -36,8 +37,10 @@ function runningIn(container: ContainerName, sight: TargetSight): string | undef
 
 /** What follows the name of the repository, if it is that one. */
 function restOf(repository: string, reference: string | undefined): string | undefined {
-  const rest = reference?.startsWith(repository) ? reference.slice(repository.length) : ''
-  return rest.startsWith(':') || rest.startsWith('@') ? rest : undefined
+  const named = reference === undefined ? undefined : imageReference(reference)
+  if (named?.repository !== repository) return undefined
+  const tag = named.tag ?? (named.digest ? undefined : 'latest')
+  return `${tag === undefined ? '' : `:${tag}`}${named.digest ? `@${named.digest}` : ''}`
 }
 
 /** `team/api` of its URI. */

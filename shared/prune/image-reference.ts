@@ -18,11 +18,27 @@ export function canonicalRepository(uri: string): string {
   return `${account}.dkr.ecr.${place}.amazonaws.com${place.startsWith('cn-') ? '.cn' : ''}/${name}`
 }
 
-/** Reads `HOST/team/api@sha256:…`, `HOST/team/api:v1` and `HOST/team/api`, which means the tag `latest`. */
-export function namedImage(reference: string): NamedImage {
+/** An image as something names it. */
+export interface ImageReference {
+  readonly repository: string
+  readonly tag?: string
+  readonly digest?: Digest
+}
+
+/** Reads `HOST/team/api:v1@sha256:…`, without a tag, a digest, or both. The repository is canonical. */
+export function imageReference(reference: string): ImageReference {
   const [name = '', digest] = reference.split('@')
-  if (digest !== undefined && isDigest(digest)) return digest
   const colon = name.lastIndexOf(':')
-  if (colon <= name.lastIndexOf('/')) return { repository: canonicalRepository(name), tag: 'latest' }
-  return { repository: canonicalRepository(name.slice(0, colon)), tag: name.slice(colon + 1) }
+  const isTagged = colon > name.lastIndexOf('/')
+  return {
+    repository: canonicalRepository(isTagged ? name.slice(0, colon) : name),
+    ...(isTagged ? { tag: name.slice(colon + 1) } : {}),
+    ...(digest !== undefined && isDigest(digest) ? { digest } : {}),
+  }
+}
+
+/** Of `HOST/team/api@sha256:…` and `HOST/team/api:v1@sha256:…` the digest; `HOST/team/api` means the tag `latest`. */
+export function namedImage(reference: string): NamedImage {
+  const { repository, tag = 'latest', digest } = imageReference(reference)
+  return digest ?? { repository, tag }
 }
