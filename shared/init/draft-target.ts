@@ -1,3 +1,4 @@
+import { imageReference } from '../prune/image-reference.ts'
 import type { FoundContainer, FoundFunction, FoundImage, FoundService } from './found.ts'
 import { type Guess, guessTags, type NoGuess } from './guess-tags.ts'
 import { ecrImage } from './image-reference.ts'
@@ -85,7 +86,7 @@ function judge(
   if (!found) return `${name} stays as it is: ${image} is not in ECR`
   if (isThirdParty(found.name)) return `${name} stays as it is: ${found.name} is somebody else's image`
   const isAtHome = found.account === home.account && found.region === home.region
-  const repository = isAtHome ? found.name : image.replace(/@.*$/, '').replace(/:[\w.-]+$/, '')
+  const repository = isAtHome ? found.name : imageReference(image).repository
   const named = found.tag === undefined ? tags : [found.tag]
   return { name, repository, guess: guessTags(named, isImmutable) }
 }

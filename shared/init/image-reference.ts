@@ -1,4 +1,5 @@
 import { parseRepositoryUri } from '../config/aws-names.ts'
+import { canonicalRepository } from '../prune/image-reference.ts'
 import type { Home } from './found.ts'
 
 /** An image in ECR, taken apart. */
@@ -10,10 +11,10 @@ export interface EcrImage extends Home {
   readonly digest?: string
 }
 
-/** Takes `123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api:v1` apart; undefined for an image that is not in ECR. */
+/** Takes `123456789012.dkr.ecr.us-east-1.amazonaws.com/team/api:v1` apart, by whichever host of its registry; undefined for an image that is not in ECR. */
 export function ecrImage(image: string): EcrImage | undefined {
   const [, uri = '', tag, digest] = /^([^@]+?)(?::([\w.-]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(image) ?? []
-  const repository = parseRepositoryUri(uri)
+  const repository = parseRepositoryUri(canonicalRepository(uri))
   if (!repository) return undefined
   if (digest !== undefined) return { ...repository, ...(tag === undefined ? {} : { tag }), digest }
   return { ...repository, tag: tag ?? 'latest' }

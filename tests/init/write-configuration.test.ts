@@ -32,6 +32,19 @@ function written(found: Partial<FoundAccount>) {
   return { ...result, config: loaded.config }
 }
 
+it.each(['dkr-ecr.us-east-1.on.aws', 'dkr.ecr-fips.us-east-1.amazonaws.com'])(
+  'knows the registry by %s, at home and elsewhere',
+  (name) => {
+    const images = { app: `123456789012.${name}/team/api:v1.4.2`, proxy: `210987654321.${name}/team/proxy:stable` }
+    const { config, file } = written({ services: [aService(images)] })
+    expect(file).not.toContain('is not in ECR')
+    expect(config.targets['api']?.policy.containers).toMatchObject({
+      app: { repository: `${registry}/team/api` },
+      proxy: { repository: '210987654321.dkr.ecr.us-east-1.amazonaws.com/team/proxy' },
+    })
+  },
+)
+
 it('writes what runs, commented', () => {
   const images = { app: `${registry}/team/api:v1.4.2`, proxy: 'public.ecr.aws/nginx/nginx:1' }
   const { file, lock } = written({ services: [aService(images)], functions: [aFunction({ alias: 'live' })] })
