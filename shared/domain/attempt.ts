@@ -56,9 +56,13 @@ export function callFor(
  */
 export function ownRollout(attempt: Attempt, view: PlatformView, manifests: Manifests): Rollout | undefined {
   const known = view.rollouts.find((rollout) => rollout.id === attempt.rollout?.id)
-  return (
-    known ?? (attempt.rollout ? undefined : view.rollouts.find((rollout) => couldBeOurs(attempt, rollout, manifests)))
-  )
+  if (known || attempt.rollout) return known
+  return view.rollouts.find((rollout) => couldBeOurs(attempt, rollout, manifests) && !madeWay(rollout, attempt, view))
+}
+
+/** It stopped for what leads and the call is to replace: it came of an earlier call, however short a time ago. */
+function madeWay({ state }: Rollout, { replaced }: Attempt, { rollouts }: PlatformView): boolean {
+  return state === 'stopped' && rollouts.some(({ id, leading }) => leading && id === replaced)
 }
 
 function couldBeOurs(attempt: Attempt, rollout: Rollout, manifests: Manifests): boolean {

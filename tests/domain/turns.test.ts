@@ -13,6 +13,7 @@ import {
   provingRecord,
   release,
   rollingRecord,
+  second,
   t0,
   told,
 } from './a-world.ts'
@@ -55,6 +56,15 @@ it.each([
   })
   expect(state).not.toHaveProperty('deployment.attempt.rollout')
   expect(state).not.toHaveProperty('deployment.attempt.base')
+})
+
+it('waits for the new rollout, and takes the one that was usurped a moment after it began for no other', () => {
+  const at = t0 + 2 * second
+  const platform = aView([stopped, { ...theirs, createdAt: at }], { at })
+  const goesOn = decideIn({ record: rollingRecord(2, goOn), platform, now: at })
+  const again = decideIn({ record: goesOn.next, platform, now: at + second })
+  expect(again.reason).toBe('the rollout is not visible yet')
+  expect(again.next.state).toEqual(goesOn.next.state)
 })
 
 it('remembers who took the target over, and tells the deployment of it', () => {

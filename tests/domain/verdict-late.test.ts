@@ -11,6 +11,9 @@ const longAgo = { carrier: 'td:1', deploymentId: 'd1', at: t0 - 60 * minute }
 const takenOver = anAttempt(2, { rollout: { id: 'adopted', carrier: 'td:2', createdAt: t0 + 5 * minute } })
 const putRight = { verdict: 'call', because: 'a stale write put an older release back' } as const
 const leftAlone = { verdict: 'usurped', because: 'late' } as const
+/** Usurped a moment after its rollout began, it was called for once more, in place of what was put there; nobody answered yet. */
+const { rollout: _lost, ...anew } = anAttempt(2, { intent: { at: t0 + second, lastAt: t0 + second, calls: 1 } })
+const calledAnew = { ...anew, replaced: 'late' }
 
 /** Before a carrier was called for by its name it may be anybody's: found here, or ours from long ago. */
 const rows: Row[] = [
@@ -78,6 +81,40 @@ const rows: Row[] = [
     now: t0 + 6 * minute,
     verdict: 'call',
     because: 'what was called is not there',
+  },
+  {
+    seen: 'a rollout of its release that stopped for what it is to replace',
+    rollouts: [stopped, { ...late, createdAt: t0 + second }],
+    attempt: calledAnew,
+    now: t0 + minute,
+    verdict: 'not-visible',
+    because: 'nothing',
+  },
+  {
+    seen: 'a rollout of its release that stopped for what it is to replace, and nothing else for 60 s',
+    rollouts: [stopped, { ...late, createdAt: t0 + second }],
+    attempt: calledAnew,
+    now: t0 + minute + second,
+    verdict: 'call',
+    because: 'what was called is not there',
+  },
+  {
+    seen: 'a rollout of its release that stopped for what came after the call',
+    rollouts: [stopped, { ...late, createdAt: t0 + 2 * second }],
+    attempt: { ...calledAnew, replaced: 'rollout-1' },
+    now: t0 + 3 * second,
+    ...leftAlone,
+  },
+  {
+    seen: 'a rollout of its release that failed, so that what it replaced leads again',
+    rollouts: [
+      { ...stopped, state: 'rolling-back', reason: 'tasks failed to start' },
+      { ...late, createdAt: t0 + second },
+    ],
+    attempt: calledAnew,
+    now: t0 + minute,
+    verdict: 'failed',
+    because: 'rollout-2; tasks failed to start',
   },
 ]
 
