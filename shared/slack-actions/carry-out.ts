@@ -50,7 +50,7 @@ export async function carryOut(press: Press, ports: CarryOut): Promise<Answer> {
 }
 
 /** The tick nudges every target so often. */
-const slowly = 'It begins within five minutes: the queue that hurries it cannot be reached.'
+const slowly = 'The target is looked at within five minutes: the queue that hurries it cannot be reached.'
 
 /** Commands nudge when their fact is kept. Without the nudge it is found all the same, and a second press would be a second fact. */
 function forgiving({ queue, log }: Pick<CarryOut, 'queue' | 'log'>) {

@@ -1,4 +1,5 @@
 import { BadCommand } from '../commands/bad-command.ts'
+import { untaken } from '../commands/untaken.ts'
 import type { Fact } from '../domain/fact.ts'
 import { type Images, shortDigest } from '../domain/image.ts'
 import type { Loaded } from '../ports.ts'
@@ -7,11 +8,8 @@ import type { Loaded } from '../ports.ts'
  * Throws `BadCommand`, saying what is there now, unless the release of this deployment is what runs on the target and nothing waits
  * to replace it: a button under an old message must not undo what came after it, nor what is about to.
  */
-export function assertStillRuns(
-  target: string,
-  deploymentId: string,
-  { record, facts }: Pick<Loaded, 'record' | 'facts'>,
-): void {
+export function assertStillRuns(target: string, deploymentId: string, known: Pick<Loaded, 'record' | 'facts'>): void {
+  const { record } = known
   if (!record) throw new BadCommand(`Nothing is known of ${target} any more.`)
   const { state, pending, usurped, ledger } = record
   if ('deployment' in state)
@@ -22,7 +20,7 @@ export function assertStillRuns(
     const what = [namesIn(pending.images), pending.deploymentId].filter((word) => word !== '').join(', ')
     throw new BadCommand(`Something newer waits on ${target}: ${what}. Cancel that first. Nothing was changed.`)
   }
-  if (facts.some(({ kind }) => startingKinds.includes(kind)))
+  if (untaken(known).some(({ kind }) => startingKinds.includes(kind)))
     throw new BadCommand(`Something newer has just come for ${target}: see status. Nothing was changed.`)
   if (usurped) throw new BadCommand(`Somebody else has changed the images of ${target} since. See status.`)
   const [newest] = ledger

@@ -138,6 +138,15 @@ it.each<Fact>([
   expect(world.told()).toEqual([expect.stringMatching(/Something newer has just come for api/)])
 })
 
+it('a press on a release is not refused for what was taken in already and lies in the inbox still', async () => {
+  const push = { ...asked, kind: 'push' as const, repository, tag: 'main-2', digest: digest(2) }
+  await world.remember({ ...running, folded: [push.id] })
+  await world.inbox.put([{ target: 'api', fact: push }])
+  await world.press({ action: 'rollback' })
+  expect((await world.facts()).map(({ kind }) => kind).toSorted()).toEqual(['push', 'rollback'])
+  expect(world.told()).toEqual([expect.stringMatching(/^api goes back/)])
+})
+
 describe('of two people who press at once', () => {
   it.each([
     ['the same', 'approve', 'approve'],
@@ -402,13 +411,22 @@ describe('what goes wrong', () => {
     await world.press({ action: 'rollback' })
     expect(await world.facts()).toHaveLength(1)
     expect(world.told()).toEqual([
-      expect.stringMatching(/goes back .* It begins within five minutes: /),
+      expect.stringMatching(/goes back .* The target is looked at within five minutes: /),
       expect.stringContaining('pressed just now'),
     ])
     expect(world.log[0]).toMatchObject({ level: 'warn', keys: { error: 'Error: the queue is away' } })
     world.clock.advance(minute)
     await world.press({ action: 'rollback' })
     expect(await world.facts()).toHaveLength(1)
+  })
+
+  it('without the nudge promises no beginning of what was rejected', async () => {
+    await renew({ ports: { queue: { send: () => Promise.reject(new Error('the queue is away')) } } })
+    await world.remember(asking)
+    await world.press({ ...start, action: 'reject' })
+    expect(world.told()).toEqual([
+      expect.stringMatching(/ does not begin\. The target is looked at within five minutes: /),
+    ])
   })
 
   it('while the claim is given back hides nothing of why it is', async () => {
