@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Finding, Mistake, Path } from './mistake.ts'
 
 /** A YAML text that knows its lines. */
@@ -17,14 +17,55 @@ export function readYaml(file: Mistake['file'], text: string): YamlDocument {
   // Pretty errors quote the line, and a line may hold a secret.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const lineAt = (offset: number): number => lines.linePos(offset).line
-  const syntax = document.errors.map((error) => syntaxMistake(file, lineAt(error.pos[0]), error.message))
+  const syntax = wrongIn(document, text).map(({ offset, message }) => syntaxMistake(file, lineAt(offset), message))
   const plain = syntax.length > 0 ? undefined : toPlain(file, () => document.toJS({ maxAliasCount: 100 }))
   return {
     file,
     data: plain?.data,
-    syntax: plain?.mistake ? [plain.mistake] : syntax.sort((a, b) => a.line - b.line),
+    syntax: plain?.mistake ? [plain.mistake] : bounded(syntax.sort((a, b) => a.line - b.line)),
     place: ({ path, ...told }) => ({ ...told, file, line: lineAt(offsetOf(document, path)) }),
   }
+}
+
+/** Of a file that is far from YAML nobody reads more. */
+const mostSyntax = 20
+
+function bounded(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const more = mistakes.length - mostSyntax
+  return mistakes
+    .slice(0, mostSyntax)
+    .map((one, index) =>
+      more > 0 && index === mostSyntax - 1 ? { ...one, why: `${one.why} ${more} more follow.` } : one,
+    )
+}
+
+interface Wrong {
+  readonly offset: number
+  readonly message: string
+}
+
+function wrongIn(document: ReturnType<typeof parseDocument>, text: string): readonly Wrong[] {
+  if (text.includes('\0')) return [{ offset: 0, message: 'It holds NUL bytes, as no text in UTF-8 does' }]
+  const errors = document.errors.map(({ pos: [offset], message }) => ({ offset, message: unquoted(message) }))
+  return errors.length > 0 ? errors : endlessIn(document)
+}
+
+/** Without the piece of the file that the parser stumbled over: it may be long, and a secret. */
+function unquoted(message: string): string {
+  return message.replace(/: ".*$/s, '').slice(0, 200)
+}
+
+/** Aliases that stand within what they name: data without an end. */
+function endlessIn(document: ReturnType<typeof parseDocument>): readonly Wrong[] {
+  const found: Wrong[] = []
+  visit(document, {
+    Alias(_key, alias, within) {
+      const named = alias.resolve(document)
+      if (named && within.includes(named))
+        found.push({ offset: alias.range?.[0] ?? 0, message: `*${alias.source} stands within what it names` })
+    },
+  })
+  return found
 }
 
 function toPlain(file: Mistake['file'], read: () => unknown): { data?: unknown; mistake?: Mistake } {

@@ -203,6 +203,32 @@ it('the same key twice and a bomb of aliases are told as syntax', () => {
   expect(mistakesIn(bomb.join('\n'), undefined)).toEqual(['longshore.yml:1 syntax'])
 })
 
+it.each([
+  ['a: &a [*a, *a]\nversion: 1\n', ['longshore.yml:1 syntax', 'longshore.yml:1 syntax']],
+  ['version: 1\ntargets: &all\n  api: &api\n    ecs: *all\n', ['longshore.yml:4 syntax']],
+])('an alias that stands within what it names is told as syntax: %j', (text, expected) => {
+  expect(mistakesIn(text, undefined)).toEqual(expected)
+})
+
+describe('what is no text, or far from YAML', () => {
+  const sizeOf = (text: string) => JSON.stringify(loadConfig(text, text, { stage: 'dev' })).length
+
+  it('is told in a line when it is binary', () => {
+    const binary = `ELF\0${'\u0001{`: \ufffd\n'.repeat(1_000)}`
+    expect(mistakesIn(binary, undefined)).toEqual(['longshore.yml:1 syntax'])
+    expect(sizeOf(binary)).toBeLessThan(1_000)
+  })
+
+  it('is repeated neither in whole nor without an end', () => {
+    expect(sizeOf(`a: [ ${'x'.repeat(100_000)} : "s3cr3t" } }\n`)).toBeLessThan(2_000)
+    expect(sizeOf('}: x\n'.repeat(5_000))).toBeLessThan(20_000)
+  })
+
+  it('is never quoted: it may be a secret', () => {
+    expect(JSON.stringify(loadConfig('[a]\npassword: hunter2\n', undefined, { stage: 'dev' }))).not.toContain('hunter2')
+  })
+})
+
 it('no text makes it throw, and an unusable one always has a mistake', () => {
   const word = fc.constantFrom(
     'version',
