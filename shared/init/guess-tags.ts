@@ -40,8 +40,12 @@ function guessOne(tag: string, isImmutable: boolean): Guess | NoGuess {
   return { tags: { exact: tag }, why: `${tag} says nothing of the build: that tag, whenever it moves${never}` }
 }
 
-/** Before 1.0.0 a minor version may break what a major one may later. */
+/** Before 1.0.0 a minor version may break what a major one may later; a year that ends breaks nothing. */
 function guessVersion(tag: string, { major, minor }: semver.SemVer): Guess {
+  if (major >= 1990 && major < 2100) {
+    const why = `${tag} is a version by the calendar: every version from ${major} on`
+    return { tags: { semver: `>=${major}.0.0` }, why }
+  }
   const [range, every] = major > 0 ? [`^${major}.0.0`, `${major}.x`] : [`0.${minor}.x`, `0.${minor}.x`]
   return { tags: { semver: range }, why: `${tag} is a version: every version ${every}` }
 }
@@ -51,13 +55,21 @@ const bases = /(?<![a-z])(alpine|debian|ubuntu|bookworm|bullseye|node|python|rub
 const glued = /(?<![a-z])(?!v\d)[a-z]+\d/i
 const hashOrNumber = /(?<!\d)(\d{7}|(?!(19|20)\d\d[01])\d{8})(?!\d)/
 
+const isVersioned = /\d+\.\d+\.\d+/
+/** What people call builds that are meant to be deployed. */
+const ofBuilds =
+  /^(main|master|mainline|trunk|default|develop|release|rel|stable|stage|staging|qa|prod|production|live|build|ci|rev|sha|git|commit|ver|version|image|nightly|edge|canary|snapshot|rc|beta|alpha)$/i
+
 /** Why tags of the shape of this one may be more, or others, than those that are meant. */
 function doubtOf(tag: string): string | undefined {
+  if (/^\d+$/.test(tag) && !isHash(tag)) return `${tag} is a number: whatever is built may be numbered like that`
   const words = tag.replaceAll(part, (found, commit) => (commit !== undefined && isHash(commit) ? '' : found))
   if (tries.test(words)) return `${tag} looks like a try of somebody's, and all tries have tags of that shape`
   if (bases.test(words) || glued.test(words))
     return `the number in ${tag} may be that of something it is built upon, not of a build`
-  return hashOrNumber.test(words) ? `${tag} may hold a number or a commit` : undefined
+  if (hashOrNumber.test(words)) return `${tag} may hold a number or a commit`
+  const name = isVersioned.test(words) ? undefined : words.match(/[a-z]{2,}/gi)?.find((word) => !ofBuilds.test(word))
+  return name && `${name} in ${tag} may be the name of a branch, a bot or a person, whose builds nobody means to deploy`
 }
 
 interface Shape {

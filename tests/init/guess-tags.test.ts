@@ -24,8 +24,10 @@ describe('what runs says what to follow', () => {
     [hash, { regex: '[0-9a-f]{40}' }],
     ['main-3f2a9c1', { regex: 'main-[0-9a-f]{7}' }],
     ['main-42', { regex: String.raw`main-\d+` }],
-    ['42', { regex: String.raw`\d+` }],
-    ['20261116', { regex: String.raw`\d+` }],
+    ['2026.11.16', { semver: '>=2026.0.0' }],
+    ['v2026.1.0', { semver: '>=2026.0.0' }],
+    ['master.17.3f2a9c1', { regex: String.raw`master\.\d+\.[0-9a-f]{7}` }],
+    ['prod-7', { regex: String.raw`prod-\d+` }],
     ['2026.11.16-3f2a9c1', { regex: String.raw`\d+\.\d+\.\d+-[0-9a-f]{7}` }],
     ['v1.5.0-rc.1', { regex: String.raw`v\d+\.\d+\.\d+-rc\.\d+` }],
     ['api-1.2.3', { regex: String.raw`api-\d+\.\d+\.\d+` }],
@@ -36,6 +38,7 @@ describe('what runs says what to follow', () => {
   it('and why', () => {
     const why = (tag: string, isImmutable = false) => guessTags([tag], isImmutable).why
     expect(why('v1.4.2')).toBe('v1.4.2 is a version: every version 1.x')
+    expect(why('2026.11.16')).toBe('2026.11.16 is a version by the calendar: every version from 2026 on')
     expect(why('latest')).toBe('latest says nothing of the build: that tag, whenever it moves')
     expect(why('main-42-3f2a9c1')).toBe('main-42-3f2a9c1 holds a commit and a number: tags of that shape')
     expect(why('latest', true)).toContain('which its repository forbids (immutable tags)')
@@ -48,6 +51,7 @@ describe('what runs says what to follow', () => {
 
   it.each([
     ...['pr-123', 'PR123', 'pull-42', 'feature-7', 'feat-12-login', 'abc1234-dirty', 'v1.4.2-dirty.3'],
+    ...['42', '20261116', 'renovate-3f2a9c1', 'dependabot-12', 'jane-3f2a9c1', 'main-jane-42'],
     ...[
       'dev-42',
       'main-dev-3f2a9c1',
