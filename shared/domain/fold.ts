@@ -8,20 +8,19 @@ import type {
   PromoteFact,
   PushFact,
   RedeployFact,
-  ResumeFact,
   RollbackFact,
   StopFact,
   TaskStoppedFact,
 } from './fact.ts'
 import { frozenNow } from './frozen.ts'
 import { goesFirst, toldBehind } from './goes-first.ts'
-import { sameDigest } from './image.ts'
 import { isProblem, passesByItself } from './observation.ts'
 import { pausedNow } from './paused.ts'
 import { whyNoWayBack } from './plan-rollback.ts'
-import { follows, laidOver, newsAt, type SeenPushes, withPushes } from './pushes.ts'
-import type { Deployment, Hold, Pending, State, TargetRecord, Trigger } from './record.ts'
+import { follows, newsAt, type SeenPushes, withPushes } from './pushes.ts'
+import type { Pending, TargetRecord, Trigger } from './record.ts'
 import { refused } from './refused.ts'
+import { withResume } from './resumed.ts'
 import type { Context } from './step.ts'
 import { overtakenWith } from './under-way.ts'
 
@@ -224,44 +223,6 @@ function withFreeze(record: TargetRecord, { at, until, by, reason }: FreezeFact,
   return until <= Math.max(now, (record.frozen?.until ?? 0) - 1)
     ? record
     : { ...record, frozen: { at, until, by, ...(reason ? { reason } : {}) } }
-}
-
-/** Lifts what kept the target from deploying by itself; the newest pushes that were kept back go out. */
-function withResume(record: TargetRecord, fact: ResumeFact, { now, policy }: Context): TargetRecord {
-  const { stopped: _stop, frozen: _freeze, usurped, ...rest } = record
-  const holds = record.holds.filter((hold) => record.state.name === 'reverting' && isOf(record.state.deployment, hold))
-  const lifted: TargetRecord = { ...rest, ...withoutBroken(record, now), holds, state: leftStuck(record, now) }
-  const kept = Object.entries(policy.containers).flatMap(([container, { repository }]) => {
-    const mark = record.mark[container]
-    if (!mark) return []
-    const held = record.holds.some((hold) => {
-      if (holds.includes(hold)) return false
-      const digest = hold.digests[container]
-      return digest !== undefined && sameDigest(digest, mark.digest, record.manifests)
-    })
-    return held || usurped ? [[container, { repository, tag: mark.tag, digest: mark.digest }] as const] : []
-  })
-  if (kept.length === 0 || record.pending) return lifted
-  const trigger = { kind: 'resume' as const, id: fact.id, at: fact.at, by: fact.by }
-  return { ...lifted, pending: laidOver(lifted, trigger, Object.fromEntries(kept), now) }
-}
-
-/** What is being reverted stays on hold: the revert ends with it. */
-function isOf(deployment: Deployment, hold: Hold): boolean {
-  return hold.deploymentId === deployment.id
-}
-
-/** Somebody takes it that what broke is dealt with: alarms that begin to fire from now on are not its own. */
-function withoutBroken({ state, endedBadly }: TargetRecord, now: number): Pick<TargetRecord, 'endedBadly'> {
-  const stuck = state.name === 'waiting' ? state.stuck : state.name === 'stuck' ? state : undefined
-  const from = stuck?.deployment.startedAt ?? endedBadly?.from
-  return from === undefined || endedBadly?.to !== undefined ? {} : { endedBadly: { from, to: now } }
-}
-
-function leftStuck(record: TargetRecord, now: number): State {
-  if (record.state.name === 'stuck') return { name: 'idle' }
-  if (record.state.name === 'waiting') return { name: 'waiting', since: now, why: 'settle' }
-  return record.state
 }
 
 function withTaskStopped(record: TargetRecord, { evidence }: TaskStoppedFact): TargetRecord {

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { Fact, ResumeFact } from '../../shared/domain/fact.ts'
 import type { State, TargetRecord } from '../../shared/domain/record.ts'
 import {
@@ -8,9 +8,11 @@ import {
   aRecord,
   aRollout,
   aView,
+  calls,
   decideIn,
   digest,
   draining,
+  entry,
   evidence,
   exactPolicy,
   goingBack,
@@ -195,6 +197,59 @@ it('lets what is to start already start on resume, and nothing else', () => {
     platform: throttled,
   })
   expect(next.pending?.images).toEqual({ app: image(3) })
+})
+
+describe('on resume, where the push of another container waits already', () => {
+  const proxy = { ...patternPolicy, repository: proxyRepository }
+  const policy = aPolicy({ containers: { app: patternPolicy, proxy } })
+  const { mark } = aRecord()
+  const waits = aPending(3, { images: { proxy: image(3, proxyRepository) } })
+  const rest = { mark: { ...mark, proxy: { tag: 'main-3', digest: digest(3), pushedAt: t0 } }, pending: waits }
+
+  function resumed(more: Partial<TargetRecord>) {
+    const { settledOn: _left, ...resting } = aRecord({ ...rest, ...more })
+    return decideIn({ record: resting, policy, facts: [resume], platform: throttled })
+  }
+
+  it.each([
+    ['a hold', { holds: [held(1)] }],
+    ['a usurper', { usurped: { rollout: 'theirs', at: t0 } }],
+  ])('what %s kept back goes out with it', (_what, more) => {
+    const { pending } = resumed(more).next
+    expect(pending).toEqual({ ...waits, images: { app: image(1), proxy: image(3, proxyRepository) } })
+  })
+
+  it('what was asked about with it is asked anew', () => {
+    const both = (app: number, proxied: number) => ({ app: image(app), proxy: image(proxied, proxyRepository) })
+    const record = aRecord({
+      ledger: [entry(1, { release: { images: both(1, 1), carrier: 'td:1' } })],
+      settledOn: { images: both(1, 1), carrier: 'td:1' },
+      mark: { app: { tag: 'main-2', digest: digest(2), pushedAt: t0 }, proxy: rest.mark.proxy },
+      holds: [held(2)],
+      pending: {
+        ...waits,
+        question: { askedAt: t0, until: t0 + 60 * minute, goal: both(1, 3), approved: { by: 'ann', at: t0 } },
+      },
+    })
+    const platform = aView([aRollout(1, { digests: { app: digest(1), proxy: digest(1) } })])
+    const asking = { ...policy, approve: { withinMs: 60 * minute } }
+    const decision = decideIn({ record, policy: asking, facts: [resume], platform })
+    expect(calls(decision)).toEqual([])
+    expect(decision.next.pending?.question).toMatchObject({ goal: both(2, 3) })
+    expect(decision.next.pending?.question).not.toHaveProperty('approved')
+    expect(told(decision)[0]).toMatch(/^superseded/)
+  })
+
+  it('what was kept back is told where a person asked for something else first', () => {
+    const command = { kind: 'rollback' } as const
+    const trigger = { kind: 'rollback', id: 'back', at: t0, by: 'bob' } as const
+    const asked = aPending(3, { command, trigger, images: {} })
+    const decision = resumed({ holds: [held(1)], pending: asked })
+    expect(decision.next).toMatchObject({ holds: [], pending: asked })
+    expect(told(decision)).toContain(
+      'not-deployed: kept back no more and not deployed: deployment-3, asked for by bob, goes first; redeploy it by name to bring it',
+    )
+  })
 })
 
 const death = (n: number, rollout: string | number, at = t0 + 30 * second): Fact => ({
