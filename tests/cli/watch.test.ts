@@ -224,6 +224,17 @@ describe('watch --json', () => {
     expect(story.complained()).toBe('')
   })
 
+  it('closes with a line of its own also when the stack stays away', async () => {
+    const story = aStory({ looks: [rolling('01J', 2), new Error('connect ECONNREFUSED 127.0.0.1:1')] })
+    expect(await story.run('watch', 'api', '--json', '--timeout', '6m')).toBe(2)
+    expect(JSON.parse(story.printed().split('\n').at(-1) ?? '')).toEqual({
+      ...{ kind: 'not-answered', code: 2, words: expect.stringContaining('AWS cannot be reached') },
+    })
+    expect(story.complained()).toBe('')
+    expect(story.seconds()).toBeGreaterThan(90)
+    expect(story.seconds()).toBeLessThan(120)
+  })
+
   it('tells machines which sort of happening an entry is, under a name of its own', async () => {
     const done = ended('01J', 'succeeded', 2, Object.assign(entry('the event arrived'), { kind: 'received' }))
     const story = aStory({ looks: [rolling('01J', 2), done], deployments: { '01J': done } })

@@ -12,7 +12,11 @@ export interface Telling {
   waits(about: { readonly id?: string; readonly words: string }): void
   ended(told: Deployment, code: number): void
   /** The watch is over without an outcome. */
-  over(kind: 'not-deployed' | 'timed-out' | 'interrupted' | 'runs-already', words: string, code: number): void
+  over(
+    kind: 'not-deployed' | 'timed-out' | 'interrupted' | 'runs-already' | 'not-answered',
+    words: string,
+    code: number,
+  ): void
 }
 
 export function telling({ terminal, json }: Pick<Context, 'terminal' | 'json'>): Telling {

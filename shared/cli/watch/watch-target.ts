@@ -1,5 +1,6 @@
 import { FunctionFailed } from '../../aws/function-failed.ts'
 import type { Deployment, Status } from '../answers.ts'
+import { calledWrongly } from '../exit-code.ts'
 import { CannotAsk } from '../refusals.ts'
 import { type Followed, lookFor, type Seen } from './seen.ts'
 import { codeOf, watchCodes } from './watch-code.ts'
@@ -62,7 +63,8 @@ async function look(watch: Watching, sofar: Sofar, waitedMs: number): Promise<nu
   } catch (error) {
     if (watch.interrupted.aborted) return undefined
     sofar.failures += 1
-    if (sofar.isFirst || sofar.failures > mostFailures || !(error instanceof CannotAsk)) throw error
+    if (sofar.isFirst || !(error instanceof CannotAsk)) throw error
+    if (sofar.failures > mostFailures) return unanswered(watch, error)
     watch.tell.waits({ words: `${error.message.replace(/\.$/, '')}. Trying again.` })
     return undefined
   }
@@ -205,6 +207,11 @@ async function outOfSight(watch: Watching, id: string, sofar: Sofar, waitedMs: n
 function notBegun({ tell }: Watch, words: string): number {
   tell.over('not-deployed', words, watchCodes.notDeployed)
   return watchCodes.notDeployed
+}
+
+function unanswered({ tell }: Watch, { message }: CannotAsk): number {
+  tell.over('not-answered', message, calledWrongly)
+  return calledWrongly
 }
 
 function overBy({ tell, target }: Watch, kind: 'interrupted' | 'timed-out'): number {
