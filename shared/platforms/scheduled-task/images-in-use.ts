@@ -12,7 +12,10 @@ export interface ScheduledTaskUsersOptions extends Pick<ScheduledTaskContext, 'e
   readonly imagesOf: DefinitionImages
 }
 
-/** What rules and schedules will run next. A task that one of them started earlier holds its image already, and is not started again. */
+/**
+ * What rules and schedules will run next. A task that one of them started earlier holds its image already, and is not started again;
+ * other tasks of its cluster are not looked at: which cluster that is, only the rule says, and no right to list its tasks is derived from it.
+ */
 export function scheduledTaskUsers({ targets, imagesOf, ...context }: ScheduledTaskUsersOptions): ImageUsers {
   return {
     async inUse() {
