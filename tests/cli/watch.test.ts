@@ -456,6 +456,15 @@ describe('watch --image of what is not deployed', () => {
     expect(story.complained()).toContain('api will take this image (follows v*); nothing of it is seen yet.')
   })
 
+  it.each([`other/repo@${digest(2)}`, `xsha256:${'2'.repeat(64)}`])('takes %s for no bare digest', async (image) => {
+    const other = explained('other-repository', 'runs images of team/api')
+    const story = aStory({ looks: [standing()], explained: other })
+    expect(await run(story, image)).toBe(1)
+    expect(story.complained()).toBe(
+      `There is no image ${image} for api to deploy (app: runs images of team/api). Push it first, or name its digest.`,
+    )
+  })
+
   it('refuses an image that is not there, and two questions at once', async () => {
     const none = { ...explained('no-image', 'no tag names it'), image: { repository: 'r', tag: 'v9', digest: null } }
     const story = aStory({ looks: [standing()], explained: none })

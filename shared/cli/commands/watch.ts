@@ -75,11 +75,11 @@ function requireId(id: string): string {
 
 /** A tag may move: what it names now is what is watched. */
 async function digestOf(image: string, target: string, context: Context, timeoutMs: number): Promise<string> {
-  const [digest] = /sha256:[0-9a-f]{64}$/.exec(image) ?? []
-  if (digest !== undefined) return digest
+  if (/^sha256:[0-9a-f]{64}$/.test(image)) return image
   const answer = await askStack(context, 'explain', { image, target }, { ms: Math.min(timeoutMs, longestAskMs) })
   const named = readAnswer(Explained, answer, 'explain')
-  if (named.image.digest !== null) return named.image.digest
+  const isElsewhere = named.targets.every(({ why }) => why === 'other-repository')
+  if (named.image.digest !== null && !isElsewhere) return named.image.digest
   const whys = named.targets.map(({ container, because }) => `${container}: ${because}`)
   throw new Refused(
     `There is no image ${image} for ${target} to deploy (${whys.join('; ')}). Push it first, or name its digest.`,
