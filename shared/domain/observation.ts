@@ -63,8 +63,8 @@ export interface OtherTarget {
   readonly proven: readonly { readonly digest: Digest; readonly at: Millis }[]
   /** Deployments that were proven, or had nothing to run. */
   readonly succeeded: readonly string[]
-  /** What failed there, each as the pairs that changed. */
-  readonly held: readonly Digests[]
+  /** What failed there or was rolled back from by a person, each as the pairs that changed, and when. */
+  readonly held: readonly { readonly digests: Digests; readonly at: Millis }[]
   /** The newest push that it knows of each container. */
   readonly marks: Readonly<Record<ContainerName, Mark | null>>
 }

@@ -20,7 +20,7 @@ export function otherTarget(record: TargetRecord): OtherTarget {
       ...ledger.flatMap(({ deploymentId }) => deploymentId ?? []),
       ...(unproven ? [unproven.deploymentId] : []),
     ],
-    held: holds.map(({ digests }) => digests),
+    held: holds.map(({ digests, at }) => ({ digests, at })),
     marks: mark,
   }
 }

@@ -82,12 +82,20 @@ function onShared(target: string, other: OtherTarget, push: SharedPush, manifest
   const same = (one: Digest): boolean => sameDigest(one, digest, manifests)
   if (other.coming.some(same)) return behind(target, other)
   if (other.runs.some(same)) return undefined
-  if (other.proven.some((one) => same(one.digest) && one.at >= pushedAt)) return undefined
-  if (other.held.some((pairs) => Object.values(pairs).some(same))) return failed(target, 'it failed there')
+  const provenAt = newest(other.proven.filter((one) => same(one.digest) && one.at >= pushedAt))
+  const heldAt = newest(other.held.filter(({ digests }) => Object.values(digests).some(same)))
+  if (heldAt > provenAt)
+    return failed(target, provenAt > 0 ? 'it was proven there and taken back since' : 'it failed there')
+  if (provenAt > 0) return undefined
   const mark = other.marks[push.share.container]
   if (mark && same(mark.digest)) return failed(target, 'it knows that image and did not bring it up')
   if (mark && isOlder(push, mark)) return failed(target, `it has something newer (${mark.tag})`)
   return { kind: 'wave', reason: `waits for ${target} to take the same image`, behind: {} }
+}
+
+/** 0 where there is none. */
+function newest(all: readonly { readonly at: Millis }[]): Millis {
+  return Math.max(0, ...all.map(({ at }) => at))
 }
 
 /** What the other target will leave alone for its own order. */

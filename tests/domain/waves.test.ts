@@ -74,11 +74,19 @@ describe('a push to a target that depends on another', () => {
     expect(calls(waitingWith({ first }))).toMatchObject([{ kind: 'apply', release: { images: { app: image(2) } } }])
   })
 
+  it('starts when the other went on with it in another release than the one that failed', () => {
+    const hold = { digests: { app: digest(2), proxy: digest(3) }, at: t0, deploymentId: 'd', why: 'x' }
+    const first = otherTarget(aRecord({ ledger: [entry(2, { at: t0 + minute }), entry(1)], holds: [hold] }))
+    expect(calls(waitingWith({ first }))).toHaveLength(1)
+  })
+
   it('starts when the other runs it already, whoever put it there', () => {
     const other = otherTarget(aRecord({ settledOn: release(2) }))
     expect(calls(waitingWith({ first: other }))).toHaveLength(1)
   })
+})
 
+describe('a push that the other target did not bring up', () => {
   it.each<[string, OtherTarget, string]>([
     ['the image failed there', otherTarget(revertingRecord()), 'first goes first, and it failed there'],
     [
@@ -90,6 +98,16 @@ describe('a push to a target that depends on another', () => {
         }),
       ),
       'first goes first, and it failed there',
+    ],
+    [
+      'it was proven there and a person rolled back from it',
+      otherTarget(
+        aRecord({
+          ledger: [entry(1, { at: t0 + 3 * minute }), entry(2, { at: t0 + minute })],
+          holds: [{ digests: { app: digest(2) }, at: t0 + 2 * minute, deploymentId: 'd', why: 'rolled back by ann' }],
+        }),
+      ),
+      'first goes first, and it was proven there and taken back since',
     ],
     [
       'it knows the image and is at rest without it',
@@ -193,7 +211,11 @@ it('what a target tells of itself says what it is at, what it proved and what fa
     deploymentId: 'deployment-3',
     coming: [digest(3)],
   })
-  expect(otherTarget(revertingRecord(3))).toMatchObject({ phase: 'reverting', coming: [], held: [{ app: digest(3) }] })
+  expect(otherTarget(revertingRecord(3))).toMatchObject({
+    phase: 'reverting',
+    coming: [],
+    held: [{ digests: { app: digest(3) }, at: t0 }],
+  })
   const unproven = { release: release(2), deploymentId: 'deployment-2' }
   expect(otherTarget(aRecord({ unproven }))).toMatchObject({ succeeded: expect.arrayContaining(['deployment-2']) })
 })
