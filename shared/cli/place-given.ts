@@ -26,6 +26,14 @@ export function requireFile(path: string): void {
   )
 }
 
+/** A stage becomes part of a function's name. Throws `CalledWrongly`. */
+export function requireStage(stage: string): void {
+  if (/^[A-Za-z0-9-]+$/.test(stage)) return
+  throw new CalledWrongly(
+    `--stage takes letters, digits and hyphens, as in prod, not "${stage}". See longshore --help.`,
+  )
+}
+
 /** A region becomes part of a host's name; what cannot be one would be told as something else. Throws `CalledWrongly`. */
 export function requireRegion(region: string): void {
   if (/^[a-z]+(-[a-z]+)+-\d+$/.test(region)) return

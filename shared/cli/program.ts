@@ -4,7 +4,7 @@ import type { Command, Option } from './command.ts'
 import type { Context } from './context.ts'
 import { given } from './given.ts'
 import { helpAfter } from './help-after.ts'
-import { type PlaceGiven, requireFile, requireRegion, sameOptions } from './place-given.ts'
+import { type PlaceGiven, requireFile, requireRegion, requireStage, sameOptions } from './place-given.ts'
 import type { Tools } from './tools.ts'
 
 /** Where help is wrapped when nobody looks. */
@@ -75,6 +75,7 @@ function contextOf(program: Commander, tools: Tools): Context {
   const environment = config === undefined ? tools.environment : { LONGSHORE_CONFIG: config }
   const files = configFiles(tools.folder, environment)
   requireFile(files.path)
+  requireStage(stage)
   if (region !== undefined) requireRegion(region)
   const samePlace = sameOptions(program.opts<Global>())
   return { ...tools, files, stage, json, samePlace, ...(region === undefined ? {} : { region }) }

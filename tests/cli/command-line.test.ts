@@ -440,6 +440,26 @@ describe('a place that is wrong', () => {
   })
 })
 
+describe('a name that can be none', () => {
+  it.each(['', ' ', 'a b', 'prod/x', '../x'])('is told: %j is no stage', async (stage) => {
+    const { asked, invoke } = anAnswer()
+    const line = aCommandLine(files, { invoke })
+    expect(await line.run('status', '--stage', stage)).toBe(2)
+    expect(line.complained()).toBe(
+      `--stage takes letters, digits and hyphens, as in prod, not "${stage}". See longshore --help.`,
+    )
+    expect(asked).toEqual([])
+  })
+
+  it.each(['1', '__proto__', '12345678901a', '1234567890123'])('is told: %j is no account', async (account) => {
+    const line = aCommandLine(files)
+    expect(await line.run('account-template', account)).toBe(2)
+    expect(line.complained()).toBe(
+      `An account has twelve digits, unlike "${account}". See longshore account-template --help.`,
+    )
+  })
+})
+
 describe('help', () => {
   it('names every command', async () => {
     const line = aCommandLine({}, { width: 100 })

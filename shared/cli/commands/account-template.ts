@@ -4,6 +4,7 @@ import type { AccountRegion } from '../../config/places.ts'
 import { requireConfig } from '../../config/read-config-files.ts'
 import type { Command } from '../command.ts'
 import { done } from '../exit-code.ts'
+import { CalledWrongly } from '../refusals.ts'
 
 export const accountTemplateCommand: Command = {
   name: 'account-template',
@@ -14,8 +15,9 @@ export const accountTemplateCommand: Command = {
   arguments: [{ name: 'account', about: 'twelve digits' }],
   examples: [{ does: 'What account 222222222222 needs', line: 'longshore account-template 222222222222' }],
   async run(given, { files, stage, region, json, terminal }) {
+    const account = requireAccount(given.argument('account'))
     const { config } = requireConfig(files, stage)
-    const place = { account: given.argument('account'), region: region ?? config.region }
+    const place = { account, region: region ?? config.region }
     const template = accountTemplate(config, place)
     terminal.print(
       json
@@ -24,6 +26,11 @@ export const accountTemplateCommand: Command = {
     )
     return done
   },
+}
+
+function requireAccount(account: string): string {
+  if (/^\d{12}$/.test(account)) return account
+  throw new CalledWrongly(`An account has twelve digits, unlike "${account}". See longshore account-template --help.`)
 }
 
 function heading(stack: string, { account, region }: AccountRegion): string {
