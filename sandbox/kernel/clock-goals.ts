@@ -50,6 +50,11 @@ function gaveUp(goal: Goal, why: string, now: number, timers: readonly Timer[]):
   )
 }
 
+/** Real time may have leapt over timers of a scaled clock: they run first. */
+function isOver(instant: number, now: number, [next]: readonly Timer[]): boolean {
+  return now >= instant && (next?.at ?? Number.POSITIVE_INFINITY) > instant
+}
+
 /** Keeps the goals of a running clock. */
 export function createGoals(now: () => number, timers: () => readonly Timer[]): Goals {
   const goals = new Set<Goal>()
@@ -59,11 +64,6 @@ export function createGoals(now: () => number, timers: () => readonly Timer[]): 
     const error = unreported.shift()
     if (error) return Promise.reject(error)
     return new Promise((resolve, reject) => void goals.add({ kind, at, what, holds, resolve, reject }))
-  }
-
-  /** Real time may have leapt over timers of a scaled clock: they run first. */
-  function isOver(instant: number): boolean {
-    return now() >= instant && (timers()[0]?.at ?? Number.POSITIVE_INFINITY) > instant
   }
 
   async function isSettled(goal: Goal): Promise<boolean> {
@@ -92,7 +92,7 @@ export function createGoals(now: () => number, timers: () => readonly Timer[]): 
   return {
     add(goal, { limit = DAY_MS, what } = {}) {
       if (typeof goal === 'number')
-        return enter('instant', goal, what ?? new Date(goal).toISOString(), () => isOver(goal))
+        return enter('instant', goal, what ?? new Date(goal).toISOString(), () => isOver(goal, now(), timers()))
       return enter('predicate', now() + limit, what ?? String(goal), goal)
     },
     addWork,
