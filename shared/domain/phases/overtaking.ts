@@ -2,7 +2,7 @@ import { keptBack, keptByHold, keptForScan, keptFrozen, keptInWave, setAside, wi
 import { ownRollout } from '../attempt.ts'
 import { begin, end } from '../deployment.ts'
 import { holdOn, withHold } from '../hold.ts'
-import { digestsOf, type Images, type Millis, sameDigests } from '../image.ts'
+import { digestsOf, type Millis, sameDigests } from '../image.ts'
 import { isProblem, type Rollout } from '../observation.ts'
 import { cancelled, onlyCancels } from '../only-cancels.ts'
 import { namedImages } from '../plan.ts'
@@ -149,17 +149,28 @@ function inPlaceOf(successor: Pending, deployment: Deployment): Pending {
 /** Force mode: the platform resolved the tag to the successor's images already. */
 function rolloutFor(
   record: TargetRecord,
-  { policy, attempt, goal }: Deployment,
-  { command, images }: Pending,
+  deployment: Deployment,
+  successor: Pending,
   { observation: { platform } }: Context,
 ): Rollout | undefined {
-  if (policy.mode !== 'force' || command || !platform || isProblem(platform)) return undefined
-  const own = ownRollout(attempt, platform, record.manifests)
-  const wanted: Images = { ...goal.images, ...images }
-  return own?.leading && sameDigests(digestsOf(wanted), own.digests, record.manifests) ? own : undefined
+  if (!platform || isProblem(platform)) return undefined
+  const own = ownRollout(deployment.attempt, platform, record.manifests)
+  return own?.leading && runsPushed(record, deployment, successor, own) ? own : undefined
 }
 
-function adopting(
+/** Whether a rollout was called for by one deployment and runs what the next push would make of it: in force mode the platform resolves tags. */
+export function runsPushed(
+  { manifests }: TargetRecord,
+  { policy, goal }: Deployment,
+  { command, images }: Pending,
+  { digests }: Rollout,
+): boolean {
+  if (policy.mode !== 'force' || command) return false
+  return sameDigests(digestsOf({ ...goal.images, ...images }), digests, manifests)
+}
+
+/** The successor begins with a rollout that is there already. */
+export function adopting(
   record: TargetRecord,
   before: Deployment,
   successor: Pending,

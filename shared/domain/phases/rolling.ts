@@ -4,11 +4,9 @@ import { asking, lacksApproval } from '../approval.ts'
 import { keptForScan, setAside } from '../aside.ts'
 import { callFor, ownRollout, withBlindTime, withIntent, withSight } from '../attempt.ts'
 import { end } from '../deployment.ts'
-import { frozenNow } from '../frozen.ts'
 import { sameDigests } from '../image.ts'
 import { isProblem, type PlatformView, type Problem, passesByItself, type Rollout } from '../observation.ts'
 import { infrastructureBase, withCalled, withSighted } from '../ours.ts'
-import { pausedNow } from '../paused.ts'
 import { namedImages } from '../plan.ts'
 import type { Attempt, Deployment, Pending, TargetRecord } from '../record.ts'
 import { scanned } from '../scans.ts'
@@ -22,6 +20,7 @@ import { ended, failing, gone, nothingRan, usurpedBy } from '../turns.ts'
 import { type Verdict, verdictOn } from '../verdict.ts'
 import { earliest } from '../wake.ts'
 import { overtakingRollout, superseded } from './overtaking.ts'
+import { failed, resolvedTo, takenAlthough } from './rolling-failed.ts'
 
 /** However long a newer push is held back, the rollout is looked at. */
 const lookMs = 30_000
@@ -85,7 +84,8 @@ function judged(record: TargetRecord, deployment: Deployment, view: PlatformView
   const shown = verdictOn({ ...verdictCase, attempt })
   // What somebody else put there is not taken away for what ran before it.
   const isOurs = shown.kind !== 'usurped'
-  const verdict: Verdict = fired.length > 0 && isOurs ? { kind: 'failed', reasons: fired } : shown
+  const verdict: Verdict =
+    fired.length > 0 && isOurs ? { kind: 'failed', reasons: fired, ...(own ? { own } : {}) } : shown
   const known = withSighted(record, deployment.id, { before: deployment.attempt, own }, context.now)
   return onVerdict(withAttempt(known, seen, attempt), seen, verdict, view, context)
 }
@@ -111,7 +111,7 @@ function onVerdict(
     case 'nothing-ran':
       return nothingRan(record, deployment, context)
     case 'failed':
-      return failing(record, deployment, withReached(deployment, verdict.reasons), context)
+      return failed(record, deployment, verdict, context)
     case 'resolved-other':
       return resolvedOther(record, deployment, verdict.own, context)
     case 'usurped':
@@ -128,13 +128,6 @@ function leading(record: TargetRecord, deployment: Deployment, own: Rollout, con
   const kept = (attempt: Attempt) => withAttempt(record, deployment, attempt)
   const refusedStep = (why: string) => failing(record, deployment, [why], context)
   return advancing(deployment.id, deployment.attempt, own, now, kept, refusedStep) ?? wait(record, inProgress(own))
-}
-
-/** People want to know how much of the traffic met what failed. */
-function withReached({ attempt }: Deployment, reasons: readonly string[]): readonly string[] {
-  const { stage } = attempt.progress
-  const isTold = stage === undefined || reasons.some((reason) => reason.includes(stage))
-  return isTold ? reasons : [...reasons, `it had come so far: ${stage}`]
 }
 
 function inProgress(own: Rollout): string {
@@ -191,11 +184,6 @@ function resolvedOther(record: TargetRecord, deployment: Deployment, own: Rollou
   return failing(record, deployment, [resolvedTo(own, hold?.why)], context)
 }
 
-function resolvedTo({ digests = {} }: Rollout, why: string | undefined): string {
-  const other = `the platform resolved the tag to other images than were pushed: ${Object.values(digests).join(', ')}`
-  return why === undefined ? other : `${other} (${why})`
-}
-
 /** Nothing but its scan and its approval is left to ask of what runs already: until then nothing is given up, and nothing is proven. */
 function takenUp(record: TargetRecord, deployment: Deployment, pending: Pending, own: Rollout, context: Context): Step {
   const { policy, observation, now } = context
@@ -228,14 +216,6 @@ function approvedGoesOn(record: TargetRecord, deployment: Deployment, pending: P
   const isOpen = question && !question.approved
   const waits = isOpen ? record : asked(record, { goal, withinMs, ...from }, now)
   return wait(waits, 'the platform took what waits for an approval', now + lookMs)
-}
-
-/** What keeps starts back keeps nothing that runs already: people who were told so hear why it goes on. */
-function takenAlthough(record: TargetRecord, { policy, observation: { stackStop }, now }: Context): string | undefined {
-  const kept = pausedNow(record, stackStop) ?? frozenNow(record, policy, stackStop, now)?.words
-  return (
-    kept && `the platform took a newer push by itself, although ${kept}: it runs already, so it is judged as any other`
-  )
 }
 
 function withAttempt(record: TargetRecord, deployment: Deployment, attempt: Attempt): TargetRecord {
