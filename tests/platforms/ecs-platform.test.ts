@@ -307,4 +307,26 @@ describe('what became of a rollout', () => {
       expect(leading).toMatchObject({ state: 'completed', digests: { app: digest(1) } })
     },
   )
+
+  it.each(['rollback', 'rollback-new-id', 'on'] as const)(
+    'says to a new worker what the platform had resolved the tag to, from its failure on (%s)',
+    async (breaker) => {
+      const policy = aPolicy('api', 'force')
+      world.push(1, 'live')
+      world.addService('api', { n: 1, tag: 'live', breaker })
+      world.push(2, 'live')
+      world.crashes(2)
+      const result = await world.platform.apply(policy, anEffect(2))
+      if (result.kind !== 'applied') throw new Error(result.message)
+      const ask = watching(result.rollout, { policy, known: {} })
+      const seen = []
+      for (let minutes = 0; minutes < 30; minutes += 1) {
+        await world.run(minute)
+        const answer = await answerFor(ask, world.freshPlatform())
+        const own = answer.kind === 'seen' ? answer.rollouts.find(({ id }) => id === result.rollout.id) : undefined
+        if (own?.state !== 'in-progress') seen.push(own?.digests?.['app'])
+      }
+      expect([...new Set(seen)]).toEqual([digest(2)])
+    },
+  )
 })

@@ -18,8 +18,8 @@ const togetherMs = 60_000
 const rememberedRollouts = 1_000
 
 /**
- * The rollout with the digests it runs. What is known costs nothing; the rest is looked up for the leading rollout only,
- * and only where asked for.
+ * The rollout with the digests it runs. What is known costs nothing; the rest is looked up for the leading rollout, in force
+ * mode for our own too, and only where asked for.
  */
 export async function withDigests(
   context: EcsContext,
@@ -29,11 +29,16 @@ export async function withDigests(
 ): Promise<Rollout> {
   if (rollout.digests) return rollout
   const known = digestsAtHand(context, ask, rollout)
-  if (known || !ask.wantsDigests || !rollout.leading) return told(context, rollout, known)
+  if (known || !ask.wantsDigests || !isSought(ask, rollout)) return told(context, rollout, known)
   const containers = Object.keys(ask.policy.containers)
   const { definition } = await context.definitions.read(rollout.carrier)
   const pinned = pinnedDigests(definition, containers)
   return told(context, rollout, pinned ?? (await resolvedDigests(context, target, rollout, containers)))
+}
+
+/** In force mode our own may have failed on other images than it was called for, and leads no more. */
+function isSought({ policy, own }: Ask, { id, leading }: Rollout): boolean {
+  return leading || (policy.mode === 'force' && id === own?.id)
 }
 
 /** Force mode rolls the same carrier out with other digests each time: there the carrier alone says nothing. */
