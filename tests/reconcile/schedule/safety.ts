@@ -28,6 +28,10 @@ export async function checkSafety(world: World): Promise<void> {
   must(record.outbox.length === 0 || record.wakeAt !== undefined, 'an outbox without a time to look again')
   const ids = world.outcomes.map(({ deployment }) => deployment.id)
   must(new Set(ids).size === ids.length, `a deployment with two outcomes: ${ids.join(', ')}`)
+  const lost = record.refused?.find(
+    ({ trigger, reason }) => trigger.kind === 'rollback' && reason.includes('was pushed'),
+  )
+  must(lost === undefined, `a rollback lost its place to a push: ${lost?.deploymentId}`)
   checkPublished(world)
 }
 
