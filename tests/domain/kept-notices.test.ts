@@ -40,7 +40,7 @@ it.each([
   expect(waits.outbox.at(-1)?.id).toBe('n29')
 })
 
-it('it is kept when a record has too many bytes, too', () => {
+it('is kept when a record has too many bytes, too', () => {
   const full = withinBounds({
     ...later(ofStart, 19, 'x'.repeat(300)),
     holds: [{ digests: {}, at: t0, deploymentId: 'd1', why: 'w' }],
