@@ -17,7 +17,7 @@ import { goesFirst, toldBehind } from './goes-first.ts'
 import { isProblem, passesByItself } from './observation.ts'
 import { pausedNow } from './paused.ts'
 import { whyNoWayBack } from './plan-rollback.ts'
-import { follows, newsAt, type SeenPushes, withPushes } from './pushes.ts'
+import { follows, newsAt, type SeenPushes, withOlderPushes, withPushes } from './pushes.ts'
 import type { Pending, TargetRecord, Trigger } from './record.ts'
 import { refused } from './refused.ts'
 import { withResume } from './resumed.ts'
@@ -47,15 +47,15 @@ export function fold(record: TargetRecord, facts: readonly Fact[], context: Cont
   const pushes = ready.filter((fact) => fact.kind === 'push')
   const { registry } = context.observation
   const seen = { pushes, registry: registry?.kind === 'seen' ? registry : undefined }
-  const { record: next, waits } = inOrder(record, ready, seen, context)
-  const taken = waits ? ready.filter(({ kind }) => kind !== 'push') : ready
+  const { record: next, left } = inOrder(record, ready, seen, context)
+  const taken = ready.filter(({ id }) => !left.some((push) => push.id === id))
   const folded = [...taken.map((fact) => fact.id), ...record.folded].slice(0, foldedBound)
   const known = facts.filter((fact) => record.folded.includes(fact.id))
   return {
     record: { ...next, folded },
     done: [...known, ...taken].map((fact) => fact.id),
     isUnasked: ready.length < fresh.length,
-    isBehind: taken.length < ready.length,
+    isBehind: left.length > 0,
   }
 }
 
@@ -66,22 +66,30 @@ function inOrder(record: TargetRecord, facts: readonly Fact[], seen: SeenPushes,
   const sorted = facts.toSorted((a, b) => a.at - b.at)
   const earlier = sorted.filter(({ at }) => cameAt !== undefined && at <= cameAt)
   let next = earlier.reduce((before, fact) => withFact(before, fact, context), record)
+  let left: InOrder['left'] = []
   let waits = goesFirst(next, context)
-  next = waits ? toldBehind(next, cameAt === undefined ? [] : seen.pushes, now) : withPushes(next, policy, seen, now)
+  if (waits) ({ record: next, left } = behindThat(next, seen, context))
+  else next = withPushes(next, policy, seen, now)
   for (const fact of sorted.slice(earlier.length)) {
     const before = next.pending?.deploymentId
     next = withFact(next, fact, context)
     if (!waits || next.pending?.deploymentId === before) continue
     waits = false
+    left = []
     next = overtaken(next, seen, context)
   }
-  return { record: next, waits }
+  return { record: next, left }
 }
 
 interface InOrder {
   readonly record: TargetRecord
-  /** Pushes stay where they are: what goes first has not begun. */
-  readonly waits: boolean
+  /** Pushes that stay where they are: what goes first has not begun. */
+  readonly left: readonly PushFact[]
+}
+
+function behindThat(record: TargetRecord, seen: SeenPushes, { policy, now }: Context): InOrder {
+  const { record: next, news: left } = withOlderPushes(record, policy, seen, now)
+  return { record: toldBehind(next, left, now), left }
 }
 
 const nouns: Readonly<Partial<Record<Trigger['kind'], string>>> = { rollback: 'a rollback', promote: 'a promotion' }

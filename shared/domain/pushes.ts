@@ -40,6 +40,38 @@ export function withPushes(record: TargetRecord, policy: Policy, seen: SeenPushe
   return next
 }
 
+/**
+ * Tells which pushes would be news once nothing goes before them, and takes in the others: whatever waits in the inbox is read each
+ * time.
+ */
+export function withOlderPushes(
+  record: TargetRecord,
+  policy: Policy,
+  seen: SeenPushes,
+  now: Millis,
+): { readonly record: TargetRecord; readonly news: readonly PushFact[] } {
+  let next = record
+  const news = new Set<PushFact>()
+  for (const [container, containerPolicy] of Object.entries(policy.containers)) {
+    const pushes = seen.pushes.filter((push) => follows(containerPolicy, push))
+    const mark = record.mark[container]
+    const newest = seen.registry?.newest[container]
+    const sight = { container, policy: containerPolicy, pushes, newest, now }
+    const top = mark === undefined ? undefined : newsIn(mark, sight)
+    for (const push of mark === undefined ? pushes : whatTells(top, mark, pushes)) news.add(push)
+    next = mark === undefined ? next : toldOlder(next, sight, top ?? mark)
+  }
+  return { record: next, news: [...news] }
+}
+
+/** The push of what is news; of what came back, also one that it came back from. */
+function whatTells(news: Mark | undefined, mark: Mark | null, pushes: readonly PushFact[]): readonly PushFact[] {
+  if (!news) return []
+  const event = pushes.find(({ tag, digest }) => tag === news.tag && digest === news.digest)
+  const away = news.digest === mark?.digest ? pushes.findLast(({ digest }) => digest !== news.digest) : undefined
+  return [event, away].filter((push) => push !== undefined)
+}
+
 /** When the newest of what would be news was pushed; undefined where nothing is. */
 export function newsAt(record: TargetRecord, policy: Policy, seen: SeenPushes, now: Millis): Millis | undefined {
   const { mark } = withPushes(record, policy, seen, now)
@@ -59,9 +91,13 @@ export function follows(policy: ContainerPolicy, push: PushFact): boolean {
 function withSightOf(record: TargetRecord, sight: Sight): TargetRecord {
   const mark = record.mark[sight.container]
   if (mark === undefined) return firstSight(record, sight)
-  const news = sight.policy.order === 'exact' ? exactNews(mark, sight) : patternNews(mark, sight)
+  const news = newsIn(mark, sight)
   const marked = news ? accepted(record, sight, news) : record
   return toldOlder(marked, sight, news ?? mark)
+}
+
+function newsIn(mark: Mark | null, sight: Sight): Mark | undefined {
+  return sight.policy.order === 'exact' ? exactNews(mark, sight) : patternNews(mark, sight)
 }
 
 /** What the registry shows at first is the mark, unless it came after a push that we saw happen. */

@@ -14,6 +14,7 @@ import {
   digest,
   draining,
   entry,
+  exactPolicy,
   goingBack,
   image,
   inFlight,
@@ -116,6 +117,35 @@ describe('a push that waits behind a rollback', () => {
     ])
   })
 
+  it('is alone there: what is older is told and leaves the inbox', () => {
+    const [at, newer] = [t0 + 4 * minute, aPush(4, { at: t0 + 4 * minute })]
+    const both = then(pushed(), at, { platform: onItsWay, facts: [push, newer] })
+    expect(both.next.pending).toMatchObject({ deploymentId: 'dBack' })
+    expect(both.done).toEqual(['push-3'])
+    expect(told(both)).toEqual(['not-deployed: main-3 was pushed and not deployed: main-4 is newer'])
+    const next = then(both, at, { platform: onItsWay, facts: [newer, aPush(2, { id: 'again', at: t0 })] })
+    expect([next.done, told(next)]).toEqual([['again'], []])
+  })
+
+  it('is still news where its tag went elsewhere and came back meanwhile', () => {
+    const policy = aPolicy({ containers: { app: exactPolicy } })
+    const live = { tag: 'live', digest: digest(2), pushedAt: t0 }
+    const came = [
+      aPush(3, { tag: 'live', at: t0 + 3 * minute }),
+      aPush(2, { tag: 'live', at: t0 + 3 * minute + second }),
+    ]
+    const { followed: _pattern, ...waits } = behindARevert().next
+    const record = { ...waits, outbox: [], mark: { app: live } }
+    const situation = { policy, platform: onItsWay, registry: { app: live } }
+    const decision = decideIn({ record, now: t0 + 4 * minute, ...situation, facts: came })
+    expect(decision.done).toEqual([])
+    const at = t0 + 5 * minute
+    const begun = then(decision, at, { ...situation, platform: aView([back], { at }), facts: came })
+    const taken = then(begun, at, { ...situation, platform: aView([back], { at }), facts: came })
+    expect(taken.done).toEqual(['push-3', 'push-2'])
+    expect(taken.next.mark).toEqual({ app: { ...live, pushedAt: t0 + 3 * minute + second } })
+  })
+
   it('loses to a rollback to elsewhere that is asked for after it', () => {
     const elsewhere = rollback(t0 + 4 * minute, { deploymentId: 'dElse', to: digest(1) })
     const decision = then(pushed(), t0 + 4 * minute, { platform: onItsWay, facts: [push, elsewhere] })
@@ -205,6 +235,7 @@ describe('a push that comes in a freeze while what overrides it waits', () => {
     const again = then(met, later, situation(later, aPush(3, { at })))
     expect(told(again)).toEqual([])
     expect(told(then(again, newer, situation(newer, aPush(3, { at }), aPush(4, { at: newer }))))).toEqual([
+      'not-deployed: main-3 was pushed and not deployed: main-4 is newer',
       'not-deployed: main-4 was pushed and not deployed: dAgain goes first, which overrides the freeze and waits for an approval',
     ])
   })
