@@ -14,7 +14,6 @@ import {
   decideIn,
   digest,
   draining,
-  entry,
   evidence,
   exactPolicy,
   image,
@@ -143,9 +142,12 @@ describe('in force mode, a push that the platform took by itself and that fails'
 })
 
 describe('in force mode, an image that the platform took, that fails and that does not wait', () => {
-  it('is on hold in place of what never ran, while a newer one waits on', () => {
+  it('is on hold too, while a newer one waits on', () => {
     const back = decided(kept(paused, 4), failedOn(3), { ...paused, registry: live(4) })
-    expect(heldBy(back)).toEqual([[digest(3), 'deployment-2']])
+    expect(heldBy(back)).toEqual([
+      [digest(2), 'deployment-2'],
+      [digest(3), 'deployment-2'],
+    ])
     expect([phaseOf(back), told(back)]).toEqual(['reverting', []])
     expect(back.next.pending?.images).toMatchObject({ app: { digest: digest(4) } })
     expect(back.next.state).toMatchObject({
@@ -175,16 +177,15 @@ describe('in force mode, an image that the platform took, that fails and that do
     const facts = { facts: [redeploy], registry: live(3), platform: aView([unresolved, draining]) }
     const waits = decideIn({ record, policy, ...facts })
     const back = decided(quiet(waits.next), failedOn(3), { policy })
-    expect([heldBy(back), back.next.pending?.deploymentId]).toEqual([[[digest(3), 'deployment-2']], 'again'])
+    expect(heldBy(back).map(([held]) => held)).toEqual([digest(2), digest(3)])
+    expect(back.next.pending?.deploymentId).toBe('again')
     expect(calls(back)).toMatchObject([{ kind: 'revert', deploymentId: 'deployment-2' }])
   })
 
-  it('holds no image that ran before', () => {
+  it('stays where the target may go back to it, if it ran well before', () => {
     const back = decided(kept(paused, 4), failedOn(1), { ...paused, registry: live(4) })
-    expect([heldBy(back), back.next.ledger]).toEqual([[], [entry(1)]])
-    expect(told(back)).toEqual([
-      expect.stringMatching(/^failed: .* the images that ran before were started anew and failed/),
-    ])
+    expect(heldBy(back)).toEqual([[digest(2), 'deployment-2']])
+    expect(calls(back)).toMatchObject([{ kind: 'revert', release: release(1) }])
   })
 })
 

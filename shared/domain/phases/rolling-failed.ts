@@ -1,7 +1,9 @@
 import { carries } from '../attempt.ts'
 import { end } from '../deployment.ts'
 import { frozenNow } from '../frozen.ts'
-import { changedContainers, sameDigest } from '../image.ts'
+import { withHoldOn } from '../hold.ts'
+import { changedContainers } from '../image.ts'
+import { isKnownHere } from '../ledger.ts'
 import type { Rollout } from '../observation.ts'
 import { pausedNow } from '../paused.ts'
 import type { Deployment, Pending, TargetRecord } from '../record.ts'
@@ -10,7 +12,7 @@ import { failing } from '../turns.ts'
 import type { Verdict } from '../verdict.ts'
 import { adopting, runsPushed } from './overtaking.ts'
 
-/** Whatever the rollout was called for, what it ran is to blame: in force mode the platform may have taken other images by itself. */
+/** What a rollout ran is to blame, whatever it was called for: in force mode the platform may have taken other images by itself. */
 export function failed(
   record: TargetRecord,
   deployment: Deployment,
@@ -23,7 +25,7 @@ export function failed(
   if (!isOther) return failing(record, deployment, why, context)
   return pending && runsPushed(record, deployment, pending, own)
     ? asPushed(record, deployment, pending, { own, why }, context)
-    : failing(record, asRun(record, deployment, own), [...why, resolvedTo(own)], context)
+    : failing(withRunHeld(record, deployment, own, why, context), deployment, [...why, resolvedTo(own)], context)
 }
 
 /** The push that the platform took goes on with the rollout, and is condemned in its stead. */
@@ -43,16 +45,21 @@ function asPushed(
   return failing(begun, { ...pushed, attempt }, why, context)
 }
 
-/** Nobody waits to start what ran: the deployment itself is told, held and gone back from as one of it. */
-function asRun({ manifests }: TargetRecord, deployment: Deployment, { digests = {} }: Rollout): Deployment {
-  const images = Object.entries(deployment.goal.images).map(([container, image]) => {
-    const digest = digests[container]
-    const isMeant = digest === undefined || sameDigest(image.digest, digest, manifests)
-    return [container, isMeant ? image : { repository: image.repository, digest }] as const
+/** Nobody waits to start what ran, and nobody is to start it by itself later; what ran well before can still be gone back to. */
+function withRunHeld(
+  record: TargetRecord,
+  { id, goal, from }: Deployment,
+  { digests = {} }: Rollout,
+  [why = 'the rollout failed']: readonly string[],
+  { now }: Context,
+): TargetRecord {
+  const images = Object.entries(goal.images).map(([container, image]) => {
+    const digest = digests[container] ?? image.digest
+    return [container, { repository: image.repository, digest }] as const
   })
-  const goal = { images: Object.fromEntries(images) }
-  const changed = changedContainers(goal.images, deployment.from?.images, manifests)
-  return { ...deployment, goal, changed, attempt: { ...deployment.attempt, release: goal } }
+  const ran = { images: Object.fromEntries(images) }
+  const changed = changedContainers(ran.images, from?.images, record.manifests)
+  return isKnownHere(record, ran) ? record : withHoldOn(record, ran, changed, { at: now, deploymentId: id, why })
 }
 
 /** People want to know how much of the traffic met what failed. */
