@@ -96,6 +96,17 @@ describe('what the other containers run, after a stale write put an older releas
     })
   })
 
+  it.each([
+    [
+      'is on hold by now',
+      { holds: [{ digests: { proxy: digest(2) }, at: t0, deploymentId: 'd2', why: 'it crashed' }] },
+    ],
+    ['says nothing of them', { settledOn: { images: { app: image(2) } } }],
+  ])('is what runs where what the target rested on %s', (_name, more) => {
+    const decision = decideIn({ record: resting(more), policy: pair, platform: staleWrite(), facts: [aPush(3)] })
+    expect(calls(decision)).toMatchObject([{ release: { images: both(3, 1) } }])
+  })
+
   it('is what runs where nothing is known of what the target rested on', () => {
     const { settledOn: _unknown, ...record } = resting()
     const decision = decideIn({ record, policy: pair, platform: staleWrite(), facts: [aPush(3)] })
@@ -167,7 +178,10 @@ describe('a question, while the service is started anew with the same images', (
   })
 })
 
-it('is what a rollback in progress goes to that is overtaken by a push of the other container', () => {
+it.each([
+  ['before that shows', runs(2, 2, {}, t0 + 2 * minute)],
+  ['while something else comes up', runs(3, 3, { carrier: 'td:theirs', state: 'in-progress' }, t0 + 2 * minute)],
+])('a push of one container leaves the other where a rollback in progress goes to, %s', (_name, platform) => {
   const record = resting({
     ledger: [2, 3, 1].map((n) => entry(n, { release: release(n, n) })),
     mark: { app: mark(3), proxy: mark(3) },
@@ -177,6 +191,6 @@ it('is what a rollback in progress goes to that is overtaken by a push of the ot
   expect(calls(begun)).toMatchObject([{ release: { images: both(1, 1) } }])
   const at = t0 + 2 * minute
   const push = aPush(4, { repository: proxyRepository, at })
-  const decision = then(begun, at, { policy: pair, platform: runs(2, 2, {}, at), facts: [push] })
+  const decision = then(begun, at, { policy: pair, platform, facts: [push] })
   expect(calls(decision)).toMatchObject([{ release: { images: both(1, 4) } }])
 })

@@ -240,6 +240,20 @@ describe('on resume, where the push of another container waits already', () => {
     expect(told(decision)[0]).toMatch(/^superseded/)
   })
 
+  it('what was kept back takes the place of a repair, which the target makes anew', () => {
+    const trigger = { kind: 'repair', id: 'repair:stale', at: t0 } as const
+    const repair = aPending(3, { command: { kind: 'repair' }, trigger, images: {} })
+    const decision = resumed({ holds: [held(1)], pending: repair })
+    expect(decision.next.pending).toMatchObject({ trigger: { kind: 'resume' }, images: { app: image(1) } })
+    expect(told(decision)).toEqual([])
+  })
+
+  it('nothing is told of what a person asked for by name', () => {
+    const command = { kind: 'redeploy', image: image(1) } as const
+    const asked = aPending(3, { command, trigger: { kind: 'redeploy', id: 'again', at: t0, by: 'bob' }, images: {} })
+    expect(told(resumed({ holds: [held(1)], pending: asked }))).toEqual([])
+  })
+
   it('what was kept back is told where a person asked for something else first', () => {
     const command = { kind: 'rollback' } as const
     const trigger = { kind: 'rollback', id: 'back', at: t0, by: 'bob' } as const

@@ -117,35 +117,6 @@ describe('a push that waits behind a rollback', () => {
     ])
   })
 
-  it('is alone there: what is older is told and leaves the inbox', () => {
-    const [at, newer] = [t0 + 4 * minute, aPush(4, { at: t0 + 4 * minute })]
-    const both = then(pushed(), at, { platform: onItsWay, facts: [push, newer] })
-    expect(both.next.pending).toMatchObject({ deploymentId: 'dBack' })
-    expect(both.done).toEqual(['push-3'])
-    expect(told(both)).toEqual(['not-deployed: main-3 was pushed and not deployed: main-4 is newer'])
-    const next = then(both, at, { platform: onItsWay, facts: [newer, aPush(2, { id: 'again', at: t0 })] })
-    expect([next.done, told(next)]).toEqual([['again'], []])
-  })
-
-  it('is still news where its tag went elsewhere and came back meanwhile', () => {
-    const policy = aPolicy({ containers: { app: exactPolicy } })
-    const live = { tag: 'live', digest: digest(2), pushedAt: t0 }
-    const came = [
-      aPush(3, { tag: 'live', at: t0 + 3 * minute }),
-      aPush(2, { tag: 'live', at: t0 + 3 * minute + second }),
-    ]
-    const { followed: _pattern, ...waits } = behindARevert().next
-    const record = { ...waits, outbox: [], mark: { app: live } }
-    const situation = { policy, platform: onItsWay, registry: { app: live } }
-    const decision = decideIn({ record, now: t0 + 4 * minute, ...situation, facts: came })
-    expect(decision.done).toEqual([])
-    const at = t0 + 5 * minute
-    const begun = then(decision, at, { ...situation, platform: aView([back], { at }), facts: came })
-    const taken = then(begun, at, { ...situation, platform: aView([back], { at }), facts: came })
-    expect(taken.done).toEqual(['push-3', 'push-2'])
-    expect(taken.next.mark).toEqual({ app: { ...live, pushedAt: t0 + 3 * minute + second } })
-  })
-
   it('loses to a rollback to elsewhere that is asked for after it', () => {
     const elsewhere = rollback(t0 + 4 * minute, { deploymentId: 'dElse', to: digest(1) })
     const decision = then(pushed(), t0 + 4 * minute, { platform: onItsWay, facts: [push, elsewhere] })
@@ -168,6 +139,50 @@ describe('a push that waits behind a rollback', () => {
     const decision = then(behindARevert(), t0 + 3 * minute, { platform: onItsWay, registry: newest })
     expect(decision.next.pending).toMatchObject({ deploymentId: 'dBack' })
     expect(decision.next.mark).toEqual(behindARevert().next.mark)
+  })
+})
+
+describe('what waits in the inbox behind a rollback', () => {
+  it('is alone there: what is older is told and leaves the inbox', () => {
+    const [at, newer] = [t0 + 4 * minute, aPush(4, { at: t0 + 4 * minute })]
+    const both = then(pushed(), at, { platform: onItsWay, facts: [push, newer] })
+    expect(both.next.pending).toMatchObject({ deploymentId: 'dBack' })
+    expect(both.done).toEqual(['push-3'])
+    expect(told(both)).toEqual(['not-deployed: main-3 was pushed and not deployed: main-4 is newer'])
+    const next = then(both, at, { platform: onItsWay, facts: [newer, aPush(2, { id: 'again', at: t0 })] })
+    expect([next.done, told(next)]).toEqual([['again'], []])
+  })
+
+  it('is no older push where its container was never looked at', () => {
+    const { followed: _pattern, ...waits } = behindARevert().next
+    const record = { ...waits, outbox: [], mark: {} }
+    const seen = { registry: { app: { tag: 'main-1', digest: digest(1), pushedAt: t0 } } }
+    const decision = decideIn({ record, platform: onItsWay, now: t0 + 4 * minute, facts: [push], ...seen })
+    expect(decision.done).toEqual([])
+    const at = t0 + 5 * minute
+    const begun = then(decision, at, { platform: aView([back], { at }), facts: [push], ...seen })
+    expect(then(begun, at, { platform: aView([back], { at }), facts: [push], ...seen }).next.mark).toMatchObject({
+      app: { tag: 'main-3' },
+    })
+  })
+
+  it('is still news where its tag went elsewhere and came back meanwhile', () => {
+    const policy = aPolicy({ containers: { app: exactPolicy } })
+    const live = { tag: 'live', digest: digest(2), pushedAt: t0 }
+    const came = [
+      aPush(3, { tag: 'live', at: t0 + 3 * minute }),
+      aPush(2, { tag: 'live', at: t0 + 3 * minute + second }),
+    ]
+    const { followed: _pattern, ...waits } = behindARevert().next
+    const record = { ...waits, outbox: [], mark: { app: live } }
+    const situation = { policy, platform: onItsWay, registry: { app: live } }
+    const decision = decideIn({ record, now: t0 + 4 * minute, ...situation, facts: came })
+    expect(decision.done).toEqual([])
+    const at = t0 + 5 * minute
+    const begun = then(decision, at, { ...situation, platform: aView([back], { at }), facts: came })
+    const taken = then(begun, at, { ...situation, platform: aView([back], { at }), facts: came })
+    expect(taken.done).toEqual(['push-3', 'push-2'])
+    expect(taken.next.mark).toEqual({ app: { ...live, pushedAt: t0 + 3 * minute + second } })
   })
 })
 
@@ -264,6 +279,14 @@ describe('in one batch', () => {
     expect(told(decision)).toEqual([
       'not-deployed: pushed and not deployed: a redeploy was asked for by bob before it could start',
     ])
+  })
+
+  it('the event says when a tag was moved to an image that the registry has long had', () => {
+    const policy = aPolicy({ containers: { app: exactPolicy } })
+    const old = { tag: 'live', digest: digest(2), pushedAt: t0 - 9 * hour }
+    const facts = [redeploy(t0 + 10 * second), aPush(2, { tag: 'live', at: t0 + 30 * second })]
+    const decision = decideIn({ record: aRecord(), policy, platform, registry: { app: old }, facts })
+    expect(goalOf(decision)).toBe('live')
   })
 
   it('the newest of several pushes says when they came', () => {
