@@ -20,7 +20,7 @@ const slow = [
   'tests/github/(deaths|refusals)',
   'tests/init/adopting',
   'tests/upgrade/',
-  'tests/wire/(kill-|recorded-streams|serverless-invoke)',
+  'tests/wire/(broken-targets|kill-|recorded-streams|serverless-invoke)',
 ]
 
 /** What stays behind `npm run test:heavy`: hours of random trouble, of which other suites play a part. */

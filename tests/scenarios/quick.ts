@@ -5,12 +5,12 @@ const isThorough = process.env['LONGSHORE_THOROUGH'] === '1'
 /** One story of each kind: what the quick suite plays. */
 const quick = [
   ...['good-push', 'bad-push', 'racing-pushes', 'manual-rollback', 'first-install', 'lost-push-event', 'usurped'],
-  ...['breaker-rollback-new-id', 'cannot-pull', 'crash-loop-breaker-off', 'out-of-memory', 'platform-rollback-old-id'],
-  ...['access-denied', 'controller-changed', 'moved-tag-revision', 'observe-mode', 'rollback-stays', 'settle'],
+  ...['breaker-rollback-new-id', 'cannot-pull', 'crash-loop-breaker-off', 'out-of-memory'],
+  ...['access-denied', 'moved-tag-revision', 'observe-mode'],
   ...['codedeploy-crash', 'docker-host-one-fails', 'lambda-canary-alarm', 'lambda-latest-bad-push'],
-  ...['native-canary-alarm', 'task-before-then-revert', 'scheduled-task', 'two-accounts-kinds', 'wave-stopped'],
+  ...['task-before-then-revert', 'scheduled-task', 'two-accounts-kinds', 'wave-stopped'],
   ...['prove-answers-500', 'prove-alarm-fires-and-recovers', 'prune-told-then-applied', 'github-good'],
-  ...['slack-approve', 'slack-down', 'slack-living-good', 'cancel-rolling', 'pause-and-resume'],
+  ...['slack-approve', 'slack-living-good', 'cancel-rolling', 'pause-and-resume'],
 ]
 
 /** Told by another story of the same kind too, or by a suite of deaths: what only heavy runs play. */
