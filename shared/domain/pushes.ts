@@ -50,17 +50,18 @@ export function withOlderPushes(
   seen: SeenPushes,
   now: Millis,
 ): { readonly record: TargetRecord; readonly news: readonly PushFact[] } {
-  let next = record
-  const news = new Set<PushFact>()
-  for (const [container, containerPolicy] of Object.entries(policy.containers)) {
+  const sights = Object.entries(policy.containers).map(([container, containerPolicy]) => {
     const pushes = seen.pushes.filter((push) => follows(containerPolicy, push))
+    const sight = { container, policy: containerPolicy, pushes, newest: seen.registry?.newest[container], now }
     const mark = record.mark[container]
-    const newest = seen.registry?.newest[container]
-    const sight = { container, policy: containerPolicy, pushes, newest, now }
-    const top = mark === undefined ? undefined : newsIn(mark, sight)
-    for (const push of mark === undefined ? pushes : whatTells(top, mark, pushes)) news.add(push)
-    next = mark === undefined ? next : toldOlder(next, sight, top ?? mark)
-  }
+    // What was never looked at has its first sight later: of its pushes the newest is enough for that.
+    const top = mark === undefined ? newsIn(null, { ...sight, newest: undefined }) : newsIn(mark, sight)
+    return { sight, top: top ?? mark ?? null, tells: whatTells(top, mark ?? null, pushes) }
+  })
+  const news = new Set(sights.flatMap(({ tells }) => tells))
+  const next = sights.reduce((before, { sight, top }) => {
+    return toldOlder(before, { ...sight, pushes: sight.pushes.filter((push) => !news.has(push)) }, top)
+  }, record)
   return { record: next, news: [...news] }
 }
 

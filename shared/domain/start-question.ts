@@ -35,7 +35,14 @@ export interface StartAsked {
 export function asked(record: TargetRecord, { goal, from, withinMs }: StartAsked, now: Millis): TargetRecord {
   const { pending } = record
   if (!pending || asksAbout(pending, goal, record)) return record
-  const question = { askedAt: now, until: now + withinMs, goal, ...(from ? { from } : {}) }
+  const { follower } = pending.question ?? {}
+  const question = {
+    askedAt: now,
+    until: now + withinMs,
+    goal,
+    ...(from ? { from } : {}),
+    ...(follower ? { follower } : {}),
+  }
   const next = pending.question ? { ...pending, deploymentId: idFor(pending, goal, record.target) } : pending
   const reason = 'what else the target runs has changed, so that it would be another release: its question is void'
   const about = { outcome: 'superseded' as const, reason, successor: next.deploymentId }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Decision } from '../../shared/domain/decide.ts'
 import type { Fact, RedeployFact, RollbackFact } from '../../shared/domain/fact.ts'
+import type { TargetRecord } from '../../shared/domain/record.ts'
 import {
   aDeployment,
   anAttempt,
@@ -210,10 +211,11 @@ it('goes back behind the task after a proof, although something was pushed in th
   expect(goalOf(decision)).toBe('main-1')
 })
 
+const hotfix = redeploy(t0 + 2 * minute, { image: image(7), override: 'incident 7' })
+
 describe('a push that comes in a freeze while what overrides it waits', () => {
   const policy = aPolicy({ bakeMs: 30 * minute })
   const view = (at: number) => aView([aRollout(2), draining], { at })
-  const hotfix = redeploy(t0 + 2 * minute, { image: image(7), override: 'incident 7' })
 
   /** A hotfix waits for the bake time of image 2. */
   function behindABake(more: object): Decision {
@@ -255,6 +257,29 @@ describe('a push that comes in a freeze while what overrides it waits', () => {
     ])
   })
 
+  it('that came back says once what the tag named in between', () => {
+    const asks = aPolicy({ approve: { withinMs: 24 * hour }, containers: { app: exactPolicy } })
+    const live = { tag: 'live', digest: digest(1), pushedAt: t0 - 2 * hour }
+    const away = [1, 2].map((n) => aPush(3 - n, { id: `p${n}`, tag: 'live', at: t0 + (2 + n) * minute }))
+    const look = (at: number, record: TargetRecord, facts: readonly Fact[]) =>
+      decideIn({
+        record,
+        policy: asks,
+        platform: aView([aRollout(1)], { at }),
+        now: at,
+        facts,
+        registry: { app: live },
+      })
+    const first = look(t0 + 2 * minute, { ...aRecord(frozen), mark: { app: live } }, [hotfix])
+    let record = { ...first.next, outbox: [] }
+    const said = [5, 6, 7].flatMap((after) => {
+      const decision = look(t0 + after * minute, record, away)
+      record = { ...decision.next, outbox: [] }
+      return told(decision)
+    })
+    expect(said).toHaveLength(1)
+  })
+
   it('takes its place where the freeze is over', () => {
     const decision = pushed({})
     expect(decision.next.pending?.images).toEqual({ app: image(3) })
@@ -263,6 +288,16 @@ describe('a push that comes in a freeze while what overrides it waits', () => {
 })
 
 const platform = aView([aRollout(1)])
+
+it('a push of a container that was never looked at waits alone, as the newest, behind what overrides a freeze', () => {
+  const asks = aPolicy({ approve: { withinMs: 24 * hour } })
+  const at = t0 + 3 * minute
+  const first = decideIn({ record: { ...aRecord(frozen), mark: {} }, policy: asks, platform, facts: [hotfix] })
+  const pushes = [3, 4, 5].map((n) => aPush(n, { at: at + n * second }))
+  const registry = { app: { tag: 'main-5', digest: digest(5), pushedAt: at + 5 * second } }
+  const decision = then(first, at + minute, { policy: asks, platform, facts: pushes, registry })
+  expect(decision.done).toEqual(pushes.slice(0, 2).map(({ id }) => id))
+})
 
 describe('in one batch', () => {
   it('a push takes over from a redeploy that was asked for before it', () => {

@@ -4,8 +4,10 @@ import { acknowledge } from '../../shared/domain/acknowledge.ts'
 import type { Fact } from '../../shared/domain/fact.ts'
 import { migrate } from '../../shared/domain/migrate.ts'
 import type { TargetRecord } from '../../shared/domain/record.ts'
+import { asked as askedAnew } from '../../shared/domain/start-question.ts'
 import { approve, day, decided, policy, quiet, waiting } from './a-question.ts'
 import {
+  aPending,
   aPush,
   aRecord,
   aRollout,
@@ -25,6 +27,13 @@ import {
   told,
 } from './a-world.ts'
 import { inProgress, pushed, throttled } from './phases/row.ts'
+
+it('a question remembers, put anew for another goal, which push was told to wait behind it', () => {
+  const question = { askedAt: t0, until: t0 + minute, goal: { app: image(2) }, follower: 'push-9' }
+  const record = aRecord({ pending: aPending(2, { question }) })
+  const anew = askedAnew(record, { goal: { app: image(3) }, withinMs: minute }, t0 + minute)
+  expect(anew.pending?.question).toMatchObject({ goal: { app: image(3) }, follower: 'push-9' })
+})
 
 describe('a question', () => {
   it('is void once something newer is pushed: told once, and asked anew', () => {
