@@ -180,7 +180,8 @@ function withRollback(record: TargetRecord, fact: RollbackFact, context: Context
 
 /** A person who saw one deployment wants nothing undone that came after it. */
 function leftSince({ state, pending, usurped, ledger }: TargetRecord, from: string | undefined): string | undefined {
-  const isThere = !('deployment' in state || pending || usurped) && ledger[0]?.deploymentId === from
+  const isStarting = pending !== undefined && pending.command?.kind !== 'repair'
+  const isThere = !('deployment' in state || isStarting || usurped) && ledger[0]?.deploymentId === from
   if (from === undefined || isThere) return undefined
   return `not gone back: ${from} is not what runs any more, or something newer has come; nothing was changed`
 }

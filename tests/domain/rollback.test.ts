@@ -132,6 +132,13 @@ describe('a rollback from a deployment that is named', () => {
     expect(rolledBack({ facts: [fromTwo] })).toMatchObject({ calls: ['main-1'] })
   })
 
+  it('goes back also where a repair of what it left waits', () => {
+    const trigger = { kind: 'repair' as const, id: 'repair:x', at: t0 }
+    const pending = aPending(2, { trigger, images: {}, command: { kind: 'repair' } })
+    const state = { name: 'waiting' as const, since: t0, why: 'settle' as const }
+    expect(rolledBack({ facts: [fromTwo] }, { ...onTwo, state, pending })).toMatchObject({ calls: ['main-1'] })
+  })
+
   it('leaves a push alone that came before its turn', () => {
     const record = { ...onTwo, mark }
     const pushed = decideIn({ record, facts: [aPush(3)], platform: two })
