@@ -14,6 +14,13 @@ export function whyUnreachable(error: Error, asked: Asked): string | undefined {
   return mends.find(({ names }) => names.test(error.name) || names.test(error.message))?.words(asked)
 }
 
+/** Why a question of one's own to AWS failed, and what to set or which rights it takes, without a full stop. */
+export function whyNotAsked(error: unknown, asked: Asked, rights: string): string {
+  if (!(error instanceof Error)) return String(error)
+  const checks = `Check AWS_PROFILE, the region (--region), and the rights ${rights}`
+  return whyUnreachable(error, asked) ?? `${error.name}: ${error.message}. ${checks}`
+}
+
 const mends: readonly { readonly names: RegExp; readonly words: (asked: Asked) => string }[] = [
   { names: /region is missing/i, words: () => 'no region is named. Set AWS_REGION, or say --region' },
   { names: /^CredentialsProviderError$|could not load credentials/i, words: withoutCredentials },

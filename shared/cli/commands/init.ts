@@ -8,7 +8,7 @@ import type { Command, Given } from '../command.ts'
 import type { Context } from '../context.ts'
 import { done } from '../exit-code.ts'
 import { CannotAsk, Refused } from '../refusals.ts'
-import { type Asked, whyUnreachable } from '../why-unreachable.ts'
+import { whyNotAsked } from '../why-unreachable.ts'
 
 const mostUnlessSaid = 300
 const schemaPath = join(import.meta.dirname, '../../../docs/longshore.schema.json')
@@ -69,19 +69,9 @@ async function ask({ readAccount, terminal, environment }: Context, question: Ac
   } catch (error) {
     if (error instanceof Error && error.name === 'ClusterNotFoundException')
       throw new Refused(`Not each of these clusters exists: ${question.clusters.join(', ')}. Nothing was written.`)
-    throw new CannotAsk(
-      `Cannot ask the account what it runs: ${whyNot(error, { ...question, environment })}. Nothing was written.`,
-      {
-        cause: error,
-      },
-    )
+    const why = whyNotAsked(error, { ...question, environment }, rights.join(', '))
+    throw new CannotAsk(`Cannot ask the account what it runs: ${why}. Nothing was written.`, { cause: error })
   }
-}
-
-function whyNot(error: unknown, asked: Asked): string {
-  if (!(error instanceof Error)) return String(error)
-  const checks = `Check AWS_PROFILE, the region (--region), and the rights ${rights.join(', ')}`
-  return whyUnreachable(error, asked) ?? `${error.name}: ${error.message}. ${checks}`
 }
 
 const rights = [

@@ -15,7 +15,7 @@ import { done, refused } from '../exit-code.ts'
 import { describeChanges } from '../lock-changes.ts'
 import { CannotAsk } from '../refusals.ts'
 import { resolvePlaces, type WantedService } from '../resolve-places.ts'
-import { type Asked, whyUnreachable } from '../why-unreachable.ts'
+import { whyNotAsked } from '../why-unreachable.ts'
 
 const heading = '# Written by `npx longshore resolve`: what only the account knows. Commit it.\n'
 
@@ -99,17 +99,9 @@ async function ask(
     return await terminal.during('Asking ECS about the services', readServiceFacts(names, region))
   } catch (error) {
     const asked = { environment, ...(region === undefined ? {} : { region }) }
-    throw new CannotAsk(`Cannot ask the account about the services: ${whyNot(error, asked)}. Nothing was written.`, {
-      cause: error,
-    })
+    const why = whyNotAsked(error, asked, 'ecs:DescribeServices and ecs:DescribeTaskDefinition')
+    throw new CannotAsk(`Cannot ask the account about the services: ${why}. Nothing was written.`, { cause: error })
   }
-}
-
-function whyNot(error: unknown, asked: Asked): string {
-  if (!(error instanceof Error)) return String(error)
-  const checks =
-    'Check AWS_PROFILE, the region (--region), and the rights ecs:DescribeServices and ecs:DescribeTaskDefinition'
-  return whyUnreachable(error, asked) ?? `${error.name}: ${error.message}. ${checks}`
 }
 
 function tellProblems(problems: readonly ServiceProblem[], { terminal }: Context): number {
