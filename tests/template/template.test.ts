@@ -21,7 +21,7 @@ it('the repository packages', () => {
 })
 
 describe('functions', () => {
-  it('are the eleven that rights are derived for, each with a role of its own', () => {
+  it('are those that rights are derived for, each with a role of its own', () => {
     expect(functions.map(([, { FunctionName }]) => FunctionName).sort()).toEqual(
       functionKeys.map((key) => `longshore-dev-${key}`).sort(),
     )
